@@ -1,0 +1,15 @@
+//! An ISO/IEC 27001 ISMS workbook that is one web page.
+//!
+//! The modules are layers in reading order: each may use only those above it in this list.
+//! `tests/layers.rs` holds them to it. ARCHITECTURE.md is the map.
+
+pub mod catalogue;
+pub mod text;
+pub mod workbook;
+pub mod insight;
+pub mod chart;
+pub mod paper;
+pub mod exchange;
+pub mod storage;
+#[cfg(target_arch = "wasm32")]
+pub mod app;
