@@ -1,2 +1,4 @@
 //! The page itself.
-pub fn start() { leptos::mount::mount_to_body(|| leptos::prelude::view! { <p>"ISMS workbook"</p> }); }
+pub fn start() {
+    leptos::mount::mount_to_body(|| leptos::prelude::view! { <p>"ISMS workbook"</p> });
+}
