@@ -36,6 +36,8 @@ pub enum Refusal {
     InUse { kind: Kind, id: Id, uses: Vec<Use> },
     /// The row is made with the workbook and stays.
     Permanent { kind: Kind },
+    /// Nothing can be written now: another tab writes, or the file is newer than this app.
+    ReadOnly,
     /// The field is written by the app alone.
     System { kind: Kind, field: &'static str },
 }

@@ -22,7 +22,7 @@ mod table;
 mod value;
 pub mod wire;
 
-pub use book::{Kind, SCHEMA, Workbook};
+pub use book::{Kind, SCHEMA, Tabled, Workbook};
 pub use change::{Change, Conflict, Edit, Label, Origin, Touched};
 pub use draft::{Draft, Refusal};
 pub use finding::{Finding, Place, Severity};
