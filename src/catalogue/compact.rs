@@ -506,7 +506,11 @@ fn list(text: Text) -> Texts {
 }
 
 fn kind_of(id: &str) -> LineKind {
-    if id.starts_with("A.") { LineKind::Control } else { LineKind::Clause }
+    if id.starts_with("A.") {
+        LineKind::Control
+    } else {
+        LineKind::Clause
+    }
 }
 
 /// `6` for 6.1.3, `A.5` for A.5.7.
