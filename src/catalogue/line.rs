@@ -1,6 +1,6 @@
 //! The rows of an edition: clauses of the main part and controls of Annex A.
 
-use super::{Correspondence, Document, DocumentStatus, Edition, SortKey, sort_key};
+use super::{Correspondence, Document, DocumentStatus, Edition, SortKey};
 
 /// Whether a line belongs to the main part or to Annex A.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,6 +28,8 @@ pub struct Line {
     pub parent: Option<&'static str>,
     /// 1 for main clauses, growing downwards.
     pub level: u8,
+    /// Sorts as the standard does.
+    pub sort_key: SortKey,
     /// Whether a gap assessment asks for a verdict on this line.
     pub scored: bool,
     pub new_in_2022: bool,
@@ -61,10 +63,6 @@ impl Line {
         self.documents
             .iter()
             .filter(|document| document.status == DocumentStatus::Mandatory)
-    }
-
-    pub fn sort_key(&self) -> SortKey {
-        sort_key(self.id)
     }
 }
 

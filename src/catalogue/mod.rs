@@ -8,6 +8,7 @@
 //!
 //! Ids and short titles are the standard's, all explanation is ours (README.md beside this file).
 
+mod assemble;
 mod compact;
 mod correspondence;
 mod document;
@@ -28,7 +29,8 @@ pub use line::{Area, AttributeKind, Attributes, Line, LineKind, Objective, Quest
 pub use order::{SortKey, compare_ids, sort_key};
 pub use topic::Topic;
 
-use compact::{EditionData, catalogue};
+use assemble::EditionData;
+use compact::catalogue;
 
 /// The edition as a publication: title, date, standing, amendments.
 pub fn edition_info(edition: Edition) -> &'static EditionInfo {
@@ -62,9 +64,9 @@ pub fn scored_lines(edition: Edition) -> &'static [&'static Line] {
 
 /// The clause or control with this id.
 pub fn line(edition: Edition, id: &str) -> Option<&'static Line> {
-    let by_id = data(edition).by_id;
-    let at = by_id.binary_search_by(|line| line.id.cmp(id)).ok()?;
-    by_id.get(at).copied()
+    let (lines, key) = (lines(edition), sort_key(id));
+    let at = lines.partition_point(|line| line.sort_key < key);
+    lines.get(at).filter(|line| line.id == id)
 }
 
 /// What the line corresponds to in the other edition. Nothing for headings and unknown ids.

@@ -167,13 +167,15 @@ fn lines_stand_in_the_order_of_the_standard_and_are_found_by_id() {
                 pair[0].id,
                 pair[1].id
             );
-            assert!(pair[0].sort_key() < pair[1].sort_key());
+            assert!(pair[0].sort_key < pair[1].sort_key);
         }
         for expected in lines(edition) {
             assert_eq!(line(edition, expected.id), Some(expected));
             assert_eq!(expected.edition, edition);
         }
-        for unknown in ["", "11", "A.5", "A.5.99", "5.7 ", "a.5.7"] {
+        for unknown in [
+            "", "11", "A.5", "A.5.99", "5.7 ", "a.5.7", "04.1", "4.1.0", "+4.1",
+        ] {
             assert_eq!(line(edition, unknown), None, "{unknown:?}");
         }
     }
