@@ -4,7 +4,7 @@
 /// `Merged` is one of several 2013 lines that became one line of 2022.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Relation {
-    /// One line, with the same demands; the id may differ between the annexes.
+    /// One line became one line and asks for much the same; the ids of controls differ.
     OneToOne,
     /// A clause with the same demands under another number.
     Renumbered,
