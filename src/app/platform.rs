@@ -88,6 +88,12 @@ impl Browser {
         clicked
     }
 
+    /// Whether Cmd takes the place of Ctrl.
+    pub fn is_mac() -> bool {
+        let platform = window().navigator().platform().unwrap_or_default();
+        platform.starts_with("Mac") || platform.starts_with("iP")
+    }
+
     /// A preference of this browser; nothing when there is none, or storage is blocked.
     pub fn preference(name: &str) -> Option<String> {
         Self::storage_works().then(|| ())?;

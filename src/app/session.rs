@@ -8,7 +8,7 @@ use super::keeping::Keeping;
 use super::notice::Notices;
 use super::platform::Browser;
 use crate::workbook::{
-    Change, Draft, History, Id, Kind, Label, Moment, Record, Refusal, Surroundings, Tabled, Touched,
+    Change, Draft, History, Id, Kind, Label, Moment, Organisation, Record, Refusal, Surroundings, Tabled, Touched,
     Value, Workbook,
 };
 use leptos::prelude::*;
@@ -126,7 +126,7 @@ impl Session {
             }),
             notices: Notices::new(),
             keeping: Keeping::new(),
-            author: RwSignal::new(String::new()),
+            author: RwSignal::new(Browser::preference("author").unwrap_or_default()),
             read_only: RwSignal::new(None),
             steps: RwSignal::new(0),
             opened: RwSignal::new(0),
@@ -335,6 +335,25 @@ impl Session {
         self.inner.with_value(|i| i.history.borrow().redo_label().cloned())
     }
 
+    /// Remembers who is at the keyboard, in this browser.
+    pub fn set_author(&self, name: &str) {
+        Browser::set_preference("author", name);
+        self.author.set(name.to_owned());
+    }
+
+    /// A workbook with nothing in it but the firm.
+    pub fn new_workbook(&self, fill: impl FnOnce(&mut Organisation)) -> Workbook {
+        let mut book = Workbook::new(fresh_id());
+        let mut here = Here { author: self.author.get_untracked() };
+        let mut draft = Draft::new(&book, &mut here);
+        draft.create::<Organisation>(fill);
+        if let Some(change) = draft.finish(Label::new("change.begin")) {
+            // Nothing is there that it could contradict.
+            let _ = book.apply(&change);
+        }
+        book
+    }
+
     // ---- Opening -------------------------------------------------------------------------
 
     /// Shows another workbook. Whoever calls this has made sure that the present one is kept.
@@ -347,4 +366,9 @@ impl Session {
         self.steps.update(|n| *n = n.wrapping_add(1));
         self.opened.update(|n| *n = n.wrapping_add(1));
     }
+}
+
+/// An id of its own for something that is not made through a draft.
+pub fn fresh_id() -> Id {
+    Id::from_parts(Browser::now(), Browser::random())
 }
