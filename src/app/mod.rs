@@ -1,2 +1,8 @@
 //! The page itself.
-pub fn start() { leptos::mount::mount_to_body(|| leptos::prelude::view! { <p>"ISMS workbook"</p> }); }
+
+use leptos::prelude::*;
+
+/// Mounts the page. Called once, by `main`.
+pub fn start() {
+    leptos::mount::mount_to_body(|| view! { <p>"ISMS workbook"</p> });
+}
