@@ -113,8 +113,6 @@ pub enum Pattern {
 }
 
 impl Pattern {
-    pub(super) const ALL: [Pattern; 4] = [Pattern::Hatch, Pattern::Cross, Pattern::Dots, Pattern::Lines];
-
     pub(super) fn name(self) -> &'static str {
         match self {
             Pattern::Hatch => "hatch",
