@@ -18,6 +18,8 @@ mod text;
 mod tree;
 
 pub use html::html;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use html::{align_class, callout_class, figures_class, table_class};
 pub use labels::Labels;
 pub use page_rules::page_rules;
 pub use text::text;
