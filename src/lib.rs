@@ -3,13 +3,13 @@
 //! The modules are layers in reading order: each may use only those above it in this list.
 //! `tests/layers.rs` holds them to it. ARCHITECTURE.md is the map.
 
-pub mod catalogue;
-pub mod text;
-pub mod workbook;
-pub mod insight;
-pub mod chart;
-pub mod paper;
-pub mod exchange;
-pub mod storage;
 #[cfg(target_arch = "wasm32")]
 pub mod app;
+pub mod catalogue;
+pub mod chart;
+pub mod exchange;
+pub mod insight;
+pub mod paper;
+pub mod storage;
+pub mod text;
+pub mod workbook;

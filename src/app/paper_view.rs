@@ -7,15 +7,20 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::chart::ChartTable;
 use crate::paper::{
-    BigNumber, Block, Chart, Heading, Labels, Paper, Run, Runs, Signatory, Table, align_class, callout_class, figures_class,
-    page_rules, table_class,
+    BigNumber, Block, Chart, Heading, Labels, Paper, Run, Runs, Signatory, Table, align_class,
+    callout_class, figures_class, page_rules, table_class,
 };
 
 /// Shows a paper; while it is shown, printed pages carry its header and footer.
 #[component]
 pub fn PaperView(paper: Paper, labels: Labels) -> impl IntoView {
     head_pages(page_rules(&paper, &labels));
-    let blocks: Vec<AnyView> = paper.blocks().iter().enumerate().map(|(at, block)| show(&paper, at, block, &labels)).collect();
+    let blocks: Vec<AnyView> = paper
+        .blocks()
+        .iter()
+        .enumerate()
+        .map(|(at, block)| show(&paper, at, block, &labels))
+        .collect();
     view! {
         <article class="paper">
             {cover(&paper, &labels)}
@@ -53,8 +58,13 @@ fn show(paper: &Paper, at: usize, block: &Block, labels: &Labels) -> AnyView {
         Block::Heading(heading) => show_heading(heading),
         Block::Paragraph(text) => view! { <p>{runs(text)}</p> }.into_any(),
         Block::List { ordered, points } => {
-            let points: Vec<_> = points.iter().map(|point| view! { <li>{runs(point)}</li> }).collect();
-            if *ordered { view! { <ol>{points}</ol> }.into_any() } else { view! { <ul>{points}</ul> }.into_any() }
+            let points: Vec<_> =
+                points.iter().map(|point| view! { <li>{runs(point)}</li> }).collect();
+            if *ordered {
+                view! { <ol>{points}</ol> }.into_any()
+            } else {
+                view! { <ul>{points}</ul> }.into_any()
+            }
         }
         Block::Definitions(entries) => {
             let entries: Vec<_> =
@@ -88,7 +98,9 @@ fn run(run: &Run) -> AnyView {
         Run::Strong(_) => view! { <strong>{text}</strong> }.into_any(),
         Run::Emphasis(_) => view! { <em>{text}</em> }.into_any(),
         Run::Code(_) => view! { <code>{text}</code> }.into_any(),
-        Run::Link { route, .. } if route.starts_with("#/") => view! { <a href=route.clone()>{text}</a> }.into_any(),
+        Run::Link { route, .. } if route.starts_with("#/") => {
+            view! { <a href=route.clone()>{text}</a> }.into_any()
+        }
         Run::Link { .. } => text.into_any(),
     }
 }
@@ -100,7 +112,8 @@ fn number(number: &str) -> Option<impl IntoView + use<>> {
 
 /// A heading can take the focus, so that the table of contents moves the keyboard there too.
 fn show_heading(heading: &Heading) -> AnyView {
-    let (id, text, number) = (heading.anchor.clone(), heading.text.clone(), number(&heading.number));
+    let (id, text, number) =
+        (heading.anchor.clone(), heading.text.clone(), number(&heading.number));
     match heading.level {
         1 => view! { <h2 id=id tabindex="-1">{number}{text}</h2> }.into_any(),
         2 => view! { <h3 id=id tabindex="-1">{number}{text}</h3> }.into_any(),
@@ -124,8 +137,13 @@ fn show_numbers(numbers: &[BigNumber]) -> AnyView {
 }
 
 fn show_table(table: &Table) -> AnyView {
-    let caption = (!table.caption.is_empty()).then(|| view! { <caption>{table.caption.clone()}</caption> });
-    let widths: Vec<_> = table.percent_widths().into_iter().map(|width| leptos::html::col().attr("width", format!("{width}%"))).collect();
+    let caption =
+        (!table.caption.is_empty()).then(|| view! { <caption>{table.caption.clone()}</caption> });
+    let widths: Vec<_> = table
+        .percent_widths()
+        .into_iter()
+        .map(|width| leptos::html::col().attr("width", format!("{width}%")))
+        .collect();
     let groups = (!table.groups.is_empty()).then(|| {
         let group = |(title, span): &(String, u16)| view! { <th colspan=span.to_string() scope="colgroup">{title.clone()}</th> };
         view! { <tr class="paper-group-head">{table.groups.iter().map(group).collect_view()}</tr> }
@@ -136,7 +154,8 @@ fn show_table(table: &Table) -> AnyView {
         .map(|column| view! { <th scope="col" class=align_class(column.align)>{column.title.clone()}</th> })
         .collect();
     let rows: Vec<AnyView> = table.rows.iter().map(|row| show_row(table, row)).collect();
-    let totals = table.totals.as_ref().map(|totals| view! { <tfoot>{show_row(table, totals)}</tfoot> });
+    let totals =
+        table.totals.as_ref().map(|totals| view! { <tfoot>{show_row(table, totals)}</tfoot> });
     view! {
         <div class=table_class(table)>
             <table>
@@ -152,15 +171,21 @@ fn show_table(table: &Table) -> AnyView {
 }
 
 fn show_row(table: &Table, row: &[Runs]) -> AnyView {
-    let cells: Vec<_> =
-        table.columns.iter().zip(row).map(|(column, cell)| view! { <td class=align_class(column.align)>{runs(cell)}</td> }).collect();
+    let cells: Vec<_> = table
+        .columns
+        .iter()
+        .zip(row)
+        .map(|(column, cell)| view! { <td class=align_class(column.align)>{runs(cell)}</td> })
+        .collect();
     view! { <tr>{cells}</tr> }.into_any()
 }
 
 fn show_chart(chart: &Chart, number: usize, labels: &Labels) -> AnyView {
     // The one place where markup is taken as it is: our own SVG, whose every label is escaped.
     let picture = match &chart.picture {
-        Ok(picture) => view! { <div class="paper-picture" inner_html=picture.svg.clone()></div> }.into_any(),
+        Ok(picture) => {
+            view! { <div class="paper-picture" inner_html=picture.svg.clone()></div> }.into_any()
+        }
         Err(reason) => line("paper-empty", reason).into_any(),
     };
     let figures = (!chart.figures.rows.is_empty()).then(|| {
@@ -187,7 +212,11 @@ fn show_chart(chart: &Chart, number: usize, labels: &Labels) -> AnyView {
 
 /// The figures of a chart; also used beside charts that stand on a page of their own.
 pub fn show_figures(figures: &ChartTable) -> AnyView {
-    let head: Vec<_> = figures.columns.iter().map(|title| view! { <th scope="col">{title.clone()}</th> }).collect();
+    let head: Vec<_> = figures
+        .columns
+        .iter()
+        .map(|title| view! { <th scope="col">{title.clone()}</th> })
+        .collect();
     let row = |row: &Vec<String>| {
         let cells: Vec<_> = row.iter().map(|cell| view! { <td>{cell.clone()}</td> }).collect();
         view! { <tr>{cells}</tr> }
@@ -256,7 +285,8 @@ const ADOPTED: &str = "adoptedStyleSheets";
 
 /// A style sheet made from rules, or none where the browser has no such thing.
 fn constructed_sheet(rules: &str) -> Option<JsValue> {
-    let constructor: Function = Reflect::get(&js_sys::global(), &"CSSStyleSheet".into()).ok()?.dyn_into().ok()?;
+    let constructor: Function =
+        Reflect::get(&js_sys::global(), &"CSSStyleSheet".into()).ok()?.dyn_into().ok()?;
     let sheet = Reflect::construct(&constructor, &Array::new()).ok()?;
     let replace: Function = Reflect::get(&sheet, &"replaceSync".into()).ok()?.dyn_into().ok()?;
     replace.call1(&sheet, &rules.into()).ok()?;
@@ -265,7 +295,8 @@ fn constructed_sheet(rules: &str) -> Option<JsValue> {
 }
 
 fn adopted() -> Array {
-    Reflect::get(&document(), &ADOPTED.into()).map_or_else(|_| Array::new(), |sheets| Array::from(&sheets))
+    Reflect::get(&document(), &ADOPTED.into())
+        .map_or_else(|_| Array::new(), |sheets| Array::from(&sheets))
 }
 
 fn adopt(sheets: &Array) {
@@ -277,7 +308,8 @@ fn without_first(sheets: &Array, rules: &str) -> Array {
     let kept = Array::new();
     let mut found = false;
     for sheet in sheets.iter() {
-        let ours = Reflect::get(&sheet, &MARK.into()).is_ok_and(|mark| mark.as_string().as_deref() == Some(rules));
+        let ours = Reflect::get(&sheet, &MARK.into())
+            .is_ok_and(|mark| mark.as_string().as_deref() == Some(rules));
         if ours && !found {
             found = true;
         } else {

@@ -14,10 +14,18 @@ use crate::chart::{ChartTable, escape};
 pub fn html(paper: &Paper, labels: &Labels) -> String {
     let cover = paper.cover();
     let mut out = String::from("<!doctype html>\n");
-    let _ = writeln!(out, "<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">", escape(&labels.language));
+    let _ = writeln!(
+        out,
+        "<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">",
+        escape(&labels.language)
+    );
     out.push_str("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
     out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    let _ = writeln!(out, "<title>{}</title>", escape(&format!("{} {}", paper.reference(), cover.title)));
+    let _ = writeln!(
+        out,
+        "<title>{}</title>",
+        escape(&format!("{} {}", paper.reference(), cover.title))
+    );
     let _ = writeln!(
         out,
         "<style>\n{}\n{}\n{}</style>\n</head>\n<body class=\"paper-file\">",
@@ -88,14 +96,19 @@ fn write_block(out: &mut String, paper: &Paper, at: usize, block: &Block, labels
         Block::Definitions(entries) => {
             out.push_str("<dl class=\"paper-definitions\">\n");
             for (term, meaning) in entries {
-                let _ = writeln!(out, "<div><dt>{}</dt><dd>{}</dd></div>", escape(term), runs(meaning));
+                let _ =
+                    writeln!(out, "<div><dt>{}</dt><dd>{}</dd></div>", escape(term), runs(meaning));
             }
             out.push_str("</dl>\n");
         }
         Block::Callout { kind, text } => {
             let class = callout_class(*kind);
             let label = escape(labels.callout(*kind));
-            let _ = writeln!(out, "<aside class=\"{class}\"><p class=\"paper-callout-kind\">{label}</p><p>{}</p></aside>", runs(text));
+            let _ = writeln!(
+                out,
+                "<aside class=\"{class}\"><p class=\"paper-callout-kind\">{label}</p><p>{}</p></aside>",
+                runs(text)
+            );
         }
         Block::Numbers(numbers) => write_numbers(out, numbers),
         Block::Table(table) => write_table(out, table),
@@ -130,7 +143,12 @@ fn write_heading(out: &mut String, heading: &Heading) {
     } else {
         format!("<span class=\"paper-number\">{}</span> ", escape(&heading.number))
     };
-    let _ = writeln!(out, "<h{tag} id=\"{}\">{number}{}</h{tag}>", escape(&heading.anchor), escape(&heading.text));
+    let _ = writeln!(
+        out,
+        "<h{tag} id=\"{}\">{number}{}</h{tag}>",
+        escape(&heading.anchor),
+        escape(&heading.text)
+    );
 }
 
 fn write_list(out: &mut String, ordered: bool, points: &[super::Runs]) {
@@ -181,7 +199,12 @@ fn write_table(out: &mut String, table: &Table) {
     }
     out.push_str("<tr>");
     for column in &table.columns {
-        let _ = write!(out, "<th scope=\"col\" class=\"{}\">{}</th>", align_class(column.align), escape(&column.title));
+        let _ = write!(
+            out,
+            "<th scope=\"col\" class=\"{}\">{}</th>",
+            align_class(column.align),
+            escape(&column.title)
+        );
     }
     out.push_str("</tr>\n</thead>\n<tbody>\n");
     for row in &table.rows {
@@ -211,10 +234,18 @@ fn write_chart(out: &mut String, chart: &Chart, number: usize, labels: &Labels) 
         Err(reason) => element(out, "p", "paper-empty", reason),
     }
     let figure = escape(&labels.figure(number));
-    let _ = writeln!(out, "<figcaption><span class=\"paper-figure-label\">{figure}</span> {}</figcaption>", escape(&chart.caption));
+    let _ = writeln!(
+        out,
+        "<figcaption><span class=\"paper-figure-label\">{figure}</span> {}</figcaption>",
+        escape(&chart.caption)
+    );
     if !chart.figures.rows.is_empty() {
         let class = figures_class(chart);
-        let _ = writeln!(out, "<details class=\"{class}\"><summary>{}</summary>", escape(&labels.figures_behind));
+        let _ = writeln!(
+            out,
+            "<details class=\"{class}\"><summary>{}</summary>",
+            escape(&labels.figures_behind)
+        );
         write_figures(out, &chart.figures);
         out.push_str("</details>\n");
     }
@@ -252,7 +283,8 @@ fn write_figures(out: &mut String, figures: &ChartTable) {
 }
 
 fn write_signatures(out: &mut String, people: &[Signatory], labels: &Labels) {
-    let [name, signature, date] = [&labels.name, &labels.signature, &labels.signed_on].map(|label| escape(label));
+    let [name, signature, date] =
+        [&labels.name, &labels.signature, &labels.signed_on].map(|label| escape(label));
     out.push_str("<div class=\"paper-signatures\">\n");
     for person in people {
         let _ = writeln!(
@@ -266,7 +298,11 @@ fn write_signatures(out: &mut String, people: &[Signatory], labels: &Labels) {
 }
 
 fn write_contents(out: &mut String, paper: &Paper, labels: &Labels) {
-    let _ = writeln!(out, "<nav class=\"paper-contents\" aria-label=\"{0}\">\n<p class=\"paper-contents-title\">{0}</p>\n<ol>", escape(&labels.contents));
+    let _ = writeln!(
+        out,
+        "<nav class=\"paper-contents\" aria-label=\"{0}\">\n<p class=\"paper-contents-title\">{0}</p>\n<ol>",
+        escape(&labels.contents)
+    );
     for heading in paper.contents() {
         let (level, anchor) = (heading.level, escape(&heading.anchor));
         let (number, text) = (escape(&heading.number), escape(&heading.text));

@@ -68,8 +68,11 @@ impl Labels {
             (&self.prepared_by, &control.prepared_by),
             (&self.approved_by, &control.approver),
         ];
-        let shown = |(label, value): (&'a String, &'a String)| (label.as_str(), if value.is_empty() { self.none.as_str() } else { value.as_str() });
-        let fingerprint = (!control.fingerprint.is_empty()).then_some((self.fingerprint.as_str(), control.fingerprint.as_str()));
+        let shown = |(label, value): (&'a String, &'a String)| {
+            (label.as_str(), if value.is_empty() { self.none.as_str() } else { value.as_str() })
+        };
+        let fingerprint = (!control.fingerprint.is_empty())
+            .then_some((self.fingerprint.as_str(), control.fingerprint.as_str()));
         rows.into_iter().map(shown).chain(fingerprint).collect()
     }
 

@@ -13,7 +13,11 @@ pub fn page_rules(paper: &Paper, labels: &Labels) -> String {
     let cover = paper.cover();
     let control = &cover.control;
     let left = joined(&[&control.reference, &cover.title]);
-    let version = if control.version.is_empty() { String::new() } else { format!("{} {}", labels.version, control.version) };
+    let version = if control.version.is_empty() {
+        String::new()
+    } else {
+        format!("{} {}", labels.version, control.version)
+    };
     let foot = joined(&[&version, &control.date]);
     let mut rules = String::from("@page {\n");
     let _ = writeln!(rules, "  @top-left {{ content: {}; }}", css_string(&left));
@@ -25,12 +29,15 @@ pub fn page_rules(paper: &Paper, labels: &Labels) -> String {
         css_string(&format!("{} ", labels.page)),
         css_string(&format!(" {} ", labels.of_pages))
     );
-    rules.push_str("}\n@page :first { @top-left { content: none; } @top-right { content: none; } }\n");
+    rules.push_str(
+        "}\n@page :first { @top-left { content: none; } @top-right { content: none; } }\n",
+    );
     rules
 }
 
 fn joined(parts: &[&String]) -> String {
-    let parts: Vec<&str> = parts.iter().map(|part| part.as_str()).filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> =
+        parts.iter().map(|part| part.as_str()).filter(|part| !part.is_empty()).collect();
     parts.join(" · ")
 }
 

@@ -7,21 +7,27 @@ use crate::chart::area_bars::{self, AreaBars, Group, Role, Series};
 use crate::chart::verdicts::{self, Stack};
 use crate::chart::{Area, Look, Share, Verdict, Words};
 
-fn line(table: &str, key: &str) -> String {
-    let found = table.lines().find_map(|line| line.split_once(" = ").filter(|(known, _)| *known == key));
-    found.unwrap_or_else(|| panic!("{key} is missing")).1.to_owned()
+fn line(key: &str) -> String {
+    crate::text::find(key).unwrap_or_else(|| panic!("{key} is missing")).to_owned()
 }
 
 fn labels() -> Labels {
-    Labels::load(&|key| line(include_str!("../text/en/paper.txt"), key))
+    Labels::load(&line)
 }
 
 fn words() -> Words {
-    Words::load(&|key| line(include_str!("../text/en/chart.txt"), key))
+    Words::load(&line)
 }
 
 fn areas() -> Vec<Area> {
-    let areas = [("4", "Context of the organization"), ("5", "Leadership"), ("6", "Planning"), ("9", "Performance evaluation"), ("A.5", "Organizational controls"), ("A.8", "Technological controls")];
+    let areas = [
+        ("4", "Context of the organization"),
+        ("5", "Leadership"),
+        ("6", "Planning"),
+        ("9", "Performance evaluation"),
+        ("A.5", "Organizational controls"),
+        ("A.8", "Technological controls"),
+    ];
     areas.map(|(code, title)| Area { code: code.into(), title: title.into() }).to_vec()
 }
 
@@ -35,7 +41,12 @@ fn bars() -> Block {
         series: series.map(|(role, name)| Series { role, name: name.into() }).to_vec(),
         groups: areas().into_iter().enumerate().map(group).collect(),
     };
-    let look = Look { id: "bars".into(), width: 640, title: "Conformity by area".into(), description: "Now between 41% and 83%.".into() };
+    let look = Look {
+        id: "bars".into(),
+        width: 640,
+        title: "Conformity by area".into(),
+        description: "Now between 41% and 83%.".into(),
+    };
     Block::Chart(Chart {
         picture: area_bars::draw(&data, &words(), &look).map_err(|empty| empty.key().to_owned()),
         caption: "Conformity by area, at the start, now and as planned.".into(),
@@ -45,9 +56,21 @@ fn bars() -> Block {
 }
 
 fn stacks() -> Block {
-    let stack = |(at, area): (usize, Area)| Stack { area, counts: vec![(Verdict::Met, 3 + at as u32), (Verdict::Partly, 2), (Verdict::NotMet, at as u32 % 3)] };
+    let stack = |(at, area): (usize, Area)| Stack {
+        area,
+        counts: vec![
+            (Verdict::Met, 3 + at as u32),
+            (Verdict::Partly, 2),
+            (Verdict::NotMet, at as u32 % 3),
+        ],
+    };
     let data: Vec<Stack> = areas().into_iter().enumerate().map(stack).collect();
-    let look = Look { id: "stacks".into(), width: 640, title: "Verdicts by area".into(), description: "Most lines are met.".into() };
+    let look = Look {
+        id: "stacks".into(),
+        width: 640,
+        title: "Verdicts by area".into(),
+        description: "Most lines are met.".into(),
+    };
     Block::Chart(Chart {
         picture: verdicts::draw(&data, &words(), &look).map_err(|empty| empty.key().to_owned()),
         caption: "Lines by verdict.".into(),
@@ -64,16 +87,26 @@ fn results(landscape: bool) -> Block {
     let row = |at: u32| {
         vec![
             vec![Run::Link { text: format!("A.8.{at}"), route: format!("#/gap/A.8.{at}") }],
-            plain("Is there a rule for this subject, do the people concerned know it, and is there a record that it is followed?"),
+            plain(
+                "Is there a rule for this subject, do the people concerned know it, and is there a record that it is followed?",
+            ),
             vec![Run::Strong("Partly met".into())],
-            plain("A rule exists in draft; three of eight teams work by it. Records are kept for the main site only."),
+            plain(
+                "A rule exists in draft; three of eight teams work by it. Records are kept for the main site only.",
+            ),
             plain(format!("{}", at * 3 % 11)),
         ]
     };
     Block::Table(Table {
         caption: "Results, technological controls".into(),
         groups: vec![("Line".into(), 2), ("Result".into(), 3)],
-        columns: vec![column("Ref", Align::Start, 2), column("Question", Align::Start, 8), column("Verdict", Align::Start, 3), column("Finding", Align::Start, 8), column("Evidence", Align::End, 3)],
+        columns: vec![
+            column("Ref", Align::Start, 2),
+            column("Question", Align::Start, 8),
+            column("Verdict", Align::Start, 3),
+            column("Finding", Align::Start, 8),
+            column("Evidence", Align::End, 3),
+        ],
         rows: (1..=24).map(row).collect(),
         totals: Some(vec![plain("24 lines"), vec![], vec![], vec![], plain("121")]),
         repeat_head: true,
@@ -82,7 +115,12 @@ fn results(landscape: bool) -> Block {
 }
 
 fn number(label: &str, value: &str, fraction: &str, formula: &str) -> BigNumber {
-    BigNumber { label: label.into(), value: value.into(), fraction: fraction.into(), formula: formula.into() }
+    BigNumber {
+        label: label.into(),
+        value: value.into(),
+        fraction: fraction.into(),
+        formula: formula.into(),
+    }
 }
 
 fn cover() -> Cover {
@@ -170,12 +208,24 @@ fn plain_text_reads_like_the_paper() {
 #[test]
 fn the_file_needs_nothing_else() {
     let file = html(&sample(), &labels());
-    for outside in ["http:", "https:", "url(http", "@import", "src=", "<link", "<script", " style=\"", "javascript:"] {
+    for outside in [
+        "http:",
+        "https:",
+        "url(http",
+        "@import",
+        "src=",
+        "<link",
+        "<script",
+        " style=\"",
+        "javascript:",
+    ] {
         let plain = file.replace("http://www.w3.org/2000/svg", "");
         assert!(!plain.contains(outside), "{outside}");
     }
     assert!(file.contains("<h1>Gap assessment</h1>"));
-    assert!(file.contains("<h2 id=\"headline\"><span class=\"paper-number\">1</span> Headline</h2>"));
+    assert!(
+        file.contains("<h2 id=\"headline\"><span class=\"paper-number\">1</span> Headline</h2>")
+    );
     assert!(file.contains("<a href=\"#method\">"));
     assert!(file.contains("counter(page)"));
     assert_eq!(file.matches("<svg ").count(), 2);
@@ -192,7 +242,10 @@ fn an_approval_that_is_missing_is_seen() {
 #[test]
 fn a_chart_that_cannot_be_drawn_says_why_and_keeps_its_figures() {
     let Block::Chart(chart) = bars() else { panic!("not a chart") };
-    let paper = Paper::new(cover(), vec![Block::Chart(Chart { picture: Err("Nothing <yet>".into()), ..chart })]);
+    let paper = Paper::new(
+        cover(),
+        vec![Block::Chart(Chart { picture: Err("Nothing <yet>".into()), ..chart })],
+    );
     let file = html(&paper, &labels());
     assert!(file.contains("<p class=\"paper-empty\">Nothing &lt;yet&gt;</p>"));
     assert!(file.contains("83%") || file.contains("8% (1 of 12)"));
@@ -201,11 +254,28 @@ fn a_chart_that_cannot_be_drawn_says_why_and_keeps_its_figures() {
 /// The same text in every place that takes one.
 fn everywhere(text: &str) -> Paper {
     let t = || text.to_owned();
-    let runs = || vec![Run::Plain(t()), Run::Strong(t()), Run::Emphasis(t()), Run::Code(t()), Run::Link { text: t(), route: t() }];
+    let runs = || {
+        vec![
+            Run::Plain(t()),
+            Run::Strong(t()),
+            Run::Emphasis(t()),
+            Run::Code(t()),
+            Run::Link { text: t(), route: t() },
+        ]
+    };
     let area = Area { code: t(), title: t() };
     let stack = [Stack { area, counts: vec![(Verdict::Partly, 4)] }];
     let look = Look { id: t(), width: 640, title: t(), description: t() };
-    let control = DocumentControl { reference: t(), version: t(), date: t(), approver: t(), classification: t(), data_as_of: t(), prepared_by: t(), fingerprint: t() };
+    let control = DocumentControl {
+        reference: t(),
+        version: t(),
+        date: t(),
+        approver: t(),
+        classification: t(),
+        data_as_of: t(),
+        prepared_by: t(),
+        fingerprint: t(),
+    };
     let blocks = vec![
         Block::Contents,
         Block::Heading(Heading { level: 7, text: t(), anchor: t(), number: t() }),
@@ -214,8 +284,20 @@ fn everywhere(text: &str) -> Paper {
         Block::Definitions(vec![(t(), runs())]),
         Block::Callout { kind: CalloutKind::Warning, text: runs() },
         Block::Numbers(vec![BigNumber { label: t(), value: t(), fraction: t(), formula: t() }]),
-        Block::Table(Table { caption: t(), groups: vec![(t(), 9)], columns: vec![column(text, Align::End, 1)], rows: vec![vec![runs(), runs()]], totals: Some(vec![]), ..Table::default() }),
-        Block::Chart(Chart { picture: verdicts::draw(&stack, &words(), &look).map_err(|_| t()), caption: t(), figures: verdicts::table(&stack, &words()), print_figures: true }),
+        Block::Table(Table {
+            caption: t(),
+            groups: vec![(t(), 9)],
+            columns: vec![column(text, Align::End, 1)],
+            rows: vec![vec![runs(), runs()]],
+            totals: Some(vec![]),
+            ..Table::default()
+        }),
+        Block::Chart(Chart {
+            picture: verdicts::draw(&stack, &words(), &look).map_err(|_| t()),
+            caption: t(),
+            figures: verdicts::table(&stack, &words()),
+            print_figures: true,
+        }),
         Block::Signatures(vec![Signatory { name: t(), role: t() }]),
         Block::PageBreak,
     ];
@@ -232,7 +314,11 @@ fn markup(file: &str) -> (Vec<String>, Vec<String>) {
         assert!(!text.contains('"') && !text.contains('>'), "raw text {text:?}");
         let (name, rest) = tag.split_once(' ').unwrap_or((tag, ""));
         elements.push(name.to_owned());
-        attributes.extend(rest.split('"').step_by(2).map(|key| key.trim().trim_end_matches(['=', '/']).to_owned()));
+        attributes.extend(
+            rest.split('"')
+                .step_by(2)
+                .map(|key| key.trim().trim_end_matches(['=', '/']).to_owned()),
+        );
     }
     (elements, attributes)
 }
@@ -269,7 +355,9 @@ fn every_word_in_the_table_is_used() {
         used.borrow_mut().push(key.to_owned());
         String::new()
     });
-    for (key, _) in include_str!("../text/en/paper.txt").lines().filter_map(|line| line.split_once(" = ")) {
+    for (key, _) in
+        include_str!("../text/en/paper.txt").lines().filter_map(|line| line.split_once(" = "))
+    {
         assert!(used.borrow().contains(&key.to_owned()), "{key} is not used");
     }
 }

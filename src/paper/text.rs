@@ -32,7 +32,9 @@ fn flat(text: &str) -> String {
 
 fn write_block(out: &mut String, paper: &Paper, at: usize, block: &Block, labels: &Labels) {
     let _ = match block {
-        Block::Heading(heading) => writeln!(out, "{}", flat(&format!("{} {}", heading.number, heading.text))),
+        Block::Heading(heading) => {
+            writeln!(out, "{}", flat(&format!("{} {}", heading.number, heading.text)))
+        }
         Block::Paragraph(runs) => writeln!(out, "{}", flat(&text_of(runs))),
         Block::List { ordered, points } => {
             for (number, point) in points.iter().enumerate() {
@@ -47,17 +49,25 @@ fn write_block(out: &mut String, paper: &Paper, at: usize, block: &Block, labels
             }
             Ok(())
         }
-        Block::Callout { kind, text } => writeln!(out, "{}: {}", labels.callout(*kind), flat(&text_of(text))),
+        Block::Callout { kind, text } => {
+            writeln!(out, "{}: {}", labels.callout(*kind), flat(&text_of(text)))
+        }
         Block::Numbers(numbers) => {
             for number in numbers {
-                let parts = [&number.label, &number.value, &number.fraction, &number.formula].map(|part| flat(part));
+                let parts = [&number.label, &number.value, &number.fraction, &number.formula]
+                    .map(|part| flat(part));
                 let _ = writeln!(out, "{}", parts.join("\t"));
             }
             Ok(())
         }
         Block::Table(table) => write_table(out, table),
         Block::Chart(chart) => {
-            let _ = writeln!(out, "{}. {}", labels.figure(paper.figure_number(at)), flat(&chart.caption));
+            let _ = writeln!(
+                out,
+                "{}. {}",
+                labels.figure(paper.figure_number(at)),
+                flat(&chart.caption)
+            );
             if let Err(reason) = &chart.picture {
                 let _ = writeln!(out, "{}", flat(reason));
             }
@@ -65,7 +75,13 @@ fn write_block(out: &mut String, paper: &Paper, at: usize, block: &Block, labels
         }
         Block::Signatures(people) => {
             for person in people {
-                let _ = writeln!(out, "{}, {}: ____________  {}: ________", flat(&person.name), flat(&person.role), labels.signed_on);
+                let _ = writeln!(
+                    out,
+                    "{}, {}: ____________  {}: ________",
+                    flat(&person.name),
+                    flat(&person.role),
+                    labels.signed_on
+                );
             }
             Ok(())
         }
@@ -74,7 +90,11 @@ fn write_block(out: &mut String, paper: &Paper, at: usize, block: &Block, labels
             let _ = writeln!(out, "{}", labels.contents);
             for heading in paper.contents() {
                 let indent = "  ".repeat(usize::from(heading.level));
-                let _ = writeln!(out, "{indent}{}", flat(&format!("{} {}", heading.number, heading.text)));
+                let _ = writeln!(
+                    out,
+                    "{indent}{}",
+                    flat(&format!("{} {}", heading.number, heading.text))
+                );
             }
             Ok(())
         }

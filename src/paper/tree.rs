@@ -26,13 +26,20 @@ pub enum Run {
     Emphasis(String),
     Code(String),
     /// Leads to a place in the workbook (`#/...`). Any other address is shown as plain text.
-    Link { text: String, route: String },
+    Link {
+        text: String,
+        route: String,
+    },
 }
 
 impl Run {
     pub fn text(&self) -> &str {
         match self {
-            Run::Plain(text) | Run::Strong(text) | Run::Emphasis(text) | Run::Code(text) | Run::Link { text, .. } => text,
+            Run::Plain(text)
+            | Run::Strong(text)
+            | Run::Emphasis(text)
+            | Run::Code(text)
+            | Run::Link { text, .. } => text,
         }
     }
 }
@@ -121,7 +128,11 @@ impl Table {
     /// The columns' widths in percent; they add up to 100.
     pub fn percent_widths(&self) -> Vec<u32> {
         let sum: u32 = self.columns.iter().map(|column| u32::from(column.width.max(1))).sum();
-        let mut widths: Vec<u32> = self.columns.iter().map(|column| u32::from(column.width.max(1)) * 100 / sum.max(1)).collect();
+        let mut widths: Vec<u32> = self
+            .columns
+            .iter()
+            .map(|column| u32::from(column.width.max(1)) * 100 / sum.max(1))
+            .collect();
         let rest = 100u32.saturating_sub(widths.iter().sum());
         if let Some(last) = widths.last_mut() {
             *last += rest;
@@ -150,9 +161,15 @@ pub struct Signatory {
 pub enum Block {
     Heading(Heading),
     Paragraph(Runs),
-    List { ordered: bool, points: Vec<Runs> },
+    List {
+        ordered: bool,
+        points: Vec<Runs>,
+    },
     Definitions(Vec<(String, Runs)>),
-    Callout { kind: CalloutKind, text: Runs },
+    Callout {
+        kind: CalloutKind,
+        text: Runs,
+    },
     Numbers(Vec<BigNumber>),
     Table(Table),
     Chart(Chart),
@@ -302,17 +319,23 @@ mod tests {
     use proptest::prelude::*;
 
     fn headings(paper: &Paper) -> Vec<(u8, &str, &str)> {
-        let heading = |block| match block {
-            &Block::Heading(ref heading) => Some((heading.level, heading.number.as_str(), heading.anchor.as_str())),
-            _ => None,
-        };
+        fn heading(block: &Block) -> Option<(u8, &str, &str)> {
+            match block {
+                Block::Heading(heading) => Some((heading.level, &heading.number, &heading.anchor)),
+                _ => None,
+            }
+        }
         paper.blocks().iter().filter_map(heading).collect()
     }
 
     #[test]
     fn headings_are_lifted_numbered_and_told_apart() {
         let blocks = [(3, "Scope"), (2, "Method"), (4, "Method"), (1, "Résults: A.5"), (2, "…")];
-        let paper = Paper::new(Cover::default(), blocks.map(|(level, text)| Block::heading(level, text)).to_vec()).numbered();
+        let paper = Paper::new(
+            Cover::default(),
+            blocks.map(|(level, text)| Block::heading(level, text)).to_vec(),
+        )
+        .numbered();
         assert_eq!(
             headings(&paper),
             [

@@ -1,0 +1,108 @@
+//! What the page asks the browser for: time, chance, words of the locale, files, preferences.
+//! The one place besides `storage::web` that knows `web_sys`.
+
+use crate::workbook::Moment;
+use chrono::{Datelike, NaiveDate};
+use gloo_storage::{LocalStorage, Storage};
+use js_sys::{Date, Reflect, Uint8Array};
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+#[derive(Debug)]
+pub struct Browser;
+
+impl Browser {
+    pub fn now() -> Moment {
+        Moment(Date::now() as i64)
+    }
+
+    /// Today where the reader is.
+    pub fn today() -> NaiveDate {
+        let now = Date::new_0();
+        NaiveDate::from_ymd_opt(now.get_full_year() as i32, now.get_month() + 1, now.get_date())
+            .unwrap_or_default()
+    }
+
+    /// 128 random bits; `crypto` is there on every origin, `randomUUID` is not.
+    pub fn random() -> u128 {
+        let mut bytes = [0u8; 16];
+        if let Ok(crypto) = window().crypto() {
+            // The only failure is a request over 65,536 bytes.
+            let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+        }
+        u128::from_le_bytes(bytes)
+    }
+
+    /// A date as the reader's locale writes it.
+    pub fn day(day: NaiveDate) -> String {
+        let date = Date::new_with_year_month_day(day.year() as u32, day.month0() as i32, day.day() as i32);
+        let options = js_sys::Object::new();
+        for (name, value) in [("year", "numeric"), ("month", "short"), ("day", "numeric")] {
+            let _ = Reflect::set(&options, &name.into(), &value.into());
+        }
+        String::from(date.to_locale_date_string("default", &options))
+    }
+
+    /// A moment as the reader's locale writes it, in the reader's zone, to the minute.
+    pub fn moment(at: Moment) -> String {
+        let date = Date::new(&JsValue::from_f64(at.0 as f64));
+        let options = js_sys::Object::new();
+        for (name, value) in [
+            ("year", "numeric"), ("month", "short"), ("day", "numeric"),
+            ("hour", "2-digit"), ("minute", "2-digit"),
+        ] {
+            let _ = Reflect::set(&options, &name.into(), &value.into());
+        }
+        String::from(date.to_locale_string("default", &options))
+    }
+
+    /// A whole number with the grouping of the reader's locale.
+    pub fn number(n: i64) -> String {
+        String::from(js_sys::Number::from(n as f64).to_locale_string("default"))
+    }
+
+    /// Hands bytes to the browser's download. Whether the user kept the file is not known.
+    pub fn download(name: &str, kind: &str, bytes: &[u8]) -> bool {
+        let parts = js_sys::Array::of1(&Uint8Array::from(bytes));
+        let options = BlobPropertyBag::new();
+        options.set_type(kind);
+        let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) else { return false };
+        let Ok(url) = Url::create_object_url_with_blob(&blob) else { return false };
+        let clicked = document()
+            .create_element("a")
+            .ok()
+            .and_then(|a| a.dyn_into::<HtmlAnchorElement>().ok())
+            .map(|a| {
+                a.set_href(&url);
+                a.set_download(name);
+                a.click();
+            })
+            .is_some();
+        // The browser reads the blob after the click returned.
+        let later = wasm_bindgen::closure::Closure::once_into_js(move || {
+            let _ = Url::revoke_object_url(&url);
+        });
+        let _ = window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(later.unchecked_ref(), 60_000);
+        clicked
+    }
+
+    /// A preference of this browser; nothing when there is none, or storage is blocked.
+    pub fn preference(name: &str) -> Option<String> {
+        Self::storage_works().then(|| ())?;
+        LocalStorage::raw().get_item(&format!("isms/1/prefs/{name}")).ok().flatten()
+    }
+
+    pub fn set_preference(name: &str, value: &str) {
+        if Self::storage_works() {
+            // A preference that cannot be kept is asked for again: nothing is lost.
+            let _ = LocalStorage::raw().set_item(&format!("isms/1/prefs/{name}"), value);
+        }
+    }
+
+    /// gloo-storage throws where storage is blocked, so it is asked only where it is not.
+    fn storage_works() -> bool {
+        matches!(window().local_storage(), Ok(Some(_)))
+    }
+}

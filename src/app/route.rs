@@ -1,0 +1,181 @@
+//! Every screen has an address: a hash that can be bookmarked, shared and typed.
+//!
+//! Hash routes work from `file://` and under any path of any host, without rewriting rules.
+
+use crate::workbook::{Id, Kind, Workbook};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+/// A screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    Overview,
+    /// One of the ten steps.
+    Step(u8),
+    /// A register, with the row that is open beside it.
+    Register(Kind, Option<u32>),
+    /// The list of gap assessments.
+    GapRuns,
+    /// A gap assessment: its summary and charts.
+    Gap(u32),
+    /// Its lines, one of them open.
+    GapLines(u32, Option<String>),
+    /// Its report as a paper.
+    GapReport(u32),
+    /// Changing the edition of the workbook.
+    Edition,
+    /// Findings about the workbook as a whole.
+    Checks,
+    Settings,
+    Help,
+    /// The workbooks in this browser; new, open, sample.
+    Workbooks,
+    Unknown,
+}
+
+impl Route {
+    /// The address, with its leading `#`.
+    pub fn href(&self) -> String {
+        match self {
+            Route::Overview => "#/".into(),
+            Route::Step(n) => format!("#/step/{n}"),
+            Route::Register(kind, None) => format!("#/{}", kind.table()),
+            Route::Register(kind, Some(n)) => format!("#/{}/{}", kind.table(), kind.reference(*n)),
+            Route::GapRuns => "#/gap".into(),
+            Route::Gap(n) => format!("#/gap/{}", Kind::GapRun.reference(*n)),
+            Route::GapLines(n, None) => format!("#/gap/{}/lines", Kind::GapRun.reference(*n)),
+            Route::GapLines(n, Some(line)) => format!("#/gap/{}/lines/{line}", Kind::GapRun.reference(*n)),
+            Route::GapReport(n) => format!("#/gap/{}/report", Kind::GapRun.reference(*n)),
+            Route::Edition => "#/edition".into(),
+            Route::Checks => "#/checks".into(),
+            Route::Settings => "#/settings".into(),
+            Route::Help => "#/help".into(),
+            Route::Workbooks | Route::Unknown => "#/workbooks".into(),
+        }
+    }
+
+    pub fn parse(hash: &str) -> Route {
+        let path = hash.trim_start_matches('#').trim_matches('/');
+        let parts: Vec<&str> = path.split('/').collect();
+        match parts.as_slice() {
+            [""] => Route::Overview,
+            ["step", n] => match n.parse() {
+                Ok(n @ 1..=10) => Route::Step(n),
+                _ => Route::Unknown,
+            },
+            ["gap"] => Route::GapRuns,
+            ["gap", run] => with_number(Kind::GapRun, run, Route::Gap),
+            ["gap", run, "lines"] => with_number(Kind::GapRun, run, |n| Route::GapLines(n, None)),
+            ["gap", run, "lines", line] => {
+                with_number(Kind::GapRun, run, |n| Route::GapLines(n, Some((*line).to_owned())))
+            }
+            ["gap", run, "report"] => with_number(Kind::GapRun, run, Route::GapReport),
+            ["edition"] => Route::Edition,
+            ["checks"] => Route::Checks,
+            ["settings"] => Route::Settings,
+            ["help"] => Route::Help,
+            ["workbooks"] => Route::Workbooks,
+            [table] => Kind::from_table(table).map_or(Route::Unknown, |k| Route::Register(k, None)),
+            [table, row] => Kind::from_table(table).map_or(Route::Unknown, |k| {
+                with_number(k, row, |n| Route::Register(k, Some(n)))
+            }),
+            _ => Route::Unknown,
+        }
+    }
+
+    /// The screen that shows a row.
+    pub fn of_row(book: &Workbook, kind: Kind, id: Id) -> Route {
+        let number = book.row(kind, id).map_or(0, |r| r.number());
+        match kind {
+            Kind::GapRun => Route::Gap(number),
+            Kind::GapAnswer => {
+                let answer = book.gap_answers.get(id);
+                let run = answer.and_then(|a| a.run).and_then(|r| book.gap_runs.get(r));
+                match (answer, run) {
+                    (Some(a), Some(r)) => Route::GapLines(r.number, Some(a.line.clone())),
+                    _ => Route::GapRuns,
+                }
+            }
+            _ => Route::Register(kind, Some(number)),
+        }
+    }
+
+    /// Goes there; the present screen stays in the browser's history.
+    pub fn go(&self) {
+        // Setting a hash cannot fail; the signature is that of all of `Location`.
+        let _ = window().location().set_hash(&self.href());
+    }
+
+    /// Goes there in place of the present address: for moving within a screen.
+    pub fn replace(&self) {
+        let target = self.href();
+        let replaced = window()
+            .history()
+            .and_then(|h| h.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&target)));
+        if replaced.is_err() {
+            self.go();
+        }
+    }
+}
+
+fn with_number(kind: Kind, reference: &str, make: impl FnOnce(u32) -> Route) -> Route {
+    let digits = reference.strip_prefix(kind.prefix()).and_then(|r| r.strip_prefix('-'));
+    match digits.and_then(|d| d.parse().ok()) {
+        Some(number) => make(number),
+        None => Route::Unknown,
+    }
+}
+
+/// The row with this number, if there is one.
+pub fn row_by_number(book: &Workbook, kind: Kind, number: u32) -> Option<Id> {
+    book.table(kind).rows().find(|r| r.number() == number).map(|r| r.id())
+}
+
+/// The present screen. Follows the address; set it through [`Place::go`].
+#[derive(Clone, Copy)]
+pub struct Place {
+    route: RwSignal<Route>,
+}
+
+impl Place {
+    pub fn provide() -> Place {
+        let read = || Route::parse(&window().location().hash().unwrap_or_default());
+        let place = Place { route: RwSignal::new(read()) };
+        let on_change = Closure::<dyn Fn()>::new(move || {
+            let next = read();
+            if place.route.get_untracked() != next {
+                place.route.set(next);
+            }
+        });
+        window().set_onhashchange(Some(on_change.as_ref().unchecked_ref()));
+        on_change.forget(); // lives as long as the page
+        provide_context(place);
+        place
+    }
+
+    #[track_caller]
+    pub fn here() -> Place {
+        expect_context::<Place>()
+    }
+
+    pub fn route(&self) -> Route {
+        self.route.get()
+    }
+
+    pub fn peek(&self) -> Route {
+        self.route.get_untracked()
+    }
+
+    pub fn go(&self, route: Route) {
+        route.go();
+    }
+
+    /// Changes the address without a new entry in the browser's history.
+    pub fn replace(&self, route: Route) {
+        route.replace();
+        if self.route.get_untracked() != route {
+            self.route.set(route);
+        }
+    }
+}

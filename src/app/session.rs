@@ -1,0 +1,350 @@
+//! The open workbook, made reactive.
+//!
+//! The document stays plain data. Beside it stands one trigger per watched row, one per table's
+//! membership and one per table's content, made on first use. An edit wakes what shows the row
+//! and the figures that depend on its table, never the page (decision 0002).
+
+use super::keeping::Keeping;
+use super::notice::Notices;
+use super::platform::Browser;
+use crate::workbook::{
+    Change, Draft, History, Id, Kind, Label, Moment, Record, Refusal, Surroundings, Tabled, Touched,
+    Value, Workbook,
+};
+use leptos::prelude::*;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Handle to the open workbook; cheap to copy, given to every component as context.
+#[derive(Clone, Copy)]
+pub struct Session {
+    inner: StoredValue<Inner, LocalStorage>,
+    pub notices: Notices,
+    pub keeping: Keeping,
+    /// Name of the person at the keyboard, carried by changes.
+    pub author: RwSignal<String>,
+    /// A text key that says why nothing can be edited, when nothing can.
+    pub read_only: RwSignal<Option<&'static str>>,
+    /// Wakes whenever undo or redo offer something else.
+    steps: RwSignal<u32>,
+    /// Wakes when another workbook is opened: nothing on screen survives that.
+    pub opened: RwSignal<u32>,
+}
+
+struct Inner {
+    book: RefCell<Workbook>,
+    history: RefCell<History>,
+    watch: RefCell<Watch>,
+    typing: RefCell<Typing>,
+}
+
+/// Text that is being typed: kept in localStorage with every keystroke, and a change of the
+/// workbook after a pause, on leaving the field, or when the page is hidden.
+#[derive(Default)]
+struct Typing {
+    fields: Vec<((Kind, Id, usize), String)>,
+    timer: Option<TimeoutHandle>,
+}
+
+/// How long a pause in typing ends a change.
+const TYPING_PAUSE: Duration = Duration::from_millis(500);
+
+/// What the screen listens to.
+#[derive(Default)]
+struct Watch {
+    rows: HashMap<(Kind, Id), ArcTrigger>,
+    members: HashMap<Kind, ArcTrigger>,
+    contents: HashMap<Kind, ArcTrigger>,
+    /// Above this many row triggers, those that nobody holds are dropped.
+    sweep_at: usize,
+}
+
+impl Watch {
+    fn row(&mut self, kind: Kind, id: Id) -> ArcTrigger {
+        if self.rows.len() > self.sweep_at.max(4_096) {
+            // A notified trigger that nobody tracks any more costs only memory; start afresh
+            // from what is tracked at the next read.
+            self.rows.clear();
+            self.sweep_at = 4_096;
+        }
+        self.rows.entry((kind, id)).or_default().clone()
+    }
+
+    fn notify(&self, touched: &Touched) {
+        let mut kinds: Vec<Kind> = touched.rows.iter().map(|(kind, _)| *kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        for key in &touched.rows {
+            if let Some(trigger) = self.rows.get(key) {
+                trigger.notify();
+            }
+        }
+        for kind in &touched.tables {
+            if let Some(trigger) = self.members.get(kind) {
+                trigger.notify();
+            }
+        }
+        for kind in kinds {
+            if let Some(trigger) = self.contents.get(&kind) {
+                trigger.notify();
+            }
+        }
+    }
+}
+
+/// What the workbook needs from its surroundings, answered by the browser.
+struct Here {
+    author: String,
+}
+
+impl Surroundings for Here {
+    fn now(&mut self) -> Moment {
+        Browser::now()
+    }
+    fn today(&mut self) -> chrono::NaiveDate {
+        Browser::today()
+    }
+    fn random(&mut self) -> u128 {
+        Browser::random()
+    }
+    fn author(&self) -> String {
+        self.author.clone()
+    }
+}
+
+impl Session {
+    /// Made once, by the root of the page.
+    pub fn provide() -> Session {
+        let session = Session {
+            inner: StoredValue::new_local(Inner {
+                book: RefCell::default(),
+                history: RefCell::default(),
+                watch: RefCell::default(),
+                typing: RefCell::default(),
+            }),
+            notices: Notices::new(),
+            keeping: Keeping::new(),
+            author: RwSignal::new(String::new()),
+            read_only: RwSignal::new(None),
+            steps: RwSignal::new(0),
+            opened: RwSignal::new(0),
+        };
+        provide_context(session);
+        session
+    }
+
+    /// The session of the page this component is part of.
+    #[track_caller]
+    pub fn here() -> Session {
+        expect_context::<Session>()
+    }
+
+    // ---- Reading -------------------------------------------------------------------------
+
+    /// Reads without listening: for event handlers.
+    pub fn peek<T>(&self, read: impl FnOnce(&Workbook) -> T) -> T {
+        self.inner.with_value(|i| read(&i.book.borrow()))
+    }
+
+    /// Reads and listens to every change in these tables: for derived figures.
+    pub fn read<T>(&self, kinds: &[Kind], read: impl FnOnce(&Workbook) -> T) -> T {
+        self.opened.track();
+        let triggers = self.inner.with_value(|i| {
+            let mut watch = i.watch.borrow_mut();
+            kinds.iter().map(|k| watch.contents.entry(*k).or_default().clone()).collect::<Vec<_>>()
+        });
+        triggers.iter().for_each(|t| t.track());
+        self.peek(read)
+    }
+
+    /// The ids of a table; listens to rows coming and going, not to their content.
+    pub fn ids(&self, kind: Kind) -> Vec<Id> {
+        self.opened.track();
+        let trigger = self.inner.with_value(|i| i.watch.borrow_mut().members.entry(kind).or_default().clone());
+        trigger.track();
+        self.peek(|book| book.table(kind).ids())
+    }
+
+    /// A row, listening to its changes alone.
+    pub fn row(&self, kind: Kind, id: Id) -> Option<Arc<dyn Record>> {
+        let trigger = self.inner.with_value(|i| i.watch.borrow_mut().row(kind, id));
+        trigger.track();
+        self.peek(|book| book.table(kind).shared(id))
+    }
+
+    /// A row as its own type, listening to its changes alone.
+    pub fn get<R: Tabled>(&self, id: Id) -> Option<Arc<R>> {
+        let trigger = self.inner.with_value(|i| i.watch.borrow_mut().row(R::KIND, id));
+        trigger.track();
+        self.peek(|book| R::table(book).share(id))
+    }
+
+    // ---- Writing -------------------------------------------------------------------------
+
+    /// The one way in which the page changes the workbook. A refusal is shown to the user and
+    /// changes nothing.
+    pub fn edit<T>(
+        &self,
+        label: Label,
+        make: impl FnOnce(&mut Draft<'_>) -> Result<T, Refusal>,
+    ) -> Option<T> {
+        match self.try_edit(label, make) {
+            Ok(made) => Some(made),
+            Err(refusal) => {
+                self.notices.refusal(*self, &refusal);
+                None
+            }
+        }
+    }
+
+    /// Like [`Session::edit`], for callers that answer a refusal themselves.
+    pub fn try_edit<T>(
+        &self,
+        label: Label,
+        make: impl FnOnce(&mut Draft<'_>) -> Result<T, Refusal>,
+    ) -> Result<T, Refusal> {
+        if let Some(reason) = self.read_only.get_untracked() {
+            self.notices.say(reason);
+            return Err(Refusal::ReadOnly);
+        }
+        let mut here = Here { author: self.author.get_untracked() };
+        let (made, change) = self.inner.with_value(|i| {
+            let book = i.book.borrow();
+            let mut draft = Draft::new(&book, &mut here);
+            make(&mut draft).map(|made| (made, draft.finish(label)))
+        })?;
+        if let Some(change) = change {
+            self.commit(change, |history, change| history.record(change));
+        }
+        Ok(made)
+    }
+
+    /// Takes a keystroke: the whole text of a field as it stands now.
+    pub fn type_into(&self, kind: Kind, id: Id, field: usize, text: String) {
+        if let Some(reason) = self.read_only.get_untracked() {
+            self.notices.say(reason);
+            return;
+        }
+        let name = kind.fields().get(field).map_or("", |f| f.name);
+        self.keeping.keep_draft(id, name, &text);
+        let me = *self;
+        let timer = set_timeout_with_handle(move || me.settle(), TYPING_PAUSE).ok();
+        self.inner.with_value(|i| {
+            let mut typing = i.typing.borrow_mut();
+            let key = (kind, id, field);
+            match typing.fields.iter_mut().find(|(k, _)| *k == key) {
+                Some((_, t)) => *t = text,
+                None => typing.fields.push((key, text)),
+            }
+            if let Some(old) = std::mem::replace(&mut typing.timer, timer) {
+                old.clear();
+            }
+        });
+    }
+
+    /// Makes changes of what was typed. Called after a pause, on leaving a field, before undo,
+    /// before a file is made, and when the page is hidden.
+    pub fn settle(&self) {
+        let typed = self.inner.with_value(|i| {
+            let mut typing = i.typing.borrow_mut();
+            if let Some(timer) = typing.timer.take() {
+                timer.clear();
+            }
+            std::mem::take(&mut typing.fields)
+        });
+        for ((kind, id, field), text) in typed {
+            let Some(declared) = kind.fields().get(field) else { continue };
+            let value = if text.is_empty() { Value::Empty } else { Value::Text(text) };
+            let label = super::widgets::edit_label(kind, declared);
+            let done = self.try_edit(label, |draft| draft.set(kind, id, field, value));
+            match done {
+                Ok(()) => self.keeping.drop_draft(id, declared.name),
+                Err(refusal) => self.notices.refusal(*self, &refusal),
+            }
+        }
+    }
+
+    /// Applies, keeps and announces a change: every write passes here.
+    fn commit(&self, change: Change, remember: impl FnOnce(&mut History, Change)) -> bool {
+        let wire = change.to_wire();
+        let applied = self.inner.with_value(|i| i.book.borrow_mut().apply(&change));
+        let Ok(touched) = applied else {
+            self.notices.say("app.conflict");
+            return false;
+        };
+        // The bytes go to both stores in the same task as the edit, before anything is drawn.
+        self.keeping.keep(*self, &wire, &touched);
+        self.inner.with_value(|i| {
+            remember(&mut i.history.borrow_mut(), change);
+            i.watch.borrow().notify(&touched);
+        });
+        self.steps.update(|n| *n = n.wrapping_add(1));
+        true
+    }
+
+    /// Takes a change over that another tab made and stored.
+    pub fn take_over(&self, wire: &str) -> bool {
+        let change = self.peek(|book| Change::from_wire(wire, book));
+        let Some(change) = change else { return false };
+        let Ok(touched) = self.inner.with_value(|i| i.book.borrow_mut().apply(&change)) else {
+            return false;
+        };
+        self.inner.with_value(|i| i.watch.borrow().notify(&touched));
+        true
+    }
+
+    pub fn undo(&self) {
+        self.settle();
+        if self.read_only.get_untracked().is_some() {
+            return;
+        }
+        let change = self.inner.with_value(|i| i.history.borrow().undo(Browser::now()));
+        if let Some(change) = change {
+            self.commit(change, |history, _| history.undone());
+        }
+    }
+
+    pub fn redo(&self) {
+        self.settle();
+        if self.read_only.get_untracked().is_some() {
+            return;
+        }
+        let change = self.inner.with_value(|i| i.history.borrow().redo(Browser::now()));
+        if let Some(change) = change {
+            self.commit(change, |history, _| history.redone());
+        }
+    }
+
+    /// A field was left: what was typed is a change now, and the next keystroke starts an undo
+    /// step of its own.
+    pub fn close_step(&self) {
+        self.settle();
+        self.inner.with_value(|i| i.history.borrow_mut().close_step());
+    }
+
+    /// What undo would take back; listens.
+    pub fn undo_label(&self) -> Option<Label> {
+        self.steps.track();
+        self.inner.with_value(|i| i.history.borrow().undo_label().cloned())
+    }
+
+    pub fn redo_label(&self) -> Option<Label> {
+        self.steps.track();
+        self.inner.with_value(|i| i.history.borrow().redo_label().cloned())
+    }
+
+    // ---- Opening -------------------------------------------------------------------------
+
+    /// Shows another workbook. Whoever calls this has made sure that the present one is kept.
+    pub fn show(&self, book: Workbook) {
+        self.inner.with_value(|i| {
+            *i.book.borrow_mut() = book;
+            i.history.borrow_mut().clear();
+            *i.watch.borrow_mut() = Watch::default();
+        });
+        self.steps.update(|n| *n = n.wrapping_add(1));
+        self.opened.update(|n| *n = n.wrapping_add(1));
+    }
+}

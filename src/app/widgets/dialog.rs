@@ -1,0 +1,37 @@
+//! A modal dialog on the browser's own element: focus, Escape and the backdrop are its work.
+
+use crate::text;
+use leptos::html;
+use leptos::prelude::*;
+
+/// Shows its content while `open` is true.
+#[component]
+pub fn Dialog(
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    #[prop(optional)] class: &'static str,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let node = NodeRef::<html::Dialog>::new();
+    Effect::new(move || {
+        let Some(dialog) = node.get() else { return };
+        if open.get() && !dialog.open() {
+            // Fails only when the element left the document between two frames.
+            let _ = dialog.show_modal();
+        } else if !open.get() && dialog.open() {
+            dialog.close();
+        }
+    });
+    view! {
+        <dialog node_ref=node class=format!("dialog {class}") aria-label=move || title.get() on:close=move |_| open.set(false)>
+            <header class="dialog-head">
+                <h2>{move || title.get()}</h2>
+                <button
+                    type="button" class="quiet" aria-label=text::t("app.close")
+                    on:click=move |_| open.set(false)
+                >"×"</button>
+            </header>
+            <Show when=move || open.get()>{children()}</Show>
+        </dialog>
+    }
+}

@@ -1,0 +1,78 @@
+//! What is incomplete or contradictory in a workbook, row by row: the rules that follow from the
+//! declarations alone. Rules of a subject (a gap line without a finding) live in `insight`.
+
+use super::book::{Kind, Workbook};
+use super::finding::{Finding, Place};
+use super::record::{Field, Format, Record, Shape};
+use super::value::Cell;
+use std::collections::HashMap;
+
+/// Every finding of every row, in the order of the file.
+pub fn workbook(book: &Workbook) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for kind in Kind::ALL {
+        let mut numbers = HashMap::new();
+        for row in book.table(*kind).rows() {
+            findings.extend(self::row(book, row));
+            if let Some(other) = numbers.insert(row.number(), row.id()) {
+                let place = Place::row(*kind, row.id());
+                let finding = Finding::warning("row.same_reference", place);
+                findings.push(finding.with("reference", row.reference()).with("other", other));
+            }
+        }
+    }
+    findings
+}
+
+/// The findings of one row.
+pub fn row(book: &Workbook, row: &dyn Record) -> Vec<Finding> {
+    let fields = row.kind().fields().iter().enumerate();
+    fields.filter_map(|(i, field)| cell(book, row, field, row.cell(i))).collect()
+}
+
+fn cell(book: &Workbook, row: &dyn Record, field: &Field, cell: Cell<'_>) -> Option<Finding> {
+    let place = || Place::field(row.kind(), row.id(), field.name);
+    if cell.is_empty() {
+        let needed = field.required && !field.system && !matches!(field.shape, Shape::Choice(..));
+        return needed.then(|| Finding::warning("row.missing", place()));
+    }
+    match (field.shape, cell) {
+        (Shape::Link(to), Cell::Link(id)) if book.row(to, id).is_none() => {
+            Some(Finding::error("row.dangling", place()).with("id", id))
+        }
+        (Shape::Link(to), Cell::Link(id)) if to == row.kind() && id == row.id() => {
+            Some(Finding::error("row.own_link", place()))
+        }
+        (Shape::Links(to), Cell::Links(ids)) => {
+            let lost = ids.iter().find(|id| book.row(to, **id).is_none())?;
+            Some(Finding::error("row.dangling", place()).with("id", lost))
+        }
+        (Shape::Text(Format::Email), Cell::Text(text)) if !looks_like_email(text) => {
+            Some(Finding::warning("row.not_an_email", place()).with("found", text))
+        }
+        (Shape::Text(Format::Sha256), Cell::Text(text)) if !is_sha256(text) => {
+            Some(Finding::warning("row.not_a_fingerprint", place()))
+        }
+        (Shape::Text(_), Cell::Text(text))
+            if text.contains(['\n', '\r', '\u{2028}', '\u{2029}']) =>
+        {
+            Some(Finding::note("row.line_break", place()))
+        }
+        _ => None,
+    }
+}
+
+/// One `@` with something on both sides and no blank: enough to catch a slip, never in the way
+/// of an unusual address.
+fn looks_like_email(text: &str) -> bool {
+    let mut parts = text.split('@');
+    let (name, host, more) = (parts.next(), parts.next(), parts.next());
+    let filled = |part: Option<&str>| {
+        part.is_some_and(|p| !p.is_empty() && !p.contains(char::is_whitespace))
+    };
+    filled(name) && filled(host) && more.is_none()
+}
+
+pub(crate) fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit())
+}

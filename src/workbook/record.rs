@@ -1,0 +1,321 @@
+//! How a record type is declared, once.
+//!
+//! ```ignore
+//! record! {
+//!     /// Somebody who works in or for the firm.
+//!     Person = Person ("people", "P") {
+//!         name: String = Field::text().required().serves(Topic::Roles).column();
+//!         reports_to: Option<Id> = Field::link(Kind::Person);
+//!     }
+//! }
+//! ```
+//! From this come the typed struct, the register's columns, the form, validation, search, the
+//! file, its JSON Schema, comparison and the list of where a row is used. The words (label and
+//! help) are in the text tables under `field.<table>.<name>` and `help.<table>.<name>`.
+
+use super::book::Kind;
+use super::id::Id;
+use super::value::{Cell, Misfit, Value};
+use crate::catalogue::Topic;
+use serde_json::{Map, Value as Json};
+use std::any::Any;
+use std::fmt::Debug;
+
+/// What a field holds and how it is entered.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shape {
+    /// One line.
+    Text(Format),
+    /// Several lines.
+    LongText,
+    /// One of a closed list; name and keys of the list.
+    Choice(&'static str, &'static [&'static str]),
+    /// A whole number within these bounds.
+    Number {
+        min: i64,
+        max: i64,
+    },
+    Day,
+    Instant,
+    Flag,
+    /// One row of that kind.
+    Link(Kind),
+    /// Any number of rows of that kind.
+    Links(Kind),
+    /// Lines of the standard, by id, in the edition of the workbook.
+    Lines,
+    /// Codes that only the app writes (answered questions).
+    Codes,
+}
+
+/// What one line of text is, for the right keyboard, check and link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Plain,
+    Email,
+    /// Where something is kept: an address, a path or words.
+    Place,
+    /// 64 hexadecimal digits.
+    Sha256,
+}
+
+/// The declaration of one field.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    pub name: &'static str,
+    pub shape: Shape,
+    /// A row without it is incomplete. Nothing stops anybody from leaving it empty for now.
+    pub required: bool,
+    /// The subject of the standard that this field serves; its clause number is data of the edition.
+    pub serves: Option<Topic>,
+    /// Shown as a column of the register unless the reader chooses otherwise.
+    pub column: bool,
+    /// Written by the app alone, as a consequence of something the user did.
+    pub system: bool,
+    /// The row belongs to the one it links to here, and is deleted with it.
+    pub part_of: bool,
+}
+
+impl Field {
+    pub const fn new(shape: Shape) -> Self {
+        Field {
+            name: "",
+            shape,
+            required: false,
+            serves: None,
+            column: false,
+            system: false,
+            part_of: false,
+        }
+    }
+    pub const fn text() -> Self {
+        Self::new(Shape::Text(Format::Plain))
+    }
+    pub const fn formatted(format: Format) -> Self {
+        Self::new(Shape::Text(format))
+    }
+    pub const fn long_text() -> Self {
+        Self::new(Shape::LongText)
+    }
+    pub const fn choice<C: super::value::Choice>() -> Self {
+        Self::new(Shape::Choice(C::LIST, C::KEYS))
+    }
+    pub const fn number(min: i64, max: i64) -> Self {
+        Self::new(Shape::Number { min, max })
+    }
+    pub const fn day() -> Self {
+        Self::new(Shape::Day)
+    }
+    pub const fn instant() -> Self {
+        Self::new(Shape::Instant)
+    }
+    pub const fn flag() -> Self {
+        Self::new(Shape::Flag)
+    }
+    pub const fn link(to: Kind) -> Self {
+        Self::new(Shape::Link(to))
+    }
+    pub const fn links(to: Kind) -> Self {
+        Self::new(Shape::Links(to))
+    }
+    pub const fn lines() -> Self {
+        Self::new(Shape::Lines)
+    }
+    pub const fn codes() -> Self {
+        Self::new(Shape::Codes)
+    }
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+    pub const fn serves(mut self, topic: Topic) -> Self {
+        self.serves = Some(topic);
+        self
+    }
+    pub const fn column(mut self) -> Self {
+        self.column = true;
+        self
+    }
+    pub const fn system(mut self) -> Self {
+        self.system = true;
+        self
+    }
+    pub const fn part_of(mut self) -> Self {
+        self.part_of = true;
+        self
+    }
+    pub const fn named(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// The longest text this field takes, in characters. One megabyte in a register cell helps
+    /// nobody; the long fields take a whole policy.
+    pub fn longest(&self) -> usize {
+        match self.shape {
+            Shape::LongText => 200_000,
+            _ => 2_000,
+        }
+    }
+}
+
+/// Fields of a file that this version does not know, or whose content it could not read:
+/// kept as they came and written back.
+pub type Extra = Map<String, Json>;
+
+/// A row of any kind. Made by `record!`, never by hand.
+pub trait Record: Any + Debug + Send + Sync {
+    fn kind(&self) -> Kind;
+    fn id(&self) -> Id;
+    /// The number in the reference that people see; never used twice in a workbook.
+    fn number(&self) -> u32;
+    fn cell(&self, field: usize) -> Cell<'_>;
+    /// Sets a field by its place in the declaration. Setting one also drops what a file had
+    /// left unread under the same name.
+    fn set(&mut self, field: usize, value: Value) -> Result<(), Misfit>;
+    fn extra(&self) -> &Extra;
+    fn extra_mut(&mut self) -> &mut Extra;
+    fn identify(&mut self, id: Id, number: u32);
+    fn duplicate(&self) -> Box<dyn Record>;
+    fn as_any(&self) -> &dyn Any;
+    fn into_any(self: Box<Self>) -> Box<dyn Any>;
+
+    /// Same identity and content.
+    fn same(&self, other: &dyn Record) -> bool {
+        self.kind() == other.kind()
+            && self.id() == other.id()
+            && self.number() == other.number()
+            && (0..self.kind().fields().len()).all(|i| self.cell(i) == other.cell(i))
+            && self.extra() == other.extra()
+    }
+
+    /// The short reference that people see: prefix and number, such as `P-004`.
+    fn reference(&self) -> String {
+        self.kind().reference(self.number())
+    }
+
+    /// What a link to this row shows: the first field that is required text, or the reference.
+    fn name(&self) -> String {
+        let fields = self.kind().fields();
+        let titled = fields.iter().position(|f| f.required && matches!(f.shape, Shape::Text(_)));
+        match titled.map(|i| self.cell(i)) {
+            Some(Cell::Text(t)) => t.to_owned(),
+            _ => self.reference(),
+        }
+    }
+}
+
+/// The place of a field in its declaration, checked when the program is compiled if used in a
+/// constant.
+pub const fn place_of(fields: &[Field], name: &str) -> usize {
+    let mut i = 0;
+    while i < fields.len() {
+        if same_text(fields[i].name, name) {
+            return i;
+        }
+        i += 1;
+    }
+    panic!("no field of that name");
+}
+
+const fn same_text(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut i = 0;
+    while i < a.len() {
+        if a[i] != b[i] {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}
+
+/// Declares a record type; see the head of this file.
+macro_rules! record {
+    ($(#[$doc:meta])* $name:ident {
+        $($(#[$fdoc:meta])* $field:ident : $ty:ty = $spec:expr;)*
+    }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct $name {
+            pub id: $crate::workbook::Id,
+            /// The number in the reference that people see.
+            pub number: u32,
+            $($(#[$fdoc])* pub $field: $ty,)*
+            /// What a file carried beyond these fields.
+            pub extra: $crate::workbook::record::Extra,
+        }
+        impl $name {
+            /// The declaration, in the order of form and register.
+            pub const FIELDS: &'static [$crate::workbook::Field] =
+                &[$($spec.named(stringify!($field))),*];
+
+            /// The place of a field; in a `const` a wrong name does not compile.
+            pub const fn place(name: &str) -> usize {
+                $crate::workbook::record::place_of(Self::FIELDS, name)
+            }
+        }
+        impl $crate::workbook::Record for $name {
+            fn kind(&self) -> $crate::workbook::Kind {
+                $crate::workbook::Kind::$name
+            }
+            fn id(&self) -> $crate::workbook::Id {
+                self.id
+            }
+            fn number(&self) -> u32 {
+                self.number
+            }
+            #[allow(unused_assignments)]
+            fn cell(&self, field: usize) -> $crate::workbook::Cell<'_> {
+                let mut at = 0;
+                $(
+                    if field == at {
+                        return $crate::workbook::Content::cell(&self.$field);
+                    }
+                    at += 1;
+                )*
+                $crate::workbook::Cell::Empty
+            }
+            #[allow(unused_assignments)]
+            fn set(
+                &mut self,
+                field: usize,
+                value: $crate::workbook::Value,
+            ) -> Result<(), $crate::workbook::Misfit> {
+                let mut at = 0;
+                $(
+                    if field == at {
+                        $crate::workbook::Content::take(&mut self.$field, value)?;
+                        self.extra.remove(stringify!($field));
+                        return Ok(());
+                    }
+                    at += 1;
+                )*
+                Err($crate::workbook::Misfit)
+            }
+            fn extra(&self) -> &$crate::workbook::record::Extra {
+                &self.extra
+            }
+            fn extra_mut(&mut self) -> &mut $crate::workbook::record::Extra {
+                &mut self.extra
+            }
+            fn identify(&mut self, id: $crate::workbook::Id, number: u32) {
+                self.id = id;
+                self.number = number;
+            }
+            fn duplicate(&self) -> Box<dyn $crate::workbook::Record> {
+                Box::new(self.clone())
+            }
+            fn as_any(&self) -> &dyn std::any::Any {
+                self
+            }
+            fn into_any(self: Box<Self>) -> Box<dyn std::any::Any> {
+                self
+            }
+        }
+    };
+}
+pub(crate) use record;

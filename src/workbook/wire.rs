@@ -1,0 +1,298 @@
+//! Rows and changes as JSON: what the journal, other tabs and the file carry.
+//!
+//! A row is an object with `id`, `number`, its non-empty fields in declared order, and whatever
+//! an earlier reader did not understand. A change carries only the fields that differ, so an
+//! edit of one cell is a few hundred bytes whatever the size of the row or the workbook.
+
+use super::book::{Kind, Workbook};
+use super::change::{Change, Edit, Label, Origin};
+use super::finding::{Finding, Place};
+use super::id::{Id, Moment};
+use super::record::{Field, Record, Shape};
+use super::value::{Cell, Value};
+use chrono::NaiveDate;
+use serde_json::{Map, Value as Json, json};
+use std::sync::Arc;
+
+/// A field's content as JSON.
+pub fn cell_json(cell: Cell<'_>) -> Json {
+    match cell {
+        Cell::Empty => Json::Null,
+        Cell::Text(t) => Json::from(t),
+        Cell::Number(n) => Json::from(n),
+        Cell::Day(d) => Json::from(d.to_string()),
+        Cell::Instant(m) => Json::from(m.written()),
+        Cell::Flag(f) => Json::from(f),
+        Cell::Link(id) => Json::from(id.to_string()),
+        Cell::Links(ids) => ids.iter().map(|id| Json::from(id.to_string())).collect(),
+        Cell::Codes(codes) => codes.iter().map(|c| Json::from(c.as_str())).collect(),
+    }
+}
+
+/// Reads a field's content. The error names the code of the finding.
+pub fn read_cell(field: &Field, json: &Json) -> Result<Value, &'static str> {
+    if json.is_null() {
+        return Ok(Value::Empty);
+    }
+    let text = || json.as_str().ok_or("file.want_text");
+    match field.shape {
+        Shape::Text(_) | Shape::LongText => {
+            let text = text()?;
+            if text.chars().count() > field.longest() {
+                return Err("file.too_long");
+            }
+            Ok(Value::Text(text.to_owned()))
+        }
+        Shape::Choice(_, keys) => {
+            let text = text()?;
+            if !keys.contains(&text) {
+                return Err("file.unknown_choice");
+            }
+            Ok(Value::Text(text.to_owned()))
+        }
+        Shape::Number { min, max } => match json.as_i64() {
+            Some(n) if n >= min && n <= max => Ok(Value::Number(n)),
+            Some(_) => Err("file.out_of_range"),
+            None => Err("file.want_whole_number"),
+        },
+        Shape::Day => read_day(text()?).map(Value::Day).ok_or("file.want_date"),
+        Shape::Instant => Moment::read(text()?).map(Value::Instant).ok_or("file.want_time"),
+        Shape::Flag => json.as_bool().map(Value::Flag).ok_or("file.want_flag"),
+        Shape::Link(_) => text()?.parse().map(Value::Link).map_err(|()| "file.want_id"),
+        Shape::Links(_) => {
+            let items = json.as_array().ok_or("file.want_list")?;
+            let ids = items.iter().map(|i| i.as_str().and_then(|t| t.parse().ok()));
+            ids.collect::<Option<Vec<Id>>>().map(Value::Links).ok_or("file.want_id")
+        }
+        Shape::Lines | Shape::Codes => {
+            let items = json.as_array().ok_or("file.want_list")?;
+            let codes = items
+                .iter()
+                .map(|i| i.as_str().filter(|t| t.len() <= LONGEST_CODE).map(str::to_owned));
+            codes.collect::<Option<Vec<String>>>().map(Value::Codes).ok_or("file.want_text")
+        }
+    }
+}
+
+/// The longest id of a line, question or required document, in bytes.
+pub(super) const LONGEST_CODE: usize = 200;
+
+/// Days are written `2026-11-24`.
+pub fn read_day(text: &str) -> Option<NaiveDate> {
+    let day = (text.len() == 10).then(|| text.parse().ok()).flatten()?;
+    sensible_day(day).then_some(day)
+}
+
+/// A year that a firm can mean. Anything else is a slip of the finger.
+pub(super) fn sensible_day(day: NaiveDate) -> bool {
+    use chrono::Datelike;
+    (1900..=2200).contains(&day.year())
+}
+
+/// The row as an object, in the order of its declaration.
+pub fn row_json(row: &dyn Record) -> Vec<(&str, Json)> {
+    let mut pairs =
+        vec![("id", Json::from(row.id().to_string())), ("number", Json::from(row.number()))];
+    for (i, field) in row.kind().fields().iter().enumerate() {
+        let cell = row.cell(i);
+        if !cell.is_empty() {
+            pairs.push((field.name, cell_json(cell)));
+        }
+    }
+    for (name, value) in row.extra() {
+        if !pairs.iter().any(|(n, _)| n == name) {
+            pairs.push((name.as_str(), value.clone()));
+        }
+    }
+    pairs
+}
+
+/// Appends the row's bytes as files and storage carry them.
+pub fn write_row(row: &dyn Record, out: &mut String) {
+    out.push('{');
+    for (i, (name, value)) in row_json(row).into_iter().enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        out.push_str(&Json::from(name).to_string());
+        out.push(':');
+        out.push_str(&value.to_string());
+    }
+    out.push('}');
+}
+
+/// Reads a row. What cannot be read as its field demands is reported, left out of the field and
+/// kept in the row's extras, so that it is written back as it came. Only a row without a usable
+/// id is refused.
+pub fn read_row(
+    kind: Kind,
+    json: Map<String, Json>,
+    path: &str,
+) -> (Option<Box<dyn Record>>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let mut json = json;
+    let id = json.remove("id");
+    let id = id.as_ref().and_then(Json::as_str).and_then(|t| t.parse::<Id>().ok());
+    let Some(id) = id else {
+        findings.push(Finding::error("file.row_without_id", Place::path(path)));
+        return (None, findings);
+    };
+    let number = match json.remove("number").as_ref().and_then(Json::as_u64) {
+        Some(n) if n <= u64::from(u32::MAX / 2) => n as u32,
+        _ => {
+            findings.push(Finding::warning("file.row_without_number", Place::path(path)));
+            0
+        }
+    };
+    let mut row = kind.blank();
+    row.identify(id, number);
+    for (i, field) in kind.fields().iter().enumerate() {
+        let Some(content) = json.get(field.name) else { continue };
+        let problem = match read_cell(field, content) {
+            Ok(value) => row.set(i, value).err().map(|_| "file.misfit"),
+            Err(code) => Some(code),
+        };
+        match problem {
+            None => {
+                json.remove(field.name);
+            }
+            Some(code) => {
+                let mut place = Place::field(kind, id, field.name);
+                place.path = format!("{path}.{}", field.name);
+                findings.push(Finding::warning(code, place).with("found", shortened(content)));
+            }
+        }
+    }
+    for name in json.keys().filter(|name| kind.place(name).is_none()) {
+        let place = Place { row: Some((kind, id)), field: None, path: format!("{path}.{name}") };
+        findings.push(Finding::note("file.unknown_field", place).with("name", name));
+    }
+    *row.extra_mut() = json;
+    (Some(row), findings)
+}
+
+fn shortened(json: &Json) -> String {
+    let text = json.to_string();
+    match text.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}
+
+impl Change {
+    /// The change as the journal carries it.
+    pub fn to_wire(&self) -> String {
+        let edits: Vec<Json> = self.edits.iter().map(edit_json).collect();
+        let mut wire =
+            json!({ "at": self.at.0, "by": self.author, "label": self.label.key, "edits": edits });
+        if let Some(map) = wire.as_object_mut() {
+            if !self.label.args.is_empty() {
+                map.insert("args".into(), json!(self.label.args));
+            }
+            match self.origin {
+                Origin::User => {}
+                Origin::History => drop(map.insert("origin".into(), json!("history"))),
+                Origin::Import => drop(map.insert("origin".into(), json!("import"))),
+            }
+            if !self.numbers.is_empty() {
+                let numbers: Vec<Json> =
+                    self.numbers.iter().map(|(k, b, a)| json!([k.table(), b, a])).collect();
+                map.insert("numbers".into(), json!(numbers));
+            }
+        }
+        wire.to_string()
+    }
+
+    /// Reads a change for a workbook in the state that it was made on. Nothing when it is no
+    /// change, or was made on another state.
+    pub fn from_wire(text: &str, book: &Workbook) -> Option<Change> {
+        let wire: Json = serde_json::from_str(text).ok()?;
+        let edits = wire.get("edits")?.as_array()?;
+        let edits = edits.iter().map(|e| read_edit(e, book)).collect::<Option<Vec<Edit>>>()?;
+        let origin = match wire.get("origin").and_then(Json::as_str) {
+            None => Origin::User,
+            Some("history") => Origin::History,
+            Some("import") => Origin::Import,
+            Some(_) => return None,
+        };
+        let args = wire.get("args").cloned().unwrap_or(Json::Array(Vec::new()));
+        let numbers = match wire.get("numbers") {
+            None => Vec::new(),
+            Some(list) => list.as_array()?.iter().map(read_number).collect::<Option<Vec<_>>>()?,
+        };
+        Some(Change {
+            at: Moment(wire.get("at")?.as_i64()?),
+            author: wire.get("by")?.as_str()?.to_owned(),
+            origin,
+            label: Label {
+                key: wire.get("label")?.as_str()?.to_owned(),
+                args: serde_json::from_value(args).ok()?,
+            },
+            edits,
+            numbers,
+        })
+    }
+}
+
+fn read_number(json: &Json) -> Option<(Kind, u32, u32)> {
+    let number = |i: usize| json.get(i).and_then(Json::as_u64).and_then(|n| u32::try_from(n).ok());
+    Some((Kind::from_table(json.get(0)?.as_str()?)?, number(1)?, number(2)?))
+}
+
+fn row_map(row: &dyn Record) -> Map<String, Json> {
+    row_json(row).into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// `[table, id, "+", row]` for a created row, `"-"` for a deleted one, and for an altered one
+/// `"~"` with `{field: [before, after]}`.
+fn edit_json(edit: &Edit) -> Json {
+    let (table, id) = (edit.kind.table(), edit.id.to_string());
+    match (&edit.before, &edit.after) {
+        (Some(before), Some(after)) => {
+            let (before, after) = (row_map(before.as_ref()), row_map(after.as_ref()));
+            let mut differing = Map::new();
+            for name in before.keys().chain(after.keys()) {
+                let (b, a) = (before.get(name), after.get(name));
+                if b != a {
+                    differing.insert(name.clone(), json!([b, a]));
+                }
+            }
+            json!([table, id, "~", differing])
+        }
+        (None, Some(row)) => json!([table, id, "+", row_map(row.as_ref())]),
+        (Some(row), None) => json!([table, id, "-", row_map(row.as_ref())]),
+        (None, None) => json!([table, id, "~", {}]),
+    }
+}
+
+fn read_edit(json: &Json, book: &Workbook) -> Option<Edit> {
+    let kind = Kind::from_table(json.get(0)?.as_str()?)?;
+    let id: Id = json.get(1)?.as_str()?.parse().ok()?;
+    let content = json.get(3)?.as_object()?;
+    let whole = |map: &Map<String, Json>| -> Option<Arc<dyn Record>> {
+        let row: Arc<dyn Record> = read_row(kind, map.clone(), "").0?.into();
+        (row.id() == id).then_some(row)
+    };
+    let (before, after) = match json.get(2)?.as_str()? {
+        "+" => (None, Some(whole(content)?)),
+        "-" => (Some(whole(content)?), None),
+        "~" => {
+            let before = book.table(kind).shared(id)?;
+            let mut map = row_map(before.as_ref());
+            for (name, pair) in content {
+                let was = pair.get(0).filter(|v| !v.is_null());
+                if map.get(name) != was {
+                    return None;
+                }
+                match pair.get(1)? {
+                    Json::Null => drop(map.remove(name)),
+                    value => drop(map.insert(name.clone(), value.clone())),
+                }
+            }
+            let after = whole(&map)?;
+            (Some(before), Some(after))
+        }
+        _ => return None,
+    };
+    Some(Edit { kind, id, before, after })
+}

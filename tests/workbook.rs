@@ -1,0 +1,335 @@
+//! What the document promises: undo is exact, the journal replays, nothing differs that was not
+//! announced. Random sequences of edits over every kind of record.
+
+use isms_workbook::workbook::*;
+use proptest::prelude::*;
+
+struct Script(i64, u64);
+
+impl Surroundings for Script {
+    fn now(&mut self) -> Moment {
+        self.0 += 700;
+        Moment(self.0)
+    }
+    fn today(&mut self) -> chrono::NaiveDate {
+        chrono::NaiveDate::from_ymd_opt(2026, 9, 21).unwrap()
+    }
+    fn random(&mut self) -> u128 {
+        self.1 = self.1.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        u128::from(self.1) << 20
+    }
+    fn author(&self) -> String {
+        "Tester".into()
+    }
+}
+
+fn start() -> (Workbook, Script) {
+    (Workbook::new(Id(7)), Script(1_790_000_000_000, 3))
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Create(usize),
+    Set(usize, usize, usize, Value),
+    Delete(usize, usize),
+    Relink(usize, Option<usize>),
+    Undo,
+    Redo,
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Empty),
+        ".{0,12}".prop_map(Value::Text),
+        prop_oneof![Just("draft"), Just("met"), Just("gap"), Just("2013"), Just("1")]
+            .prop_map(|t| Value::Text(t.to_owned())),
+        any::<i64>().prop_map(Value::Number),
+        (0..50_000i32).prop_map(|d| Value::Day(
+            chrono::NaiveDate::from_num_days_from_ce_opt(700_000 + d).unwrap()
+        )),
+        any::<bool>().prop_map(Value::Flag),
+        (0..8u128).prop_map(|n| Value::Link(Id(n))),
+        proptest::collection::vec(".{0,6}", 0..3).prop_map(Value::Codes),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => (0..Kind::ALL.len()).prop_map(Step::Create),
+        8 => (0..40usize, 0..40usize, 0..40usize, value()).prop_map(|(a, b, c, v)| Step::Set(a, b, c, v)),
+        2 => (0..40usize, 0..40usize).prop_map(|(a, b)| Step::Delete(a, b)),
+        1 => (0..40usize, proptest::option::of(0..40usize)).prop_map(|(a, b)| Step::Relink(a, b)),
+        2 => Just(Step::Undo),
+        1 => Just(Step::Redo),
+    ]
+}
+
+fn pick(book: &Workbook, n: usize) -> Option<(Kind, Id)> {
+    let all: Vec<(Kind, Id)> = Kind::ALL
+        .iter()
+        .flat_map(|k| book.table(*k).ids().into_iter().map(|id| (*k, id)))
+        .collect();
+    (!all.is_empty()).then(|| all[n % all.len()])
+}
+
+/// Points a link of a random value at a row that exists, half of the time.
+fn aimed(book: &Workbook, value: Value, shape: Shape, n: usize) -> Value {
+    match (shape, pick(book, n)) {
+        (Shape::Link(_), Some((_, id))) => Value::Link(id),
+        (Shape::Links(_), Some((_, id))) => Value::Links(vec![id]),
+        _ => value,
+    }
+}
+
+fn make(book: &Workbook, script: &mut Script, history: &History, step: &Step) -> Option<Change> {
+    let now = script.now();
+    let mut draft = Draft::new(book, script);
+    match step {
+        Step::Undo => return history.undo(now),
+        Step::Redo => return history.redo(now),
+        Step::Create(k) => {
+            draft.add(Kind::ALL[*k].blank());
+        }
+        Step::Set(row, field, n, value) => {
+            let (kind, id) = pick(book, *row)?;
+            let field = field % kind.fields().len();
+            let value = aimed(book, value.clone(), kind.fields()[field].shape, *n);
+            draft.set(kind, id, field, value).ok()?;
+        }
+        Step::Delete(row, _) => {
+            let (kind, id) = pick(book, *row)?;
+            draft.delete(kind, id).ok()?;
+        }
+        Step::Relink(row, other) => {
+            let (_, id) = pick(book, *row)?;
+            let other = other.and_then(|n| pick(book, n)).map(|(_, id)| id);
+            draft.relink(id, other).ok()?;
+        }
+    }
+    draft.finish(Label::new("change.edit"))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_sequence_of_edits_can_be_undone_replayed_and_was_announced(
+        steps in proptest::collection::vec(step(), 1..60)
+    ) {
+        let (mut book, mut script) = start();
+        let mut history = History::default();
+        let mut journal = Vec::new();
+        for step in &steps {
+            let Some(change) = make(&book, &mut script, &history, step) else { continue };
+            let before = book.clone();
+            let wire = change.to_wire();
+            let read = Change::from_wire(&wire, &book).expect("a change reads back");
+            prop_assert_eq!(read.to_wire(), wire.clone());
+            let touched = book.apply(&change).expect("a fresh change applies");
+
+            let mut back = book.clone();
+            back.apply(&change.inverse(Moment(0))).expect("its inverse applies");
+            prop_assert_eq!(&back, &before);
+            prop_assert_eq!(uses(&back), uses(&before));
+
+            for kind in Kind::ALL {
+                let differs = |id: &Id| match (before.row(*kind, *id), book.row(*kind, *id)) {
+                    (Some(a), Some(b)) => !a.same(b),
+                    (None, None) => false,
+                    _ => true,
+                };
+                let ids = before.table(*kind).ids().into_iter().chain(book.table(*kind).ids());
+                for id in ids.filter(differs) {
+                    prop_assert!(touched.rows.contains(&(*kind, id)));
+                }
+                if before.table(*kind).ids() != book.table(*kind).ids() {
+                    prop_assert!(touched.tables.contains(kind));
+                }
+            }
+            match step {
+                Step::Undo => history.undone(),
+                Step::Redo => history.redone(),
+                _ => history.record(change),
+            }
+            journal.push(wire);
+        }
+        let (mut replayed, _) = start();
+        for wire in &journal {
+            let change = Change::from_wire(wire, &replayed).expect("the journal reads");
+            replayed.apply(&change).expect("and applies");
+        }
+        prop_assert_eq!(&replayed, &book);
+        prop_assert_eq!(uses(&replayed), uses(&book));
+
+        while let Some(change) = history.undo(Moment(9)) {
+            book.apply(&change).expect("undo applies");
+            history.undone();
+        }
+        prop_assert_eq!(&book, &start().0);
+    }
+}
+
+/// Where every row is used, worked out from scratch and from the kept index: both must agree.
+fn uses(book: &Workbook) -> Vec<(Id, Vec<Use>)> {
+    let mut all: std::collections::BTreeMap<Id, Vec<Use>> = Default::default();
+    for kind in Kind::ALL {
+        for row in book.table(*kind).rows() {
+            for field in 0..kind.fields().len() {
+                let targets = match row.cell(field) {
+                    Cell::Link(id) => vec![id],
+                    Cell::Links(ids) => ids.to_vec(),
+                    _ => Vec::new(),
+                };
+                for target in targets {
+                    all.entry(target).or_default().push(Use { kind: *kind, id: row.id(), field });
+                }
+            }
+        }
+    }
+    for (id, uses) in &mut all {
+        uses.sort();
+        uses.dedup();
+        assert_eq!(book.uses(*id), uses.as_slice());
+    }
+    all.into_iter().collect()
+}
+
+fn with<R>(
+    book: &mut Workbook,
+    script: &mut Script,
+    act: impl FnOnce(&mut Draft) -> R,
+) -> (R, Change) {
+    let snapshot = book.clone();
+    let mut draft = Draft::new(&snapshot, script);
+    let result = act(&mut draft);
+    let change = draft.finish(Label::new("change.edit")).expect("something changed");
+    book.apply(&change).expect("applies");
+    (result, change)
+}
+
+#[test]
+fn numbers_of_deleted_rows_are_not_given_again() {
+    let (mut book, mut script) = start();
+    let (first, _) =
+        with(&mut book, &mut script, |d| d.create::<Person>(|p| p.name = "Ada".into()));
+    with(&mut book, &mut script, |d| d.delete(Kind::Person, first).unwrap());
+    let (second, _) = with(&mut book, &mut script, |d| d.create::<Person>(|_| {}));
+    assert_eq!(book.row(Kind::Person, second).unwrap().reference(), "P-002");
+}
+
+#[test]
+fn deleting_a_person_in_use_says_where_and_can_hand_over() {
+    let (mut book, mut script) = start();
+    let ((ada, bob, action), _) = with(&mut book, &mut script, |d| {
+        let ada = d.create::<Person>(|p| p.name = "Ada".into());
+        let bob = d.create::<Person>(|p| p.name = "Bob".into());
+        (ada, bob, d.create::<Action>(|a| a.owner = Some(ada)))
+    });
+    let mut draft = Draft::new(&book, &mut script);
+    let owner = const { Action::place("owner") };
+    match draft.delete(Kind::Person, ada) {
+        Err(Refusal::InUse { uses, .. }) => {
+            assert_eq!(uses, [Use { kind: Kind::Action, id: action, field: owner }]);
+        }
+        other => panic!("{other:?}"),
+    }
+    draft.relink(ada, Some(bob)).unwrap();
+    draft.delete(Kind::Person, ada).unwrap();
+    let change = draft.finish(Label::new("change.delete")).unwrap();
+    book.apply(&change).unwrap();
+    assert_eq!(book.get::<Action>(action).unwrap().owner, Some(bob));
+}
+
+#[test]
+fn keystrokes_in_one_field_are_one_step_back() {
+    let (mut book, mut script) = start();
+    let mut history = History::default();
+    let (ada, made) = with(&mut book, &mut script, |d| d.create::<Person>(|_| {}));
+    history.record(made);
+    for text in ["A", "Ad", "Ada"] {
+        let (_, change) = with(&mut book, &mut script, |d| {
+            d.set(Kind::Person, ada, const { Person::place("name") }, Value::Text(text.into()))
+                .unwrap();
+        });
+        history.record(change);
+    }
+    book.apply(&history.undo(Moment(0)).unwrap()).unwrap();
+    history.undone();
+    assert_eq!(book.get::<Person>(ada).unwrap().name, "");
+    assert!(history.redo_label().is_some());
+}
+
+#[test]
+fn a_change_made_on_another_state_is_refused_whole() {
+    let (mut book, mut script) = start();
+    let (ada, _) = with(&mut book, &mut script, |d| d.create::<Person>(|_| {}));
+    let stale = book.clone();
+    with(&mut book, &mut script, |d| d.update::<Person>(ada, |p| p.name = "Ada".into()).unwrap());
+    let mut draft = Draft::new(&stale, &mut script);
+    draft.create::<Person>(|_| {});
+    draft.update::<Person>(ada, |p| p.name = "Eve".into()).unwrap();
+    let change = draft.finish(Label::new("change.edit")).unwrap();
+    let before = book.clone();
+    assert_eq!(book.apply(&change), Err(Conflict { kind: Kind::Person, id: ada }));
+    assert_eq!(book, before);
+}
+
+#[test]
+fn a_closed_assessment_is_read_only() {
+    let (mut book, mut script) = start();
+    let ((run, answer), _) = with(&mut book, &mut script, |d| {
+        let run = d.create::<GapRun>(|r| r.state = RunState::InReview);
+        (run, d.create::<GapAnswer>(|a| a.run = Some(run)))
+    });
+    with(&mut book, &mut script, |d| {
+        d.update::<GapRun>(run, |r| r.state = RunState::Closed).unwrap()
+    });
+    let mut draft = Draft::new(&book, &mut script);
+    let alter = draft.update::<GapAnswer>(answer, |a| a.conformity = Conformity::Met);
+    assert_eq!(alter, Err(Refusal::Closed { run }));
+    assert_eq!(draft.delete(Kind::GapAnswer, answer), Err(Refusal::Closed { run }));
+    draft.delete(Kind::GapRun, run).unwrap();
+    let gone = draft.finish(Label::new("change.delete")).unwrap();
+    book.apply(&gone).unwrap();
+    assert_eq!(book.records(), 0);
+}
+
+#[test]
+fn what_a_row_could_not_read_is_kept_until_somebody_enters_it_anew() {
+    let json = serde_json::json!({
+        "id": Id(5).to_string(), "number": 1, "name": "Ada", "joined": "soon", "shoe_size": 41
+    });
+    let (row, findings) =
+        wire::read_row(Kind::Person, json.as_object().unwrap().clone(), "people.rows[0]");
+    let mut row = row.unwrap();
+    let codes: Vec<_> = findings.iter().map(|f| f.code).collect();
+    assert_eq!(codes, ["file.want_date", "file.unknown_field"]);
+    assert_eq!(findings[0].place.path, "people.rows[0].joined");
+    let mut written = String::new();
+    wire::write_row(row.as_ref(), &mut written);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&written).unwrap(), json);
+    row.set(const { Person::place("joined") }, Value::Empty).unwrap();
+    assert!(!row.extra().contains_key("joined") && row.extra().contains_key("shoe_size"));
+}
+
+#[test]
+fn checks_fire_where_they_should_and_stay_silent_where_not() {
+    let (mut book, mut script) = start();
+    let (ada, _) = with(&mut book, &mut script, |d| {
+        d.create::<Person>(|p| {
+            p.name = "Ada".into();
+            p.email = "ada@example.test".into();
+        })
+    });
+    assert_eq!(check::workbook(&book), []);
+    with(&mut book, &mut script, |d| {
+        d.update::<Person>(ada, |p| {
+            p.name.clear();
+            p.email = "ada at example".into();
+            p.reports_to = Some(Id(99));
+        })
+        .unwrap();
+    });
+    let codes: Vec<_> = check::workbook(&book).iter().map(|f| f.code).collect();
+    assert_eq!(codes, ["row.missing", "row.not_an_email", "row.dangling"]);
+}
