@@ -1,0 +1,5 @@
+//! Storage against a simulated browser: crashes at every point, calls that fail, bytes that rot, tabs
+//! that race. `ISMS_ROUNDS=10` multiplies the random rounds by ten.
+
+mod crash;
+mod support;
