@@ -137,7 +137,8 @@ fn again(
     for _ in 0..3 {
         let sim = Sim::of(world);
         let mut tab = [Tab::new(&sim, 2)];
-        tab[0].keeper.open(sim.0.borrow().now, true);
+        let now = sim.0.borrow().now;
+        tab[0].keeper.open(now, true);
         for _ in 0..dice.below(14) {
             sim.0.borrow_mut().step();
             deliver(&sim, &mut tab);
