@@ -482,7 +482,14 @@ fn conclude<D>(
     let aside = entries.iter().filter(|e| {
         !used.contains(&e.link()) && e.seq > built.at.seq && e.epoch >= built.at.epoch
     });
-    let aside = aside.count() as u64;
+    // An unreadable change beyond the end: its number is in its key.
+    let beyond = |a: &&Aside| match &a.place {
+        Place::Row(Area::Journal, key) => number(key) > Some(built.at.seq),
+        Place::Local(key) => key.rsplit_once("/tail/").is_some_and(|(_, k)| number(k) > Some(built.at.seq)),
+        Place::Row(..) => false,
+    };
+    let unreadable = bad.iter().filter(|a| a.why == Why::Unreadable).filter(beyond).count();
+    let aside = (aside.count() + unreadable) as u64;
     let witnesses = marker.map(|m| m.at).into_iter().chain(heads.into_iter().flatten().map(|h| h.at));
     let lost = witnesses.map(|w| lost(w, built.at, &entries, &used)).max().unwrap_or(0);
     let tail = built.path.iter().filter_map(|i| entries.get(*i)).filter(|e| !journaled.contains(&e.link()));
@@ -513,6 +520,10 @@ fn conclude<D>(
         expected: built.expected,
         drafts: Vec::new(),
     }
+}
+
+fn number(key: &str) -> Option<u64> {
+    keys::parse_journal(key).map(|(_, seq)| seq)
 }
 
 /// The links from a point back as far as the changes are known.

@@ -94,8 +94,8 @@ pub struct World {
     pub writes: u64,
     /// Keep a copy of the world at every call, as it is just before.
     pub record: bool,
-    /// What the test wants to know of each copy: acknowledged and attempted changes.
-    pub mark: (i64, u64),
+    /// What the test wants to know of each copy: changes acknowledged, attempted, and handed over.
+    pub mark: (i64, u64, u64),
     /// The copies.
     pub history: Vec<World>,
 }
