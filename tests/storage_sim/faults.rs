@@ -42,12 +42,14 @@ pub fn run(faults: Faults, sabotage: Sabotage) -> Result<u64, String> {
     let mut tab = [fresh(&sim, 1, sabotage)];
     pass(&sim, &mut tab, 2_000);
     let mut session = Session { sim: sim.clone(), model: Model::new(), acknowledged: 0 };
+    sim.0.borrow_mut().calls = 0;
     sim.0.borrow_mut().faults = faults;
     for nr in 0..4 {
         session.edit(&mut tab, &format!("{nr} set {nr} text"), within)?;
     }
     pass(&sim, &mut tab, 40_000);
-    tab[0].keeper.restore_point(sim.0.borrow().now, "risky step");
+    let now = sim.0.borrow().now;
+    tab[0].keeper.restore_point(now, "risky step");
     session.edit(&mut tab, "4 del 2", within)?;
     pass(&sim, &mut tab, 40_000);
     session.edit(&mut tab, "5 set 9 after", within)?;

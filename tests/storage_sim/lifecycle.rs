@@ -87,9 +87,10 @@ fn migrate(world: World, record: bool) -> (Sim, NewBook, Option<Outcome>) {
     let sim = Sim::of(world);
     sim.0.borrow_mut().record = record;
     let mut keeper = Keeper::new(ID, new_app(), Box::new(sim.local()), Box::new(sim.durable(7)));
-    keeper.open(0, true);
+    let start = sim.0.borrow().now;
+    keeper.open(start, true);
     let (mut book, mut outcome) = (NewBook::default(), None);
-    for now in (0..3_000).step_by(250) {
+    for now in (start..start + 3_000).step_by(250) {
         sim.0.borrow_mut().now = now;
         loop {
             let stepped = sim.0.borrow_mut().step();

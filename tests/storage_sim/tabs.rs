@@ -259,7 +259,7 @@ fn finish(mut room: Room) -> Result<(), String> {
     room.pass(2_000);
     let writers: Vec<_> = room.tabs.iter().filter(|t| t.keeper.mode() == Mode::Writer).collect();
     if writers.len() != 1 || !matches!(writers[0].keeper.status(), Status::Saved { .. }) {
-        let modes: Vec<_> = room.tabs.iter().map(|t| (t.nr, t.keeper.mode(), t.keeper.status())).collect();
+        let modes: Vec<_> = room.tabs.iter().map(|t| (t.nr, t.keeper.mode(), t.keeper.status(), t.outcome.clone())).collect();
         return Err(format!("{modes:?}, lock {:?}", room.holder));
     }
     let log = writers[0].book.log.clone();

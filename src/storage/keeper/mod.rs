@@ -25,6 +25,8 @@ use upkeep::Upkeep;
 
 /// Nothing heard of a transaction for this long, in milliseconds: it counts as not saved.
 pub const SILENCE: u64 = 3_000;
+/// The same for what nobody waits for: a checkpoint of a large book on a slow disk.
+pub const LONG_SILENCE: u64 = 30_000;
 /// Waits before the three quick retries, in milliseconds.
 pub const BACK_OFF: [u64; 3] = [50, 200, 600];
 /// After those, one try each so many milliseconds: space may return.
@@ -413,6 +415,8 @@ impl Keeper {
         };
         match flight.purpose {
             Purpose::Append(seqs) => self.appended(now, flight.late, &seqs, event),
+            // A connection that comes late is welcome, unless another attempt is under way.
+            Purpose::Open if flight.late && (self.opening.is_some() || self.connection == Connection::Up) => {}
             Purpose::Open | Purpose::Peek | Purpose::Claim | Purpose::ReadAll => {
                 self.opening_event(now, flight.purpose, event);
             }
@@ -463,6 +467,12 @@ impl Keeper {
         {
             self.retry(now);
         }
+        let waiting = now.saturating_sub(self.saving_since) >= SILENCE;
+        if !self.based && self.trouble.is_none() && self.run.is_some() && waiting {
+            // The first body is slow in coming: said, and waited for.
+            let (reason, since) = (Reason::Silent, now);
+            self.trouble = Some(Trouble { reason, since, tries: 0, trying: true, retry_at: 0 });
+        }
         self.checkpoint_tick(now, doc);
         self.upkeep_tick(now, doc);
     }
@@ -487,7 +497,11 @@ impl Keeper {
 
     /// Reads the workbook again; [`Keeper::finish_open`] gives the new document.
     pub fn reread(&mut self, now: u64) -> Remote {
-        self.start_opening(now, false);
+        // A claim under way is not dropped: it ends in reading everything too.
+        let claiming = self.opening.as_ref().is_some_and(Opening::wants_pen);
+        if !claiming {
+            self.start_opening(now, false);
+        }
         Remote::Rereading
     }
 
@@ -501,8 +515,11 @@ impl Keeper {
 
     /// The lock was taken from this tab.
     pub fn lock_lost(&mut self, now: u64) {
+        let claiming = self.opening.as_ref().is_some_and(Opening::wants_pen);
         if self.mode == Mode::Writer {
             self.robbed(now);
+        } else if claiming && self.mode != Mode::Erasing {
+            self.start_opening(now, false);
         }
     }
 
@@ -529,7 +546,8 @@ impl Keeper {
 
     /// Compares the epoch in the head with ours.
     fn fenced(&mut self, now: u64, epoch: Option<u64>) {
-        if self.mode != Mode::Writer || epoch == Some(self.epoch) {
+        // A lower epoch is an answer from before our own claim.
+        if self.mode != Mode::Writer || epoch.is_some_and(|e| e <= self.epoch) {
             return;
         }
         match epoch {
@@ -545,7 +563,7 @@ impl Keeper {
         self.mode = Mode::Reader;
         self.trouble = None;
         self.run = None;
-        self.reread(now);
+        self.start_opening(now, false);
     }
 
     /// The database was emptied under us: nothing is recreated unasked, and the book in memory stays.
@@ -654,7 +672,9 @@ impl Keeper {
 
     /// A write did not reach the disk. The first tries come quickly, later ones patiently.
     fn fail(&mut self, now: u64, reason: Reason) {
-        if reason != Reason::Full {
+        // Full is no fault of the connection, and a first silence may be a slow disk.
+        let first_silence = reason == Reason::Silent && self.trouble.is_none();
+        if reason != Reason::Full && !first_silence {
             self.connection = Connection::Down;
         }
         let tries = match self.trouble {
@@ -682,7 +702,13 @@ impl Keeper {
     }
 
     fn time_out(&mut self, now: u64) {
-        let silent = |f: &Flight| !f.late && now.saturating_sub(f.since) >= SILENCE;
+        let silent = |f: &Flight| {
+            let patience = match f.purpose {
+                Purpose::Append(_) | Purpose::Open | Purpose::Peek | Purpose::Claim => SILENCE,
+                _ => LONG_SILENCE,
+            };
+            !f.late && now.saturating_sub(f.since) >= patience
+        };
         let tickets: Vec<Ticket> =
             self.flights.iter().filter(|(_, f)| silent(f)).map(|(ticket, _)| *ticket).collect();
         for ticket in tickets {
@@ -692,7 +718,9 @@ impl Keeper {
             match purpose {
                 Purpose::Append(_) => self.fail(now, Reason::Silent),
                 Purpose::Open | Purpose::Peek | Purpose::Claim | Purpose::ReadAll => {
-                    self.flights.remove(&ticket);
+                    if purpose != Purpose::Open {
+                        self.flights.remove(&ticket);
+                    }
                     self.opening_event(now, purpose, Event::Aborted(Reason::Silent));
                 }
                 Purpose::Chunks | Purpose::ReadBack | Purpose::Flip => {

@@ -21,6 +21,12 @@ pub(super) struct Opening {
     retry_at: Option<u64>,
 }
 
+impl Opening {
+    pub(super) fn wants_pen(&self) -> bool {
+        self.pen
+    }
+}
+
 /// Why a body is written anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Rebuild {
@@ -52,9 +58,18 @@ impl Keeper {
 
     pub(super) fn start_opening(&mut self, now: u64, pen: bool) {
         self.found = None;
+        self.drop_opening_flights();
         self.opening =
             Some(Opening { pen, claimed: false, rebuild: None, newer: false, tries: 0, retry_at: None });
         self.opening_step(now);
+    }
+
+    /// An answer to an earlier opening must not be taken for one to this.
+    fn drop_opening_flights(&mut self) {
+        let earlier = |p: &Purpose| {
+            matches!(p, Purpose::Open | Purpose::Peek | Purpose::Claim | Purpose::ReadAll)
+        };
+        self.flights.retain(|_, f| !earlier(&f.purpose));
     }
 
     /// The next thing to ask for: a connection, the versions, the pen, everything.
@@ -131,7 +146,10 @@ impl Keeper {
             Event::Aborted(reason) if self.opening.is_some() => self.opening_failed(now, reason),
             Event::Aborted(reason) => {
                 self.connection = Connection::Down;
-                self.fail(now, reason);
+                // With nothing to write, the next change will ask again.
+                if !self.pending.is_empty() || !self.based {
+                    self.fail(now, reason);
+                }
             }
             _ => {}
         }
@@ -244,6 +262,8 @@ impl Keeper {
 
     fn adopt<D: Kept>(&mut self, recovered: &Recovered<D>, found: &Found) {
         self.at = recovered.at;
+        // What is still under way belongs to an earlier turn: what came of it has just been read.
+        self.flights.clear();
         self.pending.clear();
         self.run = None;
         self.trouble = None;
@@ -384,6 +404,7 @@ impl Keeper {
     fn rebuild(&mut self, now: u64, rebuild: Rebuild) {
         self.mode = Mode::Opening;
         self.trouble = None;
+        self.drop_opening_flights();
         self.opening = Some(Opening {
             pen: true,
             claimed: false,
