@@ -87,3 +87,15 @@ fn UnknownPage() -> impl IntoView {
         </div>
     }
 }
+
+/// How a state is coloured; the word stands in it.
+fn state_class(state: crate::insight::steps::State) -> &'static str {
+    use crate::insight::steps::State;
+    match state {
+        State::Missing => "state",
+        State::Started => "state state-active",
+        State::Complete => "state state-good",
+        State::OutOfDate => "state state-warn",
+        State::NotYet => "state state-later",
+    }
+}
