@@ -18,11 +18,10 @@ pub mod engine;
 pub mod entry;
 pub mod head;
 pub mod keeper;
+pub mod book;
 pub mod kept;
 pub mod keys;
 pub mod recovery;
 pub mod shelf;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod sim;
-#[cfg(target_arch = "wasm32")]
-pub mod web;

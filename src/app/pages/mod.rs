@@ -99,3 +99,10 @@ fn state_class(state: crate::insight::steps::State) -> &'static str {
         State::NotYet => "state state-later",
     }
 }
+
+fn target_href(book: &crate::workbook::Workbook, target: &crate::insight::steps::Target) -> String {
+    use crate::insight::steps::Target;
+    match target {
+        Target::Row(kind, id) => Route::of_row(book, *kind, *id).href(),
+    }
+}

@@ -128,8 +128,8 @@ fn GapCard() -> impl IntoView {
     let latest = Memo::new(move |_| {
         session.read(&[Kind::GapRun, Kind::GapAnswer], |book| {
             let run = book.gap_runs.iter().next_back()?;
-            let score = gap::score(book, run.id);
-            Some((run.number, run.name.clone(), score.total.conformity, score.total.coverage))
+            let total = gap::overview(book, run.id)?.total;
+            Some((run.number, run.name.clone(), total.conformity, total.coverage))
         })
     });
     view! {
@@ -141,9 +141,9 @@ fn GapCard() -> impl IntoView {
                     <p><a class="button" href=Route::GapRuns.href()>{text::t("overview.gap.start")}</a></p>
                 }.into_any(),
                 Some((number, name, conformity, coverage)) => view! {
-                    <p class="figure"><a href=Route::Gap(number).href()>{format!("{} %", conformity.percent_floor())}</a></p>
-                    <p>{text::fill("overview.gap.how", &[("points", &conformity.numerator_text()), ("of", &conformity.denominator_text())])}</p>
-                    <p class="quiet-text">{text::fill("overview.gap.coverage", &[("n", &coverage.numerator_text()), ("of", &coverage.denominator_text())])}</p>
+                    <p class="figure"><a href=Route::Gap(number).href()>{words::percent(conformity.percent_floor())}</a></p>
+                    <p>{text::fill("overview.gap.how", &[("points", &conformity.numerator()), ("of", &conformity.denominator())])}</p>
+                    <p class="quiet-text">{text::fill("overview.gap.coverage", &[("n", &coverage.numerator()), ("of", &coverage.denominator())])}</p>
                     <p><a href=Route::Gap(number).href() dir="auto">{text::fill("overview.gap.open", &[("name", &name)])}</a></p>
                 }.into_any(),
             }}

@@ -164,7 +164,7 @@ fn NewWorkbook() -> impl IntoView {
             </div>
             <fieldset class="choices">
                 <legend>{text::t("field.organisation.edition")}</legend>
-                {Edition::ALL.iter().map(|e| {
+                {<Edition as Choice>::ALL.iter().map(|e| {
                     let e = *e;
                     let key = Choice::key(e);
                     view! {
