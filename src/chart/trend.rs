@@ -158,7 +158,7 @@ struct EndNames {
 
 impl EndNames {
     fn of(series: &[String], width: u32) -> EndNames {
-        let most = (f64::from(width) * 0.24).min(150.0);
+        let most = (f64::from(width) * 0.28).min(150.0);
         let lines: Vec<Vec<String>> = series
             .iter()
             .take(LINES.len())
