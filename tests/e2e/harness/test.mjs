@@ -58,17 +58,16 @@ export function newProfile(browserName) {
       const page = context.pages()[0] ?? (await context.newPage());
       return { context, page, seen };
     },
-    /** Ends the browser properly, as a user does. */
+    /** Ends the browser as a user does; one that was killed, or does not answer, is only cleared away. */
     async close() {
-      await context?.close().catch(() => {});
+      await Promise.race([context?.close().catch(() => {}), new Promise((done) => setTimeout(done, 5_000))]);
+      killBrowser(folder);
       context = undefined;
     },
     killBrowser: () => killBrowser(folder),
     killRenderers: () => killRenderers(folder),
     async remove() {
-      killBrowser(folder);
-      // The dead browser's connection may answer late or never.
-      await Promise.race([context?.close().catch(() => {}), new Promise((done) => setTimeout(done, 2_000))]);
+      await this.close();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
