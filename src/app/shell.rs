@@ -156,8 +156,17 @@ fn ReadOnlyBanner() -> impl IntoView {
             <div class="banner" role="status">
                 <p>{move || session.read_only.get().map(text::t).unwrap_or_default()}</p>
                 <Show when=move || session.keeping.can_take_over.get()>
-                    <button type="button" on:click=move |_| session.keeping.take_over(session)>{text::t("app.edit_here")}</button>
+                    <button type="button" on:click=move |_| session.keeping.take_over()>{text::t("app.edit_here")}</button>
                 </Show>
+                <Show when=move || session.keeping.can_accept.get()>
+                    <button type="button" on:click=move |_| session.keeping.accept()>{text::t("storage.accept")}</button>
+                </Show>
+            </div>
+        </Show>
+        <Show when=move || session.keeping.current.get().is_some() && session.keeping.finding.get().is_some()>
+            <div class="banner" role="alert">
+                <p>{move || session.keeping.finding.get()}</p>
+                <button type="button" on:click=move |_| session.keeping.finding.set(None)>{text::t("app.close")}</button>
             </div>
         </Show>
     }
