@@ -105,6 +105,34 @@ impl Head {
     }
 }
 
+/// Where a writer took over: changes of earlier epochs count up to `seq`, and no further. Without it a
+/// change that a robbed tab wrote too late would turn up, as long as the new writer has written none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fence {
+    /// The new writer's epoch.
+    pub epoch: u64,
+    /// The last change that it found.
+    pub seq: u64,
+}
+
+impl Fence {
+    /// The sealed text.
+    pub fn to_text(self) -> String {
+        entry::seal(&json(&(self.epoch, self.seq)))
+    }
+
+    /// Reads [`Fence::to_text`]; `None` if a byte differs.
+    pub fn parse(bytes: &[u8]) -> Option<Fence> {
+        let (epoch, seq) = serde_json::from_str(entry::unseal(bytes)?).ok()?;
+        Some(Fence { epoch, seq })
+    }
+
+    /// Whether a change of this epoch and number came too late.
+    pub fn bars(self, epoch: u64, seq: u64) -> bool {
+        epoch < self.epoch && seq > self.seq
+    }
+}
+
 /// What localStorage says about a workbook: the last acknowledged change, so that a database that lost
 /// rows, or is gone, is not taken for a new or an older one.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::{Area, LocalFault, Reason, Row};
 use super::entry::{Entry, Link};
-use super::head::{Head, Marker, Mirror, Point};
+use super::head::{Fence, Head, Marker, Mirror, Point};
 use super::keys;
 use super::kept::{ChunkKey, Kept};
 
@@ -201,6 +201,13 @@ struct Chain {
     journaled: BTreeSet<Link>,
     places: Vec<(Link, Place)>,
     bad: Vec<Aside>,
+    fence: Option<Fence>,
+}
+
+impl Chain {
+    fn barred(&self, entry: &Entry) -> bool {
+        self.fence.is_some_and(|f| f.bars(entry.epoch, entry.seq))
+    }
 }
 
 /// Makes the newest document out of what was found.
@@ -216,6 +223,7 @@ pub fn recover<D: Kept>(app: &AppVersion, found: &Found) -> Recovered<D> {
     let marker = marker_text.and_then(Marker::parse);
     let mirror = at_key(keys::mirror(&found.workbook)).and_then(Mirror::parse);
     let mut chain = read_chain(found, rows, local);
+    chain.fence = row(keys::FENCE).and_then(|r| Fence::parse(&r.bytes));
     for key in [keys::HEAD, keys::PRIOR] {
         if let Some(r) = row(key)
             && Head::parse(&r.bytes).is_none()
@@ -268,8 +276,13 @@ fn drafts(workbook: &str, local: &[(String, String)]) -> Vec<Draft> {
 
 /// Reads every change of both engines. Unreadable ones are put aside; keys that are not ours are let be.
 fn read_chain(found: &Found, rows: &[Row], local: &[(String, String)]) -> Chain {
-    let mut chain =
-        Chain { entries: Vec::new(), journaled: BTreeSet::new(), places: Vec::new(), bad: Vec::new() };
+    let mut chain = Chain {
+        entries: Vec::new(),
+        journaled: BTreeSet::new(),
+        places: Vec::new(),
+        bad: Vec::new(),
+        fence: None,
+    };
     let mut seen = BTreeSet::new();
     for row in rows.iter().filter(|r| r.area == Area::Journal) {
         let place = Place::Row(Area::Journal, row.key.clone());
@@ -369,7 +382,7 @@ fn walk(
     chunks: Vec<(ChunkKey, Vec<u8>)>,
 ) -> Walk {
     let mut next: BTreeMap<(Link, u64), usize> = BTreeMap::new();
-    for (i, entry) in chain.entries.iter().enumerate() {
+    for (i, entry) in chain.entries.iter().enumerate().filter(|(_, e)| !chain.barred(e)) {
         let slot = next.entry((entry.prev, entry.seq)).or_insert(i);
         if chain.entries.get(*slot).is_some_and(|known| known.epoch < entry.epoch) {
             *slot = i;
@@ -457,7 +470,9 @@ fn conclude<D>(
     heads: [Option<&Head>; 2],
     marker: Option<&Marker>,
 ) -> Recovered<D> {
-    let Chain { entries, journaled, places, mut bad } = chain;
+    let barred: BTreeSet<Link> =
+        chain.entries.iter().filter(|e| chain.barred(e)).map(Entry::link).collect();
+    let Chain { entries, journaled, places, mut bad, .. } = chain;
     let used: BTreeSet<Link> = behind(&entries, built.at.link);
     let known_from = used
         .iter()
@@ -471,6 +486,7 @@ fn conclude<D>(
             continue;
         }
         let why = match built.refused {
+            _ if barred.contains(&entry.link()) => Why::NotApplied,
             Some(seq) if entry.seq >= seq && entry.epoch >= built.at.epoch => Why::Refused,
             _ if entry.epoch < built.at.epoch || entry.seq <= built.at.seq => Why::NotApplied,
             _ => Why::Unlinked,
@@ -480,7 +496,8 @@ fn conclude<D>(
         }
     }
     let aside = entries.iter().filter(|e| {
-        !used.contains(&e.link()) && e.seq > built.at.seq && e.epoch >= built.at.epoch
+        let unused = !used.contains(&e.link()) && !barred.contains(&e.link());
+        unused && e.seq > built.at.seq && e.epoch >= built.at.epoch
     });
     // An unreadable change beyond the end: its number is in its key.
     let beyond = |a: &&Aside| match &a.place {

@@ -136,6 +136,15 @@ impl Room {
         }
     }
 
+    /// A tab that holds the lock and lost the pen to a late claim takes it up again.
+    fn claim_again(&mut self) {
+        let now = self.now();
+        let holder = self.holder;
+        for tab in self.tabs.iter_mut().filter(|t| Some(t.nr) == holder) {
+            tab.keeper.take_over(now);
+        }
+    }
+
     fn kill(&mut self, at: usize) {
         if self.tabs.len() < 2 {
             return;
@@ -242,10 +251,14 @@ fn finish(mut room: Room) -> Result<(), String> {
         room.take(0, false);
     }
     room.pass(16_000);
+    room.claim_again();
+    room.pass(2_000);
     let now = room.now();
     for tab in &mut room.tabs {
         tab.keeper.thaw(now);
     }
+    room.pass(2_000);
+    room.claim_again();
     room.pass(2_000);
     while let Some((from, text)) = room.mail.pop_front() {
         room.deliver_mail(from, &text);

@@ -2,7 +2,7 @@
 
 use super::super::engine::{Area, Event, Query, Reason, Row};
 use super::super::entry::Link;
-use super::super::head::{Marker, Point};
+use super::super::head::{Fence, Marker, Point};
 use super::super::keys;
 use super::super::kept::Kept;
 use super::super::recovery::{self, Aside, Base, Draft, Found, Outcome, Place, Recovered};
@@ -319,9 +319,16 @@ impl Keeper {
         if older || *base != Base::Head {
             self.upkeep.whole_checkpoint = true;
         }
+        self.write_fence(now);
         self.put_aside(now);
         self.append_all(now);
         self.write_marker(now);
+    }
+
+    fn write_fence(&mut self, now: u64) {
+        let bytes = Fence { epoch: self.epoch, seq: self.at.seq }.to_text().into_bytes();
+        let put = Op::Put(Row { area: Area::Head, key: keys::FENCE.into(), bytes });
+        self.begin(now, Purpose::Note, Guard::Epoch(self.epoch), vec![put]);
     }
 
     /// Until this is done, no checkpoint is made: it could write over what is to be kept.
@@ -381,7 +388,7 @@ impl Keeper {
             (Some(Outcome::DatabaseUnreadable { mirror, .. }), Mode::Choosing) => {
                 let whole = mirror.as_ref().is_some_and(|m| m.lost == Some(0));
                 if whole {
-                    self.epoch = self.at.epoch;
+                    self.epoch = self.at.epoch.max(self.marker().map_or(0, |m| m.at.epoch));
                     self.mode = Mode::Writer;
                     self.based = true;
                     self.upkeep.no_checkpoint = true;
@@ -425,6 +432,7 @@ impl Keeper {
         self.saving_since = now;
         self.upkeep.whole_checkpoint = true;
         self.upkeep.checkpoint_after = now;
+        self.write_fence(now);
         self.put_aside(now);
     }
 

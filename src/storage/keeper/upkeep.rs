@@ -197,7 +197,8 @@ impl Keeper {
             return;
         }
         let marker = Marker {
-            at: self.acknowledged,
+            // With the writer's epoch: going on without the database must not fall behind its fence.
+            at: Point { epoch: self.epoch, ..self.acknowledged },
             schema: self.app.schema,
             time: now,
             app: self.app.version.clone(),
