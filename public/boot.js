@@ -329,9 +329,10 @@ function showRescue(title, what, detail) {
   download.addEventListener("click", () => downloadStored({ title, detail }, download, status));
   reload.addEventListener("click", reloadPage);
 
+  // Not `rescue`: the browser would take the element for the target of #rescue and move the focus to it.
   const page = element(
     "main",
-    { id: "rescue", className: "rescue" },
+    { id: "rescue-page", className: "rescue" },
     element("p", { className: "rescue-app" }, `${TEXT.appName} · ${TEXT.rescueTitle}`),
     heading,
     element("p", {}, what),

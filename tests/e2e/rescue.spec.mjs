@@ -109,7 +109,7 @@ for (const failure of FAILED_LOADS) {
     });
     failure.break(site);
     await page.reload();
-    await expect(page.locator("#rescue")).toContainText(failure.says);
+    await expect(page.locator("#rescue-page")).toContainText(failure.says);
     expectEverything(await downloadRescue(page));
     await expect(page.getByRole("status")).toContainText("3 entries from local storage, 452 records from 1 database");
     expect(seen.violations).toEqual([]);
@@ -124,7 +124,7 @@ test("the single file reports a damaged program, and hands out what is stored @b
   await writeFile(damaged, whole.replace(/(id="wasm">.{200})..../, "$1AAAA"));
   await catchDownloads(page);
   await page.goto(`${pathToFileURL(damaged).href}`);
-  await expect(page.locator("#rescue")).toContainText("could not");
+  await expect(page.locator("#rescue-page")).toContainText("could not");
   await fillStorage(page);
   expectEverything(await downloadRescue(page));
 });
@@ -135,16 +135,16 @@ test("a panic stops the program within a second and shows the rescue page @both"
   await fillStorage(page);
   const before = Date.now();
   await page.evaluate(() => window.__isms_panic("index out of bounds"));
-  await expect(page.locator("#rescue h1")).toHaveText("The workbook has stopped");
+  await expect(page.locator("#rescue-page h1")).toHaveText("The workbook has stopped");
   expect(Date.now() - before).toBeLessThan(1_000);
-  await expect(page.locator("#rescue h1")).toBeFocused();
-  await expect(page.locator("#rescue pre")).toContainText("index out of bounds");
+  await expect(page.locator("#rescue-page h1")).toBeFocused();
+  await expect(page.locator("#rescue-page pre")).toContainText("index out of bounds");
   const rescued = await downloadRescue(page);
   expectEverything(rescued);
   expect(rescued.failure.detail).toContain("index out of bounds");
   await page.getByRole("button", { name: "Reload" }).click();
   await expect(page.locator("#boot")).toHaveCount(0);
-  await expect(page.locator("#rescue")).toHaveCount(0);
+  await expect(page.locator("#rescue-page")).toHaveCount(0);
 });
 
 test("a trap in the program shows the rescue page, and the program is never entered again @both", async ({
@@ -164,7 +164,7 @@ test("a trap in the program shows the rescue page, and the program is never ente
       return error.message;
     }
   });
-  await expect(page.locator("#rescue h1")).toHaveText("The workbook has stopped");
+  await expect(page.locator("#rescue-page h1")).toHaveText("The workbook has stopped");
   expect(entered).toBe("the workbook has stopped");
 });
 
@@ -177,23 +177,23 @@ test("an error that has nothing to do with the program does not stop it @both", 
     Promise.reject(new Error("from another"));
     await new Promise((resolve) => setTimeout(resolve, 200));
   });
-  await expect(page.locator("#rescue")).toHaveCount(0);
+  await expect(page.locator("#rescue-page")).toHaveCount(0);
 });
 
 test("the rescue page can be asked for, at the start and while running @both", async ({ page, site }) => {
   await page.goto(`${site.url}#rescue`);
-  await expect(page.locator("#rescue h1")).toHaveText("Get your data out");
+  await expect(page.locator("#rescue-page h1")).toHaveText("Get your data out");
   await page.getByRole("button", { name: "Reload" }).click();
   await expect(page.locator("#boot")).toHaveCount(0);
-  await expect(page.locator("#rescue")).toHaveCount(0);
+  await expect(page.locator("#rescue-page")).toHaveCount(0);
   await page.evaluate(() => (location.hash = "#rescue"));
-  await expect(page.locator("#rescue h1")).toHaveText("Get your data out");
+  await expect(page.locator("#rescue-page h1")).toHaveText("Get your data out");
 });
 
 test("a browser without WebAssembly is told so @both", async ({ page, site }) => {
   await page.addInitScript(() => delete window.WebAssembly);
   await page.goto(site.url);
-  await expect(page.locator("#rescue h1")).toHaveText("This browser does not run the workbook");
+  await expect(page.locator("#rescue-page h1")).toHaveText("This browser does not run the workbook");
 });
 
 test("the rescue page says that there is nothing, and makes no database by looking @both", async ({ page, site }) => {
@@ -220,7 +220,6 @@ test("a database that local storage promises but the browser lost is not made an
 });
 
 test("the workbook does not run inside another page @both", async ({ page, site }) => {
-  site.answer(/^frame\.html$/, () => ({}));
   await page.goto(`${site.origin}/elsewhere`); // A page of the same server without a policy.
   await page.evaluate((url) => {
     const frame = document.createElement("iframe");

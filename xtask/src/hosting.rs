@@ -16,7 +16,7 @@ fn headers() -> Vec<(&'static str, &'static str)> {
         ("Cross-Origin-Resource-Policy", "same-origin"),
         (
             "Permissions-Policy",
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), hid=(), bluetooth=()",
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), hid=()",
         ),
         (HTTPS_ONLY, "max-age=31536000"),
     ]

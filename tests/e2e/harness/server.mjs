@@ -57,7 +57,11 @@ export async function serveDist(folder = DIST, port = 0) {
     const headers = { "content-type": TYPES[extname(name)] ?? "text/plain", "cache-control": "no-cache" };
     try {
       if (name.startsWith("/") || name.startsWith("..")) throw new Error("outside");
-      let file = { status: 200, body: await readFile(join(folder, name)), headers };
+      const missing = { status: 404, body: "no such file", headers };
+      let file = await readFile(join(folder, name)).then(
+        (body) => ({ status: 200, body, headers }),
+        () => missing,
+      );
       for (const { pattern, answer } of answers) {
         if (pattern.test(name)) file = { ...file, ...answer(file) };
       }

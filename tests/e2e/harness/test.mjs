@@ -66,8 +66,10 @@ export function newProfile(browserName) {
     },
     killBrowser: () => killBrowser(folder),
     killRenderers: () => killRenderers(folder),
+    /** Clears everything away, without the courtesy of a proper end. */
     async remove() {
-      await this.close();
+      killBrowser(folder);
+      await Promise.race([context?.close().catch(() => {}), new Promise((done) => setTimeout(done, 500))]);
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
@@ -82,7 +84,7 @@ export async function start(page, url) {
 /** Waits until the loading screen has gone, and fails with the reason if the rescue page came instead. */
 export async function started(page) {
   const boot = page.locator("#boot");
-  const rescue = page.locator("#rescue");
+  const rescue = page.locator("#rescue-page");
   await boot.waitFor({ state: "detached", timeout: 30_000 });
   if ((await rescue.count()) > 0) throw new Error(`rescue page: ${await rescue.textContent()}`);
 }
