@@ -3,6 +3,7 @@
 mod edition;
 mod gap;
 mod numbers;
+mod speed;
 mod steps;
 
 use isms_workbook::catalogue::{self, Edition};
