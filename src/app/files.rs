@@ -104,7 +104,7 @@ async fn read_file(file: &web_sys::File) -> Read {
 /// Opens it as a workbook of its own beside those that are here.
 fn adopt(session: Session, book: Workbook) {
     let name = book.name().to_owned();
-    session.keeping.create(session, book, false);
+    session.keeping.create(session, book);
     session.notices.say_filled("file.opened", &[("name", &name)]);
     Route::Overview.go();
 }

@@ -26,8 +26,9 @@ use leptos::prelude::*;
 pub fn start() {
     theme::Theme::chosen().show();
     mount_to_body(|| {
-        session::Session::provide();
+        let session = session::Session::provide();
         route::Place::provide();
+        session.keeping.begin(session);
         view! { <shell::Shell /> }
     });
 }

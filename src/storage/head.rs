@@ -29,7 +29,11 @@ impl From<&Point> for PointText {
 
 impl PointText {
     fn read(&self) -> Option<Point> {
-        Some(Point { epoch: self.0, seq: self.1, link: Link::parse(&self.2)? })
+        Some(Point {
+            epoch: self.0,
+            seq: self.1,
+            link: Link::parse(&self.2)?,
+        })
     }
 }
 
@@ -82,7 +86,14 @@ impl Head {
             records: self.records,
             marked: self.marked,
             pieces: pieces
-                .map(|p| (p.key.table.clone(), p.key.bucket, p.row.clone(), p.link.hex()))
+                .map(|p| {
+                    (
+                        p.key.table.clone(),
+                        p.key.bucket,
+                        p.row.clone(),
+                        p.link.hex(),
+                    )
+                })
                 .collect(),
         };
         entry::seal(&json(&text))
@@ -92,7 +103,11 @@ impl Head {
     pub fn parse(bytes: &[u8]) -> Option<Head> {
         let text: HeadText = serde_json::from_str(entry::unseal(bytes)?).ok()?;
         let piece = |(table, bucket, row, link): (String, u32, String, String)| {
-            Some(Piece { key: ChunkKey { table, bucket }, row, link: Link::parse(&link)? })
+            Some(Piece {
+                key: ChunkKey { table, bucket },
+                row,
+                link: Link::parse(&link)?,
+            })
         };
         Some(Head {
             at: text.at.read()?,
@@ -102,6 +117,34 @@ impl Head {
             marked: text.marked,
             pieces: text.pieces.into_iter().map(piece).collect::<Option<_>>()?,
         })
+    }
+}
+
+/// Where a writer took over: changes of earlier epochs count up to `seq`, and no further. Without it a
+/// change that a robbed tab wrote too late would turn up, as long as the new writer has written none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fence {
+    /// The new writer's epoch.
+    pub epoch: u64,
+    /// The last change that it found.
+    pub seq: u64,
+}
+
+impl Fence {
+    /// The sealed text.
+    pub fn to_text(self) -> String {
+        entry::seal(&json(&(self.epoch, self.seq)))
+    }
+
+    /// Reads [`Fence::to_text`]; `None` if a byte differs.
+    pub fn parse(bytes: &[u8]) -> Option<Fence> {
+        let (epoch, seq) = serde_json::from_str(entry::unseal(bytes)?).ok()?;
+        Some(Fence { epoch, seq })
+    }
+
+    /// Whether a change of this epoch and number came too late.
+    pub fn bars(self, epoch: u64, seq: u64) -> bool {
+        epoch < self.epoch && seq > self.seq
     }
 }
 
@@ -172,15 +215,30 @@ impl Mirror {
     /// Takes a copy of the document.
     pub fn of(doc: &dyn Kept, at: Point, schema: u32, time: u64) -> Mirror {
         let keys = doc.chunk_keys().into_iter();
-        let chunks = keys.filter_map(|key| doc.chunk(&key).map(|bytes| (key, bytes))).collect();
-        Mirror { at, schema, time, chunks }
+        let chunks = keys
+            .filter_map(|key| doc.chunk(&key).map(|bytes| (key, bytes)))
+            .collect();
+        Mirror {
+            at,
+            schema,
+            time,
+            chunks,
+        }
     }
 
     /// The sealed text.
     pub fn to_text(&self) -> String {
-        let chunks: Vec<_> =
-            self.chunks.iter().map(|(key, bytes)| (&key.table, key.bucket, as_text(bytes))).collect();
-        entry::seal(&json(&(PointText::from(&self.at), self.schema, self.time, chunks)))
+        let chunks: Vec<_> = self
+            .chunks
+            .iter()
+            .map(|(key, bytes)| (&key.table, key.bucket, as_text(bytes)))
+            .collect();
+        entry::seal(&json(&(
+            PointText::from(&self.at),
+            self.schema,
+            self.time,
+            chunks,
+        )))
     }
 
     /// Reads [`Mirror::to_text`]; `None` if a byte differs.
@@ -192,7 +250,12 @@ impl Mirror {
             Some((ChunkKey { table, bucket }, from_text(&text)?))
         };
         let chunks = chunks.into_iter().map(chunk).collect::<Option<_>>()?;
-        Some(Mirror { at: at.read()?, schema, time, chunks })
+        Some(Mirror {
+            at: at.read()?,
+            schema,
+            time,
+            chunks,
+        })
     }
 }
 

@@ -15,6 +15,8 @@ pub const EPOCH: &str = "epoch";
 pub const HEAD: &str = "head";
 /// Row of the head area: the checkpoint before it.
 pub const PRIOR: &str = "prior";
+/// Row of the head area: up to where the present writer took over from earlier ones.
+pub const FENCE: &str = "fence";
 /// Row of the head area: the last file export.
 pub const EXPORTED: &str = "exported";
 

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::{Area, LocalFault, Reason, Row};
 use super::entry::{Entry, Link};
-use super::head::{Head, Marker, Mirror, Point};
-use super::keys;
+use super::head::{Fence, Head, Marker, Mirror, Point};
 use super::kept::{ChunkKey, Kept};
+use super::keys;
 
 /// The versions an app can handle.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -201,6 +201,13 @@ struct Chain {
     journaled: BTreeSet<Link>,
     places: Vec<(Link, Place)>,
     bad: Vec<Aside>,
+    fence: Option<Fence>,
+}
+
+impl Chain {
+    fn barred(&self, entry: &Entry) -> bool {
+        self.fence.is_some_and(|f| f.bars(entry.epoch, entry.seq))
+    }
 }
 
 /// Makes the newest document out of what was found.
@@ -208,7 +215,12 @@ pub fn recover<D: Kept>(app: &AppVersion, found: &Found) -> Recovered<D> {
     let rows: &[Row] = found.durable.as_deref().unwrap_or(&[]);
     let local: &[(String, String)] = found.local.as_deref().unwrap_or(&[]);
     let row = |key: &str| rows.iter().find(|r| r.area == Area::Head && r.key == key);
-    let at_key = |key: String| local.iter().find(|(k, _)| *k == key).map(|(_, text)| text.as_str());
+    let at_key = |key: String| {
+        local
+            .iter()
+            .find(|(k, _)| *k == key)
+            .map(|(_, text)| text.as_str())
+    };
 
     let head = row(keys::HEAD).and_then(|r| Head::parse(&r.bytes));
     let prior = row(keys::PRIOR).and_then(|r| Head::parse(&r.bytes));
@@ -216,32 +228,61 @@ pub fn recover<D: Kept>(app: &AppVersion, found: &Found) -> Recovered<D> {
     let marker = marker_text.and_then(Marker::parse);
     let mirror = at_key(keys::mirror(&found.workbook)).and_then(Mirror::parse);
     let mut chain = read_chain(found, rows, local);
+    chain.fence = row(keys::FENCE).and_then(|r| Fence::parse(&r.bytes));
     for key in [keys::HEAD, keys::PRIOR] {
         if let Some(r) = row(key)
             && Head::parse(&r.bytes).is_none()
         {
-            chain.bad.push(unreadable(Place::Row(Area::Head, key.into()), &r.bytes));
+            chain
+                .bad
+                .push(unreadable(Place::Row(Area::Head, key.into()), &r.bytes));
         }
     }
     put_bad_chunks_aside(rows, [&head, &prior], &mut chain.bad);
 
     let newer = found.newer_database
-        || [&head, &prior].into_iter().flatten().any(|h| h.schema > app.schema || h.min_writer > app.writer)
+        || [&head, &prior]
+            .into_iter()
+            .flatten()
+            .any(|h| h.schema > app.schema || h.min_writer > app.writer)
         || marker.as_ref().is_some_and(|m| m.schema > app.schema)
         || chain.entries.iter().any(|e| e.schema > app.schema);
 
-    let walks = candidates(&chain, [(&head, Base::Head), (&prior, Base::Prior)], rows, mirror.as_ref());
+    let walks = candidates(
+        &chain,
+        [(&head, Base::Head), (&prior, Base::Prior)],
+        rows,
+        mirror.as_ref(),
+    );
     let built = walks.into_iter().find_map(|walk| build::<D>(walk, &chain));
     let evidence = rows.iter().any(|r| r.key != keys::EPOCH)
-        || local.iter().any(|(key, _)| is_evidence(&found.workbook, key));
+        || local
+            .iter()
+            .any(|(key, _)| is_evidence(&found.workbook, key));
     let mut result = match built {
-        Some(built) => conclude(built, chain, [head.as_ref(), prior.as_ref()], marker.as_ref()),
+        Some(built) => conclude(
+            built,
+            chain,
+            [head.as_ref(), prior.as_ref()],
+            marker.as_ref(),
+        ),
         None => empty(&found.workbook, chain.bad),
     };
     result.drafts = drafts(&found.workbook, local);
     result.mirror = mirror.as_ref().map(|m| (m.at, m.time));
-    let ledger = Ledger { newer, evidence, rows: rows.iter().any(|r| r.key != keys::EPOCH) };
-    result.outcome = outcome(&result, found, &ledger, marker.as_ref(), head.as_ref(), marker_text.is_some());
+    let ledger = Ledger {
+        newer,
+        evidence,
+        rows: rows.iter().any(|r| r.key != keys::EPOCH),
+    };
+    result.outcome = outcome(
+        &result,
+        found,
+        &ledger,
+        marker.as_ref(),
+        head.as_ref(),
+        marker_text.is_some(),
+    );
     result.head = head;
     result.prior = prior;
     result.marker = marker;
@@ -249,27 +290,42 @@ pub fn recover<D: Kept>(app: &AppVersion, found: &Found) -> Recovered<D> {
 }
 
 fn unreadable(place: Place, bytes: &[u8]) -> Aside {
-    Aside { place, why: Why::Unreadable, bytes: bytes.to_vec() }
+    Aside {
+        place,
+        why: Why::Unreadable,
+        bytes: bytes.to_vec(),
+    }
 }
 
 /// Whether a key of localStorage says that a workbook was here.
 fn is_evidence(workbook: &str, key: &str) -> bool {
-    key == keys::marker(workbook) || key == keys::mirror(workbook) || key.starts_with(&keys::tails(workbook))
+    key == keys::marker(workbook)
+        || key == keys::mirror(workbook)
+        || key.starts_with(&keys::tails(workbook))
 }
 
 fn drafts(workbook: &str, local: &[(String, String)]) -> Vec<Draft> {
     let prefix = keys::drafts(workbook);
     let draft = |(key, text): &(String, String)| {
         let (record, field) = key.strip_prefix(&prefix)?.split_once('/')?;
-        Some(Draft { record: keys::spoken(record), field: keys::spoken(field), text: text.clone() })
+        Some(Draft {
+            record: keys::spoken(record),
+            field: keys::spoken(field),
+            text: text.clone(),
+        })
     };
     local.iter().filter_map(draft).collect()
 }
 
 /// Reads every change of both engines. Unreadable ones are put aside; keys that are not ours are let be.
 fn read_chain(found: &Found, rows: &[Row], local: &[(String, String)]) -> Chain {
-    let mut chain =
-        Chain { entries: Vec::new(), journaled: BTreeSet::new(), places: Vec::new(), bad: Vec::new() };
+    let mut chain = Chain {
+        entries: Vec::new(),
+        journaled: BTreeSet::new(),
+        places: Vec::new(),
+        bad: Vec::new(),
+        fence: None,
+    };
     let mut seen = BTreeSet::new();
     for row in rows.iter().filter(|r| r.area == Area::Journal) {
         let place = Place::Row(Area::Journal, row.key.clone());
@@ -288,7 +344,11 @@ fn read_chain(found: &Found, rows: &[Row], local: &[(String, String)]) -> Chain 
     }
     let prefix = keys::tails(&found.workbook);
     for (key, text) in local {
-        if key.strip_prefix(&prefix).and_then(keys::parse_journal).is_none() {
+        if key
+            .strip_prefix(&prefix)
+            .and_then(keys::parse_journal)
+            .is_none()
+        {
             continue;
         }
         let place = Place::Local(key.clone());
@@ -313,8 +373,14 @@ fn put_bad_chunks_aside(rows: &[Row], heads: [&Option<Head>; 2], bad: &mut Vec<A
         .flat_map(|h| h.pieces.iter().map(|p| (p.row.as_str(), p.link)))
         .collect();
     for row in rows.iter().filter(|r| r.area == Area::Chunk) {
-        if named.get(row.key.as_str()).is_some_and(|link| *link != Link::of(&row.bytes)) {
-            bad.push(unreadable(Place::Row(Area::Chunk, row.key.clone()), &row.bytes));
+        if named
+            .get(row.key.as_str())
+            .is_some_and(|link| *link != Link::of(&row.bytes))
+        {
+            bad.push(unreadable(
+                Place::Row(Area::Chunk, row.key.clone()),
+                &row.bytes,
+            ));
         }
     }
 }
@@ -337,8 +403,11 @@ fn candidates(
     rows: &[Row],
     mirror: Option<&Mirror>,
 ) -> Vec<Walk> {
-    let chunk: BTreeMap<&str, &Row> =
-        rows.iter().filter(|r| r.area == Area::Chunk).map(|r| (r.key.as_str(), r)).collect();
+    let chunk: BTreeMap<&str, &Row> = rows
+        .iter()
+        .filter(|r| r.area == Area::Chunk)
+        .map(|r| (r.key.as_str(), r))
+        .collect();
     let mut walks = Vec::new();
     for (head, base) in heads {
         let Some(head) = head else { continue };
@@ -347,11 +416,25 @@ fn candidates(
             (Link::of(&row.bytes) == piece.link).then(|| (piece.key.clone(), row.bytes.clone()))
         };
         if let Some(chunks) = head.pieces.iter().map(bytes).collect::<Option<Vec<_>>>() {
-            walks.push(walk(chain, base, head.at, head.schema, Some(head.records), chunks));
+            walks.push(walk(
+                chain,
+                base,
+                head.at,
+                head.schema,
+                Some(head.records),
+                chunks,
+            ));
         }
     }
     if let Some(mirror) = mirror {
-        walks.push(walk(chain, Base::Mirror, mirror.at, mirror.schema, None, mirror.chunks.clone()));
+        walks.push(walk(
+            chain,
+            Base::Mirror,
+            mirror.at,
+            mirror.schema,
+            None,
+            mirror.chunks.clone(),
+        ));
     }
     // Stable: at the same end the present checkpoint comes before the previous one and the mirror.
     walks.sort_by_key(|w| std::cmp::Reverse((w.end.epoch, w.end.seq)));
@@ -369,19 +452,42 @@ fn walk(
     chunks: Vec<(ChunkKey, Vec<u8>)>,
 ) -> Walk {
     let mut next: BTreeMap<(Link, u64), usize> = BTreeMap::new();
-    for (i, entry) in chain.entries.iter().enumerate() {
+    for (i, entry) in chain
+        .entries
+        .iter()
+        .enumerate()
+        .filter(|(_, e)| !chain.barred(e))
+    {
         let slot = next.entry((entry.prev, entry.seq)).or_insert(i);
-        if chain.entries.get(*slot).is_some_and(|known| known.epoch < entry.epoch) {
+        if chain
+            .entries
+            .get(*slot)
+            .is_some_and(|known| known.epoch < entry.epoch)
+        {
             *slot = i;
         }
     }
     let (mut end, mut path) = (at, Vec::new());
     while let Some(&i) = next.get(&(end.link, end.seq.saturating_add(1))) {
-        let Some(entry) = chain.entries.get(i).filter(|e| e.epoch >= end.epoch) else { break };
-        end = Point { epoch: entry.epoch, seq: entry.seq, link: entry.link() };
+        let Some(entry) = chain.entries.get(i).filter(|e| e.epoch >= end.epoch) else {
+            break;
+        };
+        end = Point {
+            epoch: entry.epoch,
+            seq: entry.seq,
+            link: entry.link(),
+        };
         path.push(i);
     }
-    Walk { base, at, schema, records, chunks, path, end }
+    Walk {
+        base,
+        at,
+        schema,
+        records,
+        chunks,
+        path,
+        end,
+    }
 }
 
 struct Built<D> {
@@ -417,9 +523,13 @@ fn build<D: Kept>(walk: Walk, chain: &Chain) -> Option<Built<D>> {
         let entry = chain.entries.get(i)?;
         match built.doc.apply_entry(entry.schema, &entry.payload) {
             Ok(delta) => {
-                built.at = Point { epoch: entry.epoch, seq: entry.seq, link: entry.link() };
-                built.expected =
-                    (built.expected + u64::from(delta.added)).saturating_sub(u64::from(delta.removed));
+                built.at = Point {
+                    epoch: entry.epoch,
+                    seq: entry.seq,
+                    link: entry.link(),
+                };
+                built.expected = (built.expected + u64::from(delta.added))
+                    .saturating_sub(u64::from(delta.removed));
                 built.path.push(i);
             }
             Err(_) => {
@@ -432,7 +542,11 @@ fn build<D: Kept>(walk: Walk, chain: &Chain) -> Option<Built<D>> {
 }
 
 fn empty<D>(workbook: &str, aside: Vec<Aside>) -> Recovered<D> {
-    let start = Point { epoch: 0, seq: 0, link: Link::genesis(workbook) };
+    let start = Point {
+        epoch: 0,
+        seq: 0,
+        link: Link::genesis(workbook),
+    };
     Recovered {
         doc: None,
         at: start,
@@ -457,7 +571,19 @@ fn conclude<D>(
     heads: [Option<&Head>; 2],
     marker: Option<&Marker>,
 ) -> Recovered<D> {
-    let Chain { entries, journaled, places, mut bad } = chain;
+    let barred: BTreeSet<Link> = chain
+        .entries
+        .iter()
+        .filter(|e| chain.barred(e))
+        .map(Entry::link)
+        .collect();
+    let Chain {
+        entries,
+        journaled,
+        places,
+        mut bad,
+        ..
+    } = chain;
     let used: BTreeSet<Link> = behind(&entries, built.at.link);
     let known_from = used
         .iter()
@@ -471,28 +597,50 @@ fn conclude<D>(
             continue;
         }
         let why = match built.refused {
+            _ if barred.contains(&entry.link()) => Why::NotApplied,
             Some(seq) if entry.seq >= seq && entry.epoch >= built.at.epoch => Why::Refused,
             _ if entry.epoch < built.at.epoch || entry.seq <= built.at.seq => Why::NotApplied,
             _ => Why::Unlinked,
         };
         for (_, place) in places.iter().filter(|(link, _)| *link == entry.link()) {
-            bad.push(Aside { place: place.clone(), why, bytes: entry.to_text().into_bytes() });
+            bad.push(Aside {
+                place: place.clone(),
+                why,
+                bytes: entry.to_text().into_bytes(),
+            });
         }
     }
     let aside = entries.iter().filter(|e| {
-        !used.contains(&e.link()) && e.seq > built.at.seq && e.epoch >= built.at.epoch
+        let unused = !used.contains(&e.link()) && !barred.contains(&e.link());
+        unused && e.seq > built.at.seq && e.epoch >= built.at.epoch
     });
     // An unreadable change beyond the end: its number is in its key.
     let beyond = |a: &&Aside| match &a.place {
         Place::Row(Area::Journal, key) => number(key) > Some(built.at.seq),
-        Place::Local(key) => key.rsplit_once("/tail/").is_some_and(|(_, k)| number(k) > Some(built.at.seq)),
+        Place::Local(key) => key
+            .rsplit_once("/tail/")
+            .is_some_and(|(_, k)| number(k) > Some(built.at.seq)),
         Place::Row(..) => false,
     };
-    let unreadable = bad.iter().filter(|a| a.why == Why::Unreadable).filter(beyond).count();
+    let unreadable = bad
+        .iter()
+        .filter(|a| a.why == Why::Unreadable)
+        .filter(beyond)
+        .count();
     let aside = (aside.count() + unreadable) as u64;
-    let witnesses = marker.map(|m| m.at).into_iter().chain(heads.into_iter().flatten().map(|h| h.at));
-    let lost = witnesses.map(|w| lost(w, built.at, &entries, &used)).max().unwrap_or(0);
-    let tail = built.path.iter().filter_map(|i| entries.get(*i)).filter(|e| !journaled.contains(&e.link()));
+    let witnesses = marker
+        .map(|m| m.at)
+        .into_iter()
+        .chain(heads.into_iter().flatten().map(|h| h.at));
+    let lost = witnesses
+        .map(|w| lost(w, built.at, &entries, &used))
+        .max()
+        .unwrap_or(0);
+    let tail = built
+        .path
+        .iter()
+        .filter_map(|i| entries.get(*i))
+        .filter(|e| !journaled.contains(&e.link()));
     let from_tail = tail.count() as u64;
     let outcome = match built.refused {
         Some(seq) => Outcome::ChangeRefused { seq, aside },
@@ -501,10 +649,14 @@ fn conclude<D>(
         None if built.base == Base::Prior => Outcome::PreviousCheckpoint,
         None => Outcome::Whole { from_tail },
     };
-    let replayed = built.path.iter().filter_map(|i| entries.get(*i)).map(|entry| Replayed {
-        entry: entry.clone(),
-        journaled: journaled.contains(&entry.link()),
-    });
+    let replayed = built
+        .path
+        .iter()
+        .filter_map(|i| entries.get(*i))
+        .map(|entry| Replayed {
+            entry: entry.clone(),
+            journaled: journaled.contains(&entry.link()),
+        });
     Recovered {
         replayed: replayed.collect(),
         doc: Some(built.doc),
@@ -547,7 +699,9 @@ fn lost(witness: Point, at: Point, entries: &[Entry], used: &BTreeSet<Link>) -> 
     if witness.seq == at.seq {
         return u64::from(witness.link != at.link);
     }
-    let on_chain = entries.iter().find(|e| e.seq == witness.seq && used.contains(&e.link()));
+    let on_chain = entries
+        .iter()
+        .find(|e| e.seq == witness.seq && used.contains(&e.link()));
     u64::from(on_chain.is_some_and(|e| e.link() != witness.link))
 }
 
@@ -567,7 +721,9 @@ fn outcome<D>(
     marker_there: bool,
 ) -> Outcome {
     let rescued = || {
-        let (_, time) = result.mirror.filter(|_| result.doc.is_some() && result.base == Base::Mirror)?;
+        let (_, time) = result
+            .mirror
+            .filter(|_| result.doc.is_some() && result.base == Base::Mirror)?;
         Some(Rescued {
             time,
             seq: result.at.seq,
@@ -576,11 +732,17 @@ fn outcome<D>(
         })
     };
     let covered = marker.is_some_and(|m| m.at.seq <= result.at.seq)
-        && !matches!(result.outcome, Outcome::Gap { .. } | Outcome::ChangeRefused { .. });
+        && !matches!(
+            result.outcome,
+            Outcome::Gap { .. } | Outcome::ChangeRefused { .. }
+        );
     match &found.durable {
         _ if ledger.newer => Outcome::NewerSchema,
         Err(reason) if ledger.evidence || found.local == Err(LocalFault::Corrupt) => {
-            Outcome::DatabaseUnreadable { reason: *reason, mirror: rescued() }
+            Outcome::DatabaseUnreadable {
+                reason: *reason,
+                mirror: rescued(),
+            }
         }
         Ok(_) if !ledger.evidence && found.local == Err(LocalFault::Corrupt) => {
             Outcome::Damaged { mirror: None }

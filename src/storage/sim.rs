@@ -30,6 +30,8 @@ impl Dice {
 }
 
 type Rows = BTreeMap<(Area, String), Vec<u8>>;
+/// What a transaction wrote over, in order.
+type Undo = Vec<(Area, String, Option<Vec<u8>>)>;
 
 /// What a tab asked of the database and was not answered yet.
 #[derive(Clone, Debug)]
@@ -75,7 +77,7 @@ pub struct World {
     /// The database as transactions see it.
     pub rows: Rows,
     /// Acknowledged transactions that a crash may still undo, for want of strict or commit.
-    soft: Vec<Vec<(Area, String, Option<Vec<u8>>)>>,
+    soft: Vec<Undo>,
     /// The version of the database; 0 when it does not exist.
     pub version: u32,
     queue: VecDeque<Queued>,
@@ -116,7 +118,10 @@ pub struct Crash {
 impl World {
     /// Number of transactions under way that a crash may keep or lose.
     pub fn in_flight(&self) -> usize {
-        self.queue.iter().filter(|q| matches!(q.call, Call::Begin(..) | Call::Claim(_))).count()
+        self.queue
+            .iter()
+            .filter(|q| matches!(q.call, Call::Begin(..) | Call::Claim(_)))
+            .count()
     }
 
     /// Number of writes of localStorage that are not on the disk.
@@ -209,7 +214,10 @@ impl World {
 
     fn raise(&mut self, at_least: u64) -> u64 {
         let epoch = at_least.max(self.epoch().unwrap_or(0) + 1);
-        self.rows.insert((Area::Head, keys::EPOCH.into()), epoch.to_string().into_bytes());
+        self.rows.insert(
+            (Area::Head, keys::EPOCH.into()),
+            epoch.to_string().into_bytes(),
+        );
         self.writes += 1;
         epoch
     }
@@ -222,7 +230,7 @@ impl World {
     }
 
     /// Applies a transaction; the undo list if it was allowed.
-    fn transact(&mut self, guard: Guard, ops: &[Op]) -> Option<Vec<(Area, String, Option<Vec<u8>>)>> {
+    fn transact(&mut self, guard: Guard, ops: &[Op]) -> Option<Undo> {
         if !self.allows(guard) {
             return None;
         }
@@ -262,7 +270,10 @@ impl World {
             return false;
         }
         self.calls += 1;
-        let fails = self.faults.at.is_some_and(|k| self.calls == k || self.faults.persistent && self.calls > k);
+        let fails = self
+            .faults
+            .at
+            .is_some_and(|k| self.calls == k || self.faults.persistent && self.calls > k);
         self.failed += u64::from(fails);
         fails
     }
@@ -274,10 +285,13 @@ impl World {
             return false;
         }
         self.snapshot();
-        let Some(queued) = self.queue.pop_front() else { return false };
+        let Some(queued) = self.queue.pop_front() else {
+            return false;
+        };
         if let Some(reason) = queued.fault {
             if !self.faults.silent {
-                self.events.push_back((queued.tab, queued.ticket, Event::Aborted(reason)));
+                self.events
+                    .push_back((queued.tab, queued.ticket, Event::Aborted(reason)));
             }
             return true;
         }
@@ -314,8 +328,16 @@ impl World {
             Query::Areas(areas) => areas.contains(area),
             Query::Keys(only, keys) => only == area && keys.contains(key),
         };
-        let rows = self.rows.iter().filter(|((area, key), _)| wanted(area, key));
-        rows.map(|((area, key), bytes)| Row { area: *area, key: key.clone(), bytes: bytes.clone() }).collect()
+        let rows = self
+            .rows
+            .iter()
+            .filter(|((area, key), _)| wanted(area, key));
+        rows.map(|((area, key), bytes)| Row {
+            area: *area,
+            key: key.clone(),
+            bytes: bytes.clone(),
+        })
+        .collect()
     }
 
     /// The next event for any tab.
@@ -331,7 +353,8 @@ impl World {
     /// A tab is gone: what it committed runs on, what it would hear is lost.
     pub fn kill_tab(&mut self, tab: u32) {
         self.events.retain(|(t, _, _)| *t != tab);
-        self.queue.retain(|q| q.tab != tab || matches!(&q.call, Call::Begin(_, _, p) if p.commit));
+        self.queue
+            .retain(|q| q.tab != tab || matches!(&q.call, Call::Begin(_, _, p) if p.commit));
     }
 }
 
@@ -352,7 +375,10 @@ impl Sim {
 
     /// The asynchronous engine, as one tab sees it.
     pub fn durable(&self, tab: u32) -> SimDurable {
-        SimDurable { sim: self.clone(), tab }
+        SimDurable {
+            sim: self.clone(),
+            tab,
+        }
     }
 }
 
@@ -401,7 +427,12 @@ impl Local for SimLocal {
         if world.fails(false) {
             return Err(LocalFault::Corrupt);
         }
-        Ok(world.local.keys().filter(|k| k.starts_with(prefix)).cloned().collect())
+        Ok(world
+            .local
+            .keys()
+            .filter(|k| k.starts_with(prefix))
+            .cloned()
+            .collect())
     }
 }
 
@@ -423,7 +454,13 @@ impl SimDurable {
             world.snapshot();
         }
         let due = world.now + world.delay;
-        world.queue.push_back(Queued { tab: self.tab, ticket, call, due, fault });
+        world.queue.push_back(Queued {
+            tab: self.tab,
+            ticket,
+            call,
+            due,
+            fault,
+        });
     }
 }
 

@@ -12,12 +12,18 @@ use isms_workbook::storage::sim::{Sim, World};
 pub const ID: &str = "book-1";
 
 pub fn app() -> AppVersion {
-    AppVersion { schema: 1, writer: 1, version: "0.1.0".into() }
+    AppVersion {
+        schema: 1,
+        writer: 1,
+        version: "0.1.0".into(),
+    }
 }
 
 /// How many random rounds: `usual`, times `ISMS_ROUNDS`.
 pub fn rounds(usual: u64) -> u64 {
-    let factor = std::env::var("ISMS_ROUNDS").ok().and_then(|n| n.parse::<u64>().ok());
+    let factor = std::env::var("ISMS_ROUNDS")
+        .ok()
+        .and_then(|n| n.parse::<u64>().ok());
     usual * factor.unwrap_or(1)
 }
 
@@ -31,7 +37,10 @@ pub struct Book {
 }
 
 fn key(table: &str, bucket: u32) -> ChunkKey {
-    ChunkKey { table: table.into(), bucket }
+    ChunkKey {
+        table: table.into(),
+        bucket,
+    }
 }
 
 impl Book {
@@ -68,7 +77,8 @@ impl Kept for Book {
     }
 
     fn chunk_keys(&self) -> Vec<ChunkKey> {
-        let mut keys: BTreeSet<ChunkKey> = self.rows.keys().map(|row| key("risk", row / 4)).collect();
+        let mut keys: BTreeSet<ChunkKey> =
+            self.rows.keys().map(|row| key("risk", row / 4)).collect();
         keys.insert(key("log", 0));
         keys.into_iter().collect()
     }
@@ -77,7 +87,10 @@ impl Kept for Book {
         if key.table == "log" {
             return Some(serde_json::to_vec(&self.log).unwrap());
         }
-        let rows: BTreeMap<_, _> = self.rows.range(key.bucket * 4..key.bucket * 4 + 4).collect();
+        let rows: BTreeMap<_, _> = self
+            .rows
+            .range(key.bucket * 4..key.bucket * 4 + 4)
+            .collect();
         (!rows.is_empty()).then(|| serde_json::to_vec(&rows).unwrap())
     }
 
@@ -124,11 +137,21 @@ impl Tab {
     pub fn with(sim: &Sim, nr: u32, app: AppVersion, sabotage: Sabotage) -> Tab {
         let mut keeper = Keeper::new(ID, app, Box::new(sim.local()), Box::new(sim.durable(nr)));
         keeper.sabotage(sabotage);
-        Tab { nr, keeper, book: Book::default(), outcome: None }
+        Tab {
+            nr,
+            keeper,
+            book: Book::default(),
+            outcome: None,
+        }
     }
 
     /// What the session does with events: hand on, tick, take the document when it is there.
-    pub fn event(&mut self, now: u64, ticket: isms_workbook::storage::engine::Ticket, event: Event) {
+    pub fn event(
+        &mut self,
+        now: u64,
+        ticket: isms_workbook::storage::engine::Ticket,
+        event: Event,
+    ) {
         self.keeper.event(now, ticket, event);
         self.tick(now);
     }
@@ -171,7 +194,9 @@ pub fn deliver(sim: &Sim, tabs: &mut [Tab]) -> bool {
         let mut world = sim.0.borrow_mut();
         (world.next_event(), world.now)
     };
-    let Some((nr, ticket, event)) = event else { return false };
+    let Some((nr, ticket, event)) = event else {
+        return false;
+    };
     if let Some(tab) = tabs.iter_mut().find(|t| t.nr == nr) {
         tab.event(now, ticket, event);
     }
@@ -228,7 +253,10 @@ pub fn found(world: &World) -> Found {
         key: key.clone(),
         bytes: bytes.clone(),
     };
-    let local = world.local.iter().filter(|(key, _)| key.starts_with(&prefix));
+    let local = world
+        .local
+        .iter()
+        .filter(|(key, _)| key.starts_with(&prefix));
     Found {
         workbook: ID.into(),
         durable: Ok(rows.map(row).collect()),
@@ -249,7 +277,9 @@ pub struct Model {
 
 impl Model {
     pub fn new() -> Model {
-        Model { states: vec![Book::default()] }
+        Model {
+            states: vec![Book::default()],
+        }
     }
 
     pub fn made(&mut self, book: &Book) {
@@ -258,7 +288,12 @@ impl Model {
 
     /// Promise I2: all that was acknowledged, then a prefix of the rest, each change whole.
     /// `acknowledged` is -1 while the workbook itself is not.
-    pub fn check(&self, found: Option<&Book>, acknowledged: i64, attempted: u64) -> Result<(), String> {
+    pub fn check(
+        &self,
+        found: Option<&Book>,
+        acknowledged: i64,
+        attempted: u64,
+    ) -> Result<(), String> {
         let Some(book) = found else {
             return match acknowledged {
                 -1 => Ok(()),
@@ -267,7 +302,9 @@ impl Model {
         };
         let seq = book.log.len() as i64;
         if seq < acknowledged || seq > attempted as i64 {
-            return Err(format!("{seq} changes, acknowledged {acknowledged}, attempted {attempted}"));
+            return Err(format!(
+                "{seq} changes, acknowledged {acknowledged}, attempted {attempted}"
+            ));
         }
         match self.states.get(seq as usize) {
             Some(state) if state.same(book) => Ok(()),

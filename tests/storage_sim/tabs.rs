@@ -40,15 +40,20 @@ impl Room {
     }
 
     fn collect(&mut self, nr: u32) {
-        let Some(tab) = self.tabs.iter_mut().find(|t| t.nr == nr) else { return };
+        let Some(tab) = self.tabs.iter_mut().find(|t| t.nr == nr) else {
+            return;
+        };
         for text in tab.keeper.take_broadcast() {
             let entry = isms_workbook::storage::entry::Entry::parse(text.as_bytes()).unwrap();
-            self.acknowledged.push(String::from_utf8(entry.payload).unwrap());
+            self.acknowledged
+                .push(String::from_utf8(entry.payload).unwrap());
             self.mail.push_back((nr, text));
         }
         for note in tab.keeper.take_notes() {
             if let Note::PenTaken { not_applied } = note {
-                let texts = not_applied.into_iter().map(|p| String::from_utf8(p).unwrap());
+                let texts = not_applied
+                    .into_iter()
+                    .map(|p| String::from_utf8(p).unwrap());
                 self.returned.extend(texts);
             }
         }
@@ -59,10 +64,15 @@ impl Room {
         let stepped = self.sim.0.borrow_mut().step();
         let mut event = self.sim.0.borrow_mut().next_event();
         if event.is_none() {
-            let at = self.held.iter().position(|(nr, _, _)| !self.frozen.contains(nr));
+            let at = self
+                .held
+                .iter()
+                .position(|(nr, _, _)| !self.frozen.contains(nr));
             event = at.and_then(|at| self.held.remove(at));
         }
-        let Some((nr, ticket, event)) = event else { return stepped };
+        let Some((nr, ticket, event)) = event else {
+            return stepped;
+        };
         if self.frozen.contains(&nr) {
             self.held.push_back((nr, ticket, event));
             return true;
@@ -76,7 +86,9 @@ impl Room {
     }
 
     fn post(&mut self, dice: &mut Dice) {
-        let Some((from, text)) = self.mail.pop_front() else { return };
+        let Some((from, text)) = self.mail.pop_front() else {
+            return;
+        };
         if dice.below(6) == 0 {
             return;
         }
@@ -98,7 +110,9 @@ impl Room {
     fn edit(&mut self, at: usize) {
         let now = self.now();
         let entry = format!("{} set {} x", self.edits, self.edits % 7);
-        let Some(tab) = self.tabs.get_mut(at) else { return };
+        let Some(tab) = self.tabs.get_mut(at) else {
+            return;
+        };
         if tab.edit(now, &entry) {
             self.edits += 1;
         }
@@ -106,7 +120,9 @@ impl Room {
 
     fn take(&mut self, at: usize, steal: bool) {
         let now = self.now();
-        let Some(nr) = self.tabs.get(at).map(|t| t.nr) else { return };
+        let Some(nr) = self.tabs.get(at).map(|t| t.nr) else {
+            return;
+        };
         if self.tabs[at].keeper.mode() != Mode::Reader || self.frozen.contains(&nr) {
             return;
         }
@@ -122,7 +138,12 @@ impl Room {
     fn tell_robbed(&mut self) {
         let now = self.now();
         let frozen = self.frozen.clone();
-        let told: Vec<u32> = self.robbed.iter().copied().filter(|nr| !frozen.contains(nr)).collect();
+        let told: Vec<u32> = self
+            .robbed
+            .iter()
+            .copied()
+            .filter(|nr| !frozen.contains(nr))
+            .collect();
         self.robbed.retain(|nr| frozen.contains(nr));
         for nr in told {
             // Unless the lock has come back to it meanwhile.
@@ -133,6 +154,15 @@ impl Room {
                 tab.keeper.lock_lost(now);
             }
             self.collect(nr);
+        }
+    }
+
+    /// A tab that holds the lock and lost the pen to a late claim takes it up again.
+    fn claim_again(&mut self) {
+        let now = self.now();
+        let holder = self.holder;
+        for tab in self.tabs.iter_mut().filter(|t| Some(t.nr) == holder) {
+            tab.keeper.take_over(now);
         }
     }
 
@@ -208,16 +238,14 @@ pub fn interleave(seed: u64, sabotage: Sabotage) -> Result<(), String> {
             14 => room.take(at, true),
             15 => room.take(at, false),
             16 if !room.frozen.contains(&nr) => room.frozen.push(nr),
-            17 => {
-                // Thawed: it may edit before it hears that it was robbed.
-                if room.frozen.contains(&nr) {
-                    room.frozen.retain(|f| *f != nr);
-                    if dice.below(2) == 0 {
-                        room.edit(at);
-                    }
-                    let now = room.now();
-                    room.tabs[at].keeper.thaw(now);
+            // Thawed: it may edit before it hears that it was robbed.
+            17 if room.frozen.contains(&nr) => {
+                room.frozen.retain(|f| *f != nr);
+                if dice.below(2) == 0 {
+                    room.edit(at);
                 }
+                let now = room.now();
+                room.tabs[at].keeper.thaw(now);
             }
             18 if dice.below(3) == 0 => {
                 room.kill(at);
@@ -242,10 +270,14 @@ fn finish(mut room: Room) -> Result<(), String> {
         room.take(0, false);
     }
     room.pass(16_000);
+    room.claim_again();
+    room.pass(2_000);
     let now = room.now();
     for tab in &mut room.tabs {
         tab.keeper.thaw(now);
     }
+    room.pass(2_000);
+    room.claim_again();
     room.pass(2_000);
     while let Some((from, text)) = room.mail.pop_front() {
         room.deliver_mail(from, &text);
@@ -253,18 +285,35 @@ fn finish(mut room: Room) -> Result<(), String> {
     }
     room.pass(2_000);
     let now = room.now();
-    for tab in room.tabs.iter_mut().filter(|t| t.keeper.mode() == Mode::Reader) {
+    for tab in room
+        .tabs
+        .iter_mut()
+        .filter(|t| t.keeper.mode() == Mode::Reader)
+    {
         tab.keeper.reread(now);
     }
     room.pass(2_000);
-    let writers: Vec<_> = room.tabs.iter().filter(|t| t.keeper.mode() == Mode::Writer).collect();
+    let writers: Vec<_> = room
+        .tabs
+        .iter()
+        .filter(|t| t.keeper.mode() == Mode::Writer)
+        .collect();
     if writers.len() != 1 || !matches!(writers[0].keeper.status(), Status::Saved { .. }) {
-        let modes: Vec<_> = room.tabs.iter().map(|t| (t.nr, t.keeper.mode(), t.keeper.status(), t.outcome.clone())).collect();
+        let modes: Vec<_> = room
+            .tabs
+            .iter()
+            .map(|t| (t.nr, t.keeper.mode(), t.keeper.status(), t.outcome.clone()))
+            .collect();
         return Err(format!("{modes:?}, lock {:?}", room.holder));
     }
     let log = writers[0].book.log.clone();
     if let Some(tab) = room.tabs.iter().find(|t| t.book.log != log) {
-        return Err(format!("tab {} ({:?}) differs: {:?}, {log:?}", tab.nr, tab.keeper.mode(), tab.book.log));
+        return Err(format!(
+            "tab {} ({:?}) differs: {:?}, {log:?}",
+            tab.nr,
+            tab.keeper.mode(),
+            tab.book.log
+        ));
     }
     let found = recovered(&room.sim.0.borrow());
     if found.doc.is_none_or(|d| d.log != log) {
@@ -274,7 +323,11 @@ fn finish(mut room: Room) -> Result<(), String> {
         return Err(format!("acknowledged and lost: {gone} not in {log:?}"));
     }
     let twice = log.iter().enumerate().any(|(i, e)| log[..i].contains(e));
-    if twice { Err(format!("applied twice: {log:?}")) } else { Ok(()) }
+    if twice {
+        Err(format!("applied twice: {log:?}"))
+    } else {
+        Ok(())
+    }
 }
 
 #[test]
@@ -320,6 +373,8 @@ fn a_robbed_tab_gives_its_changes_back() {
     settle(&sim, &mut tabs);
     assert_eq!(tabs[0].keeper.mode(), Mode::Reader);
     let notes = tabs[0].keeper.take_notes();
-    assert!(notes.contains(&Note::PenTaken { not_applied: vec![b"2 set 1 by the robbed".to_vec()] }));
+    assert!(notes.contains(&Note::PenTaken {
+        not_applied: vec![b"2 set 1 by the robbed".to_vec()]
+    }));
     assert_eq!(tabs[0].book.log, ["1 set 1 by the new writer"]);
 }

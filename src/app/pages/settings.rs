@@ -67,15 +67,14 @@ fn RestorePoints() -> impl IntoView {
                 <button type="button" on:click=move |_| session.keeping.make_restore_point(session)>{text::t("settings.restore.make")}</button>
             </div>
             <ul class="restore-points">
-                <For each=move || points.get() key=|p| (p.id.clone(), p.at) let:point>
+                <For each=move || points.get() key=|p| (p.key.clone(), p.at) let:point>
                     {
-                        let id = point.id.clone();
+                        let key = point.key.clone();
                         view! {
                             <li>
                                 <span>{Browser::moment(point.at)}</span>
                                 <span dir="auto">{point.name.clone()}</span>
-                                <span class="quiet-text">{text::fill("settings.restore.records", &[("n", &point.records.to_string())])}</span>
-                                <button type="button" on:click=move |_| session.keeping.open_restore_point(session, &id)>{text::t("settings.restore.open")}</button>
+                                <button type="button" on:click=move |_| session.keeping.open_restore_point(&key)>{text::t("settings.restore.open")}</button>
                             </li>
                         }
                     }

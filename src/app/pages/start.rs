@@ -20,7 +20,12 @@ pub fn StartPage() -> impl IntoView {
     let shelf = session.keeping.shelf;
     let fresh = move || shelf.get().is_empty();
     let open_sample = move |_| {
-        session.keeping.create(session, sample::workbook(), true);
+        // Its id is its own and always the same: what somebody tried in it is still there.
+        if session.keeping.has(sample::ID) {
+            session.keeping.open(session, sample::ID);
+        } else {
+            session.keeping.create(session, sample::workbook());
+        }
         Route::Overview.go();
     };
     view! {
@@ -143,7 +148,7 @@ fn NewWorkbook() -> impl IntoView {
             o.name = name;
             o.edition = chosen;
         });
-        session.keeping.create(session, book, false);
+        session.keeping.create(session, book);
         Route::Overview.go();
     };
     view! {

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::super::engine::{Area, Event, Guard, Op, Query, Reason, Row};
 use super::super::entry::{Link, seal, unseal};
 use super::super::head::{Head, Piece, json};
-use super::super::keys;
 use super::super::kept::{ChunkKey, Kept};
+use super::super::keys;
 use super::{Connection, Keeper, Mode, Note, Purpose};
 
 /// So long after the last change, in milliseconds, a checkpoint is made.
@@ -66,7 +66,9 @@ impl Keeper {
     /// difference a change like any other, so that going back can itself be undone, and a crash in the
     /// middle leaves one or the other.
     pub fn restore_read(&mut self, now: u64, key: &str) -> bool {
-        let Some(point) = self.restores.iter().find(|r| r.key == key) else { return false };
+        let Some(point) = self.restores.iter().find(|r| r.key == key) else {
+            return false;
+        };
         let rows = point.head.pieces.iter().map(|p| p.row.clone()).collect();
         self.upkeep.restoring = Some(point.head.clone());
         self.restored = None;
@@ -89,14 +91,20 @@ impl Keeper {
     }
 
     pub(super) fn restore_rows(&mut self, event: Event) {
-        let Some(head) = &self.upkeep.restoring else { return };
+        let Some(head) = &self.upkeep.restoring else {
+            return;
+        };
         let chunks = match event {
             Event::Rows(rows) => {
                 let find = |p: &Piece| {
                     let row = rows.iter().find(|r| r.key == p.row)?;
                     (Link::of(&row.bytes) == p.link).then(|| (p.key.clone(), row.bytes.clone()))
                 };
-                head.pieces.iter().map(find).collect::<Option<Vec<_>>>().ok_or(Reason::Failed)
+                head.pieces
+                    .iter()
+                    .map(find)
+                    .collect::<Option<Vec<_>>>()
+                    .ok_or(Reason::Failed)
             }
             Event::Aborted(reason) => Err(reason),
             _ => Err(Reason::Failed),
@@ -108,23 +116,39 @@ impl Keeper {
         let read = |row: &Row| {
             let RestoreText(name, time, head) = serde_json::from_str(unseal(&row.bytes)?).ok()?;
             let head = Head::parse(head.as_bytes())?;
-            Some(RestorePoint { key: row.key.clone(), name, time, head })
+            Some(RestorePoint {
+                key: row.key.clone(),
+                name,
+                time,
+                head,
+            })
         };
-        self.restores = rows.iter().filter(|r| r.area == Area::Restore).filter_map(read).collect();
+        self.restores = rows
+            .iter()
+            .filter(|r| r.area == Area::Restore)
+            .filter_map(read)
+            .collect();
         self.restores.sort_by(|a, b| a.key.cmp(&b.key));
     }
 
     fn checkpoint_due(&self, now: u64) -> bool {
         let up = &self.upkeep;
         let first = self.head.is_none();
-        let quiet = self.trouble.is_none() && self.run.is_none() && self.aside.is_empty() && self.connection == Connection::Up;
+        let quiet = self.trouble.is_none()
+            && self.run.is_none()
+            && self.aside.is_empty()
+            && self.connection == Connection::Up;
         let wanted = up.whole_checkpoint
             || up.restore_wanted.is_some()
             || up.entries >= ENTRIES
             || up.bytes >= BYTES
             || up.entries > 0 && now.saturating_sub(up.last_edit) >= IDLE;
         // The first body is what acknowledgements wait for; later ones wait for the acknowledgements.
-        quiet && wanted && !up.no_checkpoint && now >= up.checkpoint_after && (first || self.pending.is_empty())
+        quiet
+            && wanted
+            && !up.no_checkpoint
+            && now >= up.checkpoint_after
+            && (first || self.pending.is_empty())
     }
 
     pub(super) fn checkpoint_tick(&mut self, now: u64, doc: &mut dyn Kept) {
@@ -137,7 +161,10 @@ impl Keeper {
         let records = doc.records() as u64;
         if records.saturating_mul(2) < self.upkeep.expected {
             // Something other than a deletion emptied the book. The old body stays; the journal goes on.
-            self.notes.push(Note::NearEmpty { expected: self.upkeep.expected, found: records });
+            self.notes.push(Note::NearEmpty {
+                expected: self.upkeep.expected,
+                found: records,
+            });
             self.upkeep.checkpoint_after = now + 10 * AGAIN;
             return;
         }
@@ -147,7 +174,10 @@ impl Keeper {
             keys.extend(doc.chunk_keys());
         }
         self.upkeep.checkpoints += 1;
-        let number = format!("{:010}-{:012}-{}", self.epoch, self.at.seq, self.upkeep.checkpoints);
+        let number = format!(
+            "{:010}-{:012}-{}",
+            self.epoch, self.at.seq, self.upkeep.checkpoints
+        );
         let mut pieces: BTreeMap<ChunkKey, Piece> = BTreeMap::new();
         if let Some(head) = self.head.as_ref().filter(|_| !self.upkeep.whole_checkpoint) {
             pieces.extend(head.pieces.iter().map(|p| (p.key.clone(), p.clone())));
@@ -160,13 +190,27 @@ impl Keeper {
             };
             let (row, link) = (keys::chunk(&number, key), Link::of(&bytes));
             written.insert(row.clone(), link);
-            pieces.insert(key.clone(), Piece { key: key.clone(), row: row.clone(), link });
-            ops.push(Op::Put(Row { area: Area::Chunk, key: row, bytes }));
+            pieces.insert(
+                key.clone(),
+                Piece {
+                    key: key.clone(),
+                    row: row.clone(),
+                    link,
+                },
+            );
+            ops.push(Op::Put(Row {
+                area: Area::Chunk,
+                key: row,
+                bytes,
+            }));
         }
         let head = Head {
             at: self.at,
             schema: self.app.schema,
-            min_writer: self.app.writer.max(self.head.as_ref().map_or(0, |h| h.min_writer)),
+            min_writer: self
+                .app
+                .writer
+                .max(self.head.as_ref().map_or(0, |h| h.min_writer)),
             records,
             marked: self.upkeep.marked,
             pieces: pieces.into_values().collect(),
@@ -176,7 +220,13 @@ impl Keeper {
         if first {
             ops.push(head_row(keys::HEAD, &head));
         }
-        self.run = Some(Run { head, written, keys, first, restore });
+        self.run = Some(Run {
+            head,
+            written,
+            keys,
+            first,
+            restore,
+        });
         self.begin(now, Purpose::Chunks, Guard::Epoch(self.epoch), ops);
     }
 
@@ -201,8 +251,10 @@ impl Keeper {
             }
             (Purpose::ReadBack, Event::Rows(rows)) => {
                 let Some(run) = &self.run else { return };
-                let read: BTreeMap<String, Link> =
-                    rows.into_iter().map(|r| (r.key, Link::of(&r.bytes))).collect();
+                let read: BTreeMap<String, Link> = rows
+                    .into_iter()
+                    .map(|r| (r.key, Link::of(&r.bytes)))
+                    .collect();
                 if read != run.written {
                     self.notes.push(Note::CheckpointDiffers);
                     self.abandon(now);
@@ -252,7 +304,11 @@ impl Keeper {
         if let Some((name, time)) = &run.restore {
             let text = RestoreText(name.clone(), *time, run.head.to_text());
             let (key, bytes) = (restore_key(&run.head), seal(&json(&text)).into_bytes());
-            ops.push(Op::Put(Row { area: Area::Restore, key, bytes }));
+            ops.push(Op::Put(Row {
+                area: Area::Restore,
+                key,
+                bytes,
+            }));
             let extra = (self.restores.len() + 1).saturating_sub(RESTORE_POINTS);
             let oldest = self.restores.iter().take(extra);
             ops.extend(oldest.map(|r| Op::Delete(Area::Restore, r.key.clone())));
@@ -265,10 +321,17 @@ impl Keeper {
         if let Some((name, time)) = run.restore {
             let key = restore_key(&run.head);
             self.restores.retain(|r| r.key != key);
-            self.restores.push(RestorePoint { key, name, time, head: run.head.clone() });
+            self.restores.push(RestorePoint {
+                key,
+                name,
+                time,
+                head: run.head.clone(),
+            });
             let extra = self.restores.len().saturating_sub(RESTORE_POINTS);
             let gone: Vec<RestorePoint> = self.restores.drain(..extra).collect();
-            self.upkeep.garbage.extend(gone.iter().flat_map(|r| rows_of(&r.head)));
+            self.upkeep
+                .garbage
+                .extend(gone.iter().flat_map(|r| rows_of(&r.head)));
             self.upkeep.restore_wanted = None;
         }
         if let Some(prior) = self.prior.take() {
@@ -279,8 +342,12 @@ impl Keeper {
         self.head = Some(run.head);
         self.based = true;
         self.upkeep.checkpointed(self.at.seq - at.seq);
-        let seqs: Vec<u64> =
-            self.pending.iter().map(|p| p.entry.seq).filter(|seq| *seq <= at.seq).collect();
+        let seqs: Vec<u64> = self
+            .pending
+            .iter()
+            .map(|p| p.entry.seq)
+            .filter(|seq| *seq <= at.seq)
+            .collect();
         if at.seq >= self.acknowledged.seq {
             self.acknowledged = at;
         }
@@ -291,7 +358,11 @@ impl Keeper {
     /// Deletes what no checkpoint and no restore point names. Lazily, and never in haste: a row that is
     /// deleted too late costs space, one that is deleted too early costs the book.
     pub(super) fn trim(&mut self, now: u64) {
-        let heads = self.head.iter().chain(&self.prior).chain(self.restores.iter().map(|r| &r.head));
+        let heads = self
+            .head
+            .iter()
+            .chain(&self.prior)
+            .chain(self.restores.iter().map(|r| &r.head));
         let named: BTreeSet<String> = heads.flat_map(rows_of).collect();
         let garbage = std::mem::take(&mut self.upkeep.garbage);
         let mut ops: Vec<Op> = garbage
@@ -301,8 +372,14 @@ impl Keeper {
             .collect();
         if let Some(prior) = &self.prior {
             let through = prior.at.seq;
-            let old = self.upkeep.journal.iter().filter(|(_, seq)| *seq <= through);
-            ops.extend(old.map(|(epoch, seq)| Op::Delete(Area::Journal, keys::journal(*epoch, *seq))));
+            let old = self
+                .upkeep
+                .journal
+                .iter()
+                .filter(|(_, seq)| *seq <= through);
+            ops.extend(
+                old.map(|(epoch, seq)| Op::Delete(Area::Journal, keys::journal(*epoch, *seq))),
+            );
             self.upkeep.journal.retain(|(_, seq)| *seq > through);
         }
         if !ops.is_empty() {
@@ -312,7 +389,11 @@ impl Keeper {
 }
 
 fn head_row(key: &str, head: &Head) -> Op {
-    Op::Put(Row { area: Area::Head, key: key.into(), bytes: head.to_text().into_bytes() })
+    Op::Put(Row {
+        area: Area::Head,
+        key: key.into(),
+        bytes: head.to_text().into_bytes(),
+    })
 }
 
 fn restore_key(head: &Head) -> String {

@@ -10,15 +10,17 @@ mod upkeep;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::engine::{Area, Durable, Event, Guard, Local, LocalFault, Loss, Op, Promise, Query, Reason, Row, Ticket};
+use super::engine::{
+    Area, Durable, Event, Guard, Local, LocalFault, Loss, Op, Promise, Query, Reason, Row, Ticket,
+};
 use super::entry::{Entry, Link};
 use super::head::{Head, Point};
-use super::keys;
 use super::kept::{ChunkKey, Delta, Kept};
+use super::keys;
 use super::recovery::{AppVersion, Aside, Found, Outcome};
 
-use checkpoint::Run;
 pub use checkpoint::RestorePoint;
+use checkpoint::Run;
 pub use open::Loaded;
 use open::Opening;
 use upkeep::Upkeep;
@@ -67,7 +69,7 @@ pub enum Copies {
     Neither,
 }
 
-/// What the screen may say.
+/// What the screen may say of changes, once the mode is [`Mode::Writer`] or [`Mode::Reader`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// Everything up to this change is on the disk.
@@ -154,6 +156,9 @@ pub struct Sabotage {
     pub skip_tail: bool,
 }
 
+/// A body, as it lies in the chunk area.
+type Chunks = Vec<(ChunkKey, Vec<u8>)>;
+
 /// What an operation was for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Purpose {
@@ -234,7 +239,7 @@ pub struct Keeper {
     /// What could not be used at the last opening and is not in the quarantine yet.
     aside: Vec<Aside>,
     restores: Vec<RestorePoint>,
-    restored: Option<Result<Vec<(ChunkKey, Vec<u8>)>, Reason>>,
+    restored: Option<Result<Chunks, Reason>>,
     run: Option<Run>,
     upkeep: Upkeep,
     notes: Vec<Note>,
@@ -245,8 +250,17 @@ pub struct Keeper {
 
 impl Keeper {
     /// A keeper of the workbook `id`. Does nothing before [`Keeper::open`].
-    pub fn new(id: &str, app: AppVersion, local: Box<dyn Local>, durable: Box<dyn Durable>) -> Keeper {
-        let start = Point { epoch: 0, seq: 0, link: Link::genesis(id) };
+    pub fn new(
+        id: &str,
+        app: AppVersion,
+        local: Box<dyn Local>,
+        durable: Box<dyn Durable>,
+    ) -> Keeper {
+        let start = Point {
+            epoch: 0,
+            seq: 0,
+            link: Link::genesis(id),
+        };
         Keeper {
             id: id.into(),
             app,
@@ -317,13 +331,17 @@ impl Keeper {
     /// What the screen may say.
     pub fn status(&self) -> Status {
         match (self.trouble, self.pending.is_empty()) {
-            (Some(t), _) => {
-                Status::NotSaved { reason: t.reason, since: t.since, gave_up: t.tries >= BACK_OFF.len() }
-            }
-            (None, true) if self.based || self.mode != Mode::Writer => {
-                Status::Saved { seq: self.acknowledged.seq }
-            }
-            (None, _) => Status::Saving { since: self.saving_since },
+            (Some(t), _) => Status::NotSaved {
+                reason: t.reason,
+                since: t.since,
+                gave_up: t.tries >= BACK_OFF.len(),
+            },
+            (None, true) if self.based || self.mode != Mode::Writer => Status::Saved {
+                seq: self.acknowledged.seq,
+            },
+            (None, _) => Status::Saving {
+                since: self.saving_since,
+            },
         }
     }
 
@@ -384,8 +402,18 @@ impl Keeper {
     pub fn edit(&mut self, now: u64, payload: &[u8], delta: Delta) -> Result<u64, CannotEdit> {
         self.may_edit()?;
         let seq = self.at.seq.saturating_add(1);
-        let entry = Entry::new(self.epoch, seq, self.app.schema, self.at.link, payload.to_vec());
-        self.at = Point { epoch: self.epoch, seq, link: entry.link() };
+        let entry = Entry::new(
+            self.epoch,
+            seq,
+            self.app.schema,
+            self.at.link,
+            payload.to_vec(),
+        );
+        self.at = Point {
+            epoch: self.epoch,
+            seq,
+            link: entry.link(),
+        };
         let text = entry.to_text();
         if !self.sabotaged().skip_tail {
             self.write_tail(&entry, &text);
@@ -394,7 +422,10 @@ impl Keeper {
             self.saving_since = now;
         }
         self.upkeep.edited(now, text.len(), delta);
-        self.pending.push_back(Pending { entry, committed: false });
+        self.pending.push_back(Pending {
+            entry,
+            committed: false,
+        });
         match self.connection {
             Connection::Up => self.append(now, vec![seq]),
             Connection::Down if self.trouble.is_none() => self.connect(now),
@@ -408,15 +439,21 @@ impl Keeper {
 
     /// Tells the keeper what the database reported.
     pub fn event(&mut self, now: u64, ticket: Ticket, event: Event) {
-        let Some(flight) = self.flights.remove(&ticket) else { return };
+        let Some(flight) = self.flights.remove(&ticket) else {
+            return;
+        };
         let event = match event {
-            Event::Aborted(_) if self.sabotaged().ignore_abort => Event::Committed(Some(self.epoch)),
+            Event::Aborted(_) if self.sabotaged().ignore_abort => {
+                Event::Committed(Some(self.epoch))
+            }
             event => event,
         };
         match flight.purpose {
             Purpose::Append(seqs) => self.appended(now, flight.late, &seqs, event),
             // A connection that comes late is welcome, unless another attempt is under way.
-            Purpose::Open if flight.late && (self.opening.is_some() || self.connection == Connection::Up) => {}
+            Purpose::Open
+                if flight.late && (self.opening.is_some() || self.connection == Connection::Up) => {
+            }
             Purpose::Open | Purpose::Peek | Purpose::Claim | Purpose::ReadAll => {
                 self.opening_event(now, flight.purpose, event);
             }
@@ -471,7 +508,13 @@ impl Keeper {
         if !self.based && self.trouble.is_none() && self.run.is_some() && waiting {
             // The first body is slow in coming: said, and waited for.
             let (reason, since) = (Reason::Silent, now);
-            self.trouble = Some(Trouble { reason, since, tries: 0, trying: true, retry_at: 0 });
+            self.trouble = Some(Trouble {
+                reason,
+                since,
+                tries: 0,
+                trying: true,
+                retry_at: 0,
+            });
         }
         self.checkpoint_tick(now, doc);
         self.upkeep_tick(now, doc);
@@ -482,7 +525,9 @@ impl Keeper {
         if self.mode != Mode::Reader || self.opening.is_some() {
             return Remote::Known;
         }
-        let Some(entry) = Entry::parse(text.as_bytes()) else { return self.reread(now) };
+        let Some(entry) = Entry::parse(text.as_bytes()) else {
+            return self.reread(now);
+        };
         if entry.seq <= self.at.seq {
             return Remote::Known;
         }
@@ -490,7 +535,11 @@ impl Keeper {
         if !follows || doc.apply_entry(entry.schema, &entry.payload).is_err() {
             return self.reread(now);
         }
-        self.at = Point { epoch: entry.epoch, seq: entry.seq, link: entry.link() };
+        self.at = Point {
+            epoch: entry.epoch,
+            seq: entry.seq,
+            link: entry.link(),
+        };
         self.acknowledged = self.at;
         Remote::Applied(entry.payload)
     }
@@ -558,7 +607,10 @@ impl Keeper {
 
     fn robbed(&mut self, now: u64) {
         let pending = std::mem::take(&mut self.pending).into_iter();
-        let not_applied = pending.filter(|p| !p.committed).map(|p| p.entry.payload).collect();
+        let not_applied = pending
+            .filter(|p| !p.committed)
+            .map(|p| p.entry.payload)
+            .collect();
         self.notes.push(Note::PenTaken { not_applied });
         self.mode = Mode::Reader;
         self.trouble = None;
@@ -576,7 +628,14 @@ impl Keeper {
     fn launch(&mut self, now: u64, purpose: Purpose) -> Ticket {
         self.next_ticket += 1;
         let ticket = Ticket(self.next_ticket);
-        self.flights.insert(ticket, Flight { purpose, since: now, late: false });
+        self.flights.insert(
+            ticket,
+            Flight {
+                purpose,
+                since: now,
+                late: false,
+            },
+        );
         ticket
     }
 
@@ -588,7 +647,10 @@ impl Keeper {
 
     fn promise(&self) -> Promise {
         let sabotage = self.sabotaged();
-        Promise { strict: !sabotage.relaxed, commit: !sabotage.drop_commit }
+        Promise {
+            strict: !sabotage.relaxed,
+            commit: !sabotage.drop_commit,
+        }
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -612,11 +674,23 @@ impl Keeper {
         let wanted: BTreeSet<u64> = seqs.iter().copied().collect();
         let put = |p: &Pending| {
             let key = keys::journal(p.entry.epoch, p.entry.seq);
-            Op::Put(Row { area: Area::Journal, key, bytes: p.entry.to_text().into_bytes() })
+            Op::Put(Row {
+                area: Area::Journal,
+                key,
+                bytes: p.entry.to_text().into_bytes(),
+            })
         };
-        let ops: Vec<Op> =
-            self.pending.iter().filter(|p| wanted.contains(&p.entry.seq)).map(put).collect();
-        for p in self.pending.iter().filter(|p| wanted.contains(&p.entry.seq)) {
+        let ops: Vec<Op> = self
+            .pending
+            .iter()
+            .filter(|p| wanted.contains(&p.entry.seq))
+            .map(put)
+            .collect();
+        for p in self
+            .pending
+            .iter()
+            .filter(|p| wanted.contains(&p.entry.seq))
+        {
             self.upkeep.journal.insert((p.entry.epoch, p.entry.seq));
         }
         self.begin(now, Purpose::Append(seqs), Guard::Blind, ops);
@@ -624,8 +698,12 @@ impl Keeper {
 
     /// Puts everything that is not on the disk, in one transaction.
     fn append_all(&mut self, now: u64) {
-        let seqs: Vec<u64> =
-            self.pending.iter().filter(|p| !p.committed).map(|p| p.entry.seq).collect();
+        let seqs: Vec<u64> = self
+            .pending
+            .iter()
+            .filter(|p| !p.committed)
+            .map(|p| p.entry.seq)
+            .collect();
         if !seqs.is_empty() {
             self.append(now, seqs);
         } else if self.based {
@@ -635,7 +713,9 @@ impl Keeper {
 
     fn appended(&mut self, now: u64, late: bool, seqs: &[u64], event: Event) {
         match event {
-            Event::Committed(epoch) if epoch == Some(self.epoch) || self.sabotaged().ignore_fence => {
+            Event::Committed(epoch)
+                if epoch == Some(self.epoch) || self.sabotaged().ignore_fence =>
+            {
                 self.committed_seqs(now, seqs);
             }
             Event::Committed(epoch) | Event::Fenced(epoch) => self.fenced(now, epoch),
@@ -645,7 +725,11 @@ impl Keeper {
     }
 
     fn committed_seqs(&mut self, now: u64, seqs: &[u64]) {
-        for p in self.pending.iter_mut().filter(|p| seqs.contains(&p.entry.seq)) {
+        for p in self
+            .pending
+            .iter_mut()
+            .filter(|p| seqs.contains(&p.entry.seq))
+        {
             p.committed = true;
         }
         self.acknowledge(now);
@@ -655,8 +739,14 @@ impl Keeper {
     fn acknowledge(&mut self, now: u64) {
         let before = self.acknowledged;
         while self.based && self.pending.front().is_some_and(|p| p.committed) {
-            let Some(p) = self.pending.pop_front() else { break };
-            let point = Point { epoch: p.entry.epoch, seq: p.entry.seq, link: p.entry.link() };
+            let Some(p) = self.pending.pop_front() else {
+                break;
+            };
+            let point = Point {
+                epoch: p.entry.epoch,
+                seq: p.entry.seq,
+                link: p.entry.link(),
+            };
             if point.seq > self.acknowledged.seq {
                 self.acknowledged = point;
                 self.broadcast.push(p.entry.to_text());
@@ -688,7 +778,13 @@ impl Keeper {
         };
         let since = self.trouble.map_or(now, |t| t.since);
         let wait = BACK_OFF.get(tries).copied().unwrap_or(PATIENCE);
-        self.trouble = Some(Trouble { reason, since, tries, trying: false, retry_at: now + wait });
+        self.trouble = Some(Trouble {
+            reason,
+            since,
+            tries,
+            trying: false,
+            retry_at: now + wait,
+        });
     }
 
     fn retry(&mut self, now: u64) {
@@ -709,10 +805,16 @@ impl Keeper {
             };
             !f.late && now.saturating_sub(f.since) >= patience
         };
-        let tickets: Vec<Ticket> =
-            self.flights.iter().filter(|(_, f)| silent(f)).map(|(ticket, _)| *ticket).collect();
+        let tickets: Vec<Ticket> = self
+            .flights
+            .iter()
+            .filter(|(_, f)| silent(f))
+            .map(|(ticket, _)| *ticket)
+            .collect();
         for ticket in tickets {
-            let Some(flight) = self.flights.get_mut(&ticket) else { continue };
+            let Some(flight) = self.flights.get_mut(&ticket) else {
+                continue;
+            };
             flight.late = true;
             let purpose = flight.purpose.clone();
             match purpose {

@@ -2,9 +2,9 @@
 
 use super::super::engine::{Area, Event, Query, Reason, Row};
 use super::super::entry::Link;
-use super::super::head::{Marker, Point};
-use super::super::keys;
+use super::super::head::{Fence, Marker, Point};
 use super::super::kept::Kept;
+use super::super::keys;
 use super::super::recovery::{self, Aside, Base, Draft, Found, Outcome, Place, Recovered};
 use super::{BACK_OFF, Connection, Keeper, Mode, Pending, Purpose};
 use crate::storage::engine::{Guard, Op};
@@ -59,15 +59,24 @@ impl Keeper {
     pub(super) fn start_opening(&mut self, now: u64, pen: bool) {
         self.found = None;
         self.drop_opening_flights();
-        self.opening =
-            Some(Opening { pen, claimed: false, rebuild: None, newer: false, tries: 0, retry_at: None });
+        self.opening = Some(Opening {
+            pen,
+            claimed: false,
+            rebuild: None,
+            newer: false,
+            tries: 0,
+            retry_at: None,
+        });
         self.opening_step(now);
     }
 
     /// An answer to an earlier opening must not be taken for one to this.
     fn drop_opening_flights(&mut self) {
         let earlier = |p: &Purpose| {
-            matches!(p, Purpose::Open | Purpose::Peek | Purpose::Claim | Purpose::ReadAll)
+            matches!(
+                p,
+                Purpose::Open | Purpose::Peek | Purpose::Claim | Purpose::ReadAll
+            )
         };
         self.flights.retain(|_, f| !earlier(&f.purpose));
     }
@@ -96,7 +105,12 @@ impl Keeper {
     }
 
     fn claim(&mut self, now: u64) {
-        let at_least = self.at.epoch.max(self.epoch).max(self.marker().map_or(0, |m| m.at.epoch)) + 1;
+        let at_least = self
+            .at
+            .epoch
+            .max(self.epoch)
+            .max(self.marker().map_or(0, |m| m.at.epoch))
+            + 1;
         let ticket = self.launch(now, Purpose::Claim);
         self.durable.claim(ticket, at_least);
     }
@@ -116,14 +130,21 @@ impl Keeper {
                         self.opening_step(now);
                     }
                     None if newer => self.mode = Mode::NewerSchema,
-                    None if self.mode == Mode::Writer && !self.based => self.rebuild(now, Rebuild::Create),
+                    None if self.mode == Mode::Writer && !self.based => {
+                        self.rebuild(now, Rebuild::Create)
+                    }
                     None => self.append_all(now),
                 }
             }
             Event::Rows(rows) if purpose == Purpose::Peek => {
                 // Without a body there is nothing to take the pen of, and perhaps a person to ask first.
-                let creating = self.opening.as_ref().is_some_and(|o| o.rebuild == Some(Rebuild::Create));
-                let body = rows.iter().any(|r| r.key == keys::HEAD || r.key == keys::PRIOR);
+                let creating = self
+                    .opening
+                    .as_ref()
+                    .is_some_and(|o| o.rebuild == Some(Rebuild::Create));
+                let body = rows
+                    .iter()
+                    .any(|r| r.key == keys::HEAD || r.key == keys::PRIOR);
                 match (creating, body) {
                     (true, true) => self.start_opening(now, true),
                     (true, false) => self.claim(now),
@@ -157,7 +178,11 @@ impl Keeper {
 
     fn may_claim(&self, rows: &[Row]) -> bool {
         let head = |r: &&Row| r.key == keys::HEAD || r.key == keys::PRIOR;
-        let mut heads = rows.iter().filter(head).filter_map(|r| super::Head::parse(&r.bytes)).peekable();
+        let mut heads = rows
+            .iter()
+            .filter(head)
+            .filter_map(|r| super::Head::parse(&r.bytes))
+            .peekable();
         let newer_marker = self.marker().is_some_and(|m| m.schema > self.app.schema);
         heads.peek().is_some()
             && !newer_marker
@@ -166,7 +191,9 @@ impl Keeper {
 
     pub(super) fn opening_failed(&mut self, now: u64, reason: Reason) {
         self.connection = Connection::Down;
-        let Some(opening) = &mut self.opening else { return };
+        let Some(opening) = &mut self.opening else {
+            return;
+        };
         match BACK_OFF.get(opening.tries) {
             Some(wait) => {
                 opening.tries += 1;
@@ -202,7 +229,12 @@ impl Keeper {
         }
         self.local_fault = local.as_ref().err().copied();
         let newer_database = opening.newer;
-        self.found = Some(Found { workbook: self.id.clone(), durable, newer_database, local });
+        self.found = Some(Found {
+            workbook: self.id.clone(),
+            durable,
+            newer_database,
+            local,
+        });
     }
 
     fn read_local(&self) -> Result<Vec<(String, String)>, super::LocalFault> {
@@ -283,9 +315,16 @@ impl Keeper {
             let entry = &replayed.entry;
             if replayed.journaled && self.pending.is_empty() {
                 let (epoch, seq) = (entry.epoch, entry.seq);
-                self.acknowledged = Point { epoch, seq, link: entry.link() };
+                self.acknowledged = Point {
+                    epoch,
+                    seq,
+                    link: entry.link(),
+                };
             } else {
-                self.pending.push_back(Pending { entry: entry.clone(), committed: replayed.journaled });
+                self.pending.push_back(Pending {
+                    entry: entry.clone(),
+                    committed: replayed.journaled,
+                });
             }
         }
         if found.durable.is_err() {
@@ -296,7 +335,12 @@ impl Keeper {
             }
         }
         let rows: &[Row] = found.durable.as_deref().unwrap_or(&[]);
-        self.upkeep.adopt(&self.id, recovered, rows, found.local.as_deref().unwrap_or(&[]));
+        self.upkeep.adopt(
+            &self.id,
+            recovered,
+            rows,
+            found.local.as_deref().unwrap_or(&[]),
+        );
         self.adopt_restores(rows);
     }
 
@@ -310,7 +354,10 @@ impl Keeper {
         doc: &mut D,
     ) {
         self.saving_since = now;
-        let older = self.head.as_ref().is_none_or(|h| h.schema < self.app.schema)
+        let older = self
+            .head
+            .as_ref()
+            .is_none_or(|h| h.schema < self.app.schema)
             || replayed.iter().any(|r| r.entry.schema < self.app.schema);
         if older {
             self.write_mirror(now, doc);
@@ -319,9 +366,25 @@ impl Keeper {
         if older || *base != Base::Head {
             self.upkeep.whole_checkpoint = true;
         }
+        self.write_fence(now);
         self.put_aside(now);
         self.append_all(now);
         self.write_marker(now);
+    }
+
+    fn write_fence(&mut self, now: u64) {
+        let bytes = Fence {
+            epoch: self.epoch,
+            seq: self.at.seq,
+        }
+        .to_text()
+        .into_bytes();
+        let put = Op::Put(Row {
+            area: Area::Head,
+            key: keys::FENCE.into(),
+            bytes,
+        });
+        self.begin(now, Purpose::Note, Guard::Epoch(self.epoch), vec![put]);
     }
 
     /// Until this is done, no checkpoint is made: it could write over what is to be kept.
@@ -335,7 +398,11 @@ impl Keeper {
             };
             // Named by content, so that doing it again after a crash changes nothing.
             let key = format!("{place}#{}", Link::of(&item.bytes).hex());
-            ops.push(Op::Put(Row { area: Area::Quarantine, key, bytes: item.bytes.clone() }));
+            ops.push(Op::Put(Row {
+                area: Area::Quarantine,
+                key,
+                bytes: item.bytes.clone(),
+            }));
             match area {
                 // Chunk and head rows stay until a new checkpoint no longer names them.
                 Some((Area::Journal, key)) => ops.push(Op::Delete(Area::Journal, key.clone())),
@@ -347,7 +414,12 @@ impl Keeper {
             }
         }
         if !ops.is_empty() {
-            self.begin(now, Purpose::Quarantine(local_keys), Guard::Epoch(self.epoch), ops);
+            self.begin(
+                now,
+                Purpose::Quarantine(local_keys),
+                Guard::Epoch(self.epoch),
+                ops,
+            );
         }
     }
 
@@ -381,16 +453,17 @@ impl Keeper {
             (Some(Outcome::DatabaseUnreadable { mirror, .. }), Mode::Choosing) => {
                 let whole = mirror.as_ref().is_some_and(|m| m.lost == Some(0));
                 if whole {
-                    self.epoch = self.at.epoch;
+                    self.epoch = self.at.epoch.max(self.marker().map_or(0, |m| m.at.epoch));
                     self.mode = Mode::Writer;
                     self.based = true;
                     self.upkeep.no_checkpoint = true;
                 }
                 return whole;
             }
-            (Some(Outcome::DatabaseMissing { mirror } | Outcome::Damaged { mirror }), Mode::Choosing) => {
-                mirror.is_some()
-            }
+            (
+                Some(Outcome::DatabaseMissing { mirror } | Outcome::Damaged { mirror }),
+                Mode::Choosing,
+            ) => mirror.is_some(),
             (_, Mode::Choosing) => self.at.seq > 0 || self.based,
             // The database went while the book was open: memory is the newest copy there is.
             _ => self.mode == Mode::Writer && !self.based,
@@ -425,6 +498,7 @@ impl Keeper {
         self.saving_since = now;
         self.upkeep.whole_checkpoint = true;
         self.upkeep.checkpoint_after = now;
+        self.write_fence(now);
         self.put_aside(now);
     }
 
