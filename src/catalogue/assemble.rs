@@ -117,21 +117,12 @@ impl Reader {
             *slot = tags;
         }
         let editions = Edition::ALL.map(|edition| self.finish_edition(edition));
-        Catalogue {
-            editions,
-            vocabulary,
-            topics: self.topics,
-            ignored,
-        }
+        Catalogue { editions, vocabulary, topics: self.topics, ignored }
     }
 
     /// A line of the 2022 edition, which comes first in the text and lends to that of 2013.
     pub fn newest_line(&self, id: &str) -> Option<&Draft> {
-        self.editions
-            .last()?
-            .lines
-            .iter()
-            .find(|line| line.id == id)
+        self.editions.last()?.lines.iter().find(|line| line.id == id)
     }
 
     fn finish_edition(&self, edition: Edition) -> EditionData {
@@ -149,32 +140,19 @@ impl Reader {
             note: draft.note,
             amendments: draft.amendments.clone().leak(),
         };
-        let lines = draft
-            .lines
-            .iter()
-            .map(|line| self.finish_line(edition, draft, line));
+        let lines = draft.lines.iter().map(|line| self.finish_line(edition, draft, line));
         let lines: &'static [Line] = lines.collect::<Vec<_>>().leak();
         let areas = draft.areas.iter().map(|&(id, title)| {
             let mut runs = lines.chunk_by(|a, b| a.area == b.area);
             let own = runs.find(|run| run.iter().all(|line| line.area == id));
-            Area {
-                edition,
-                id,
-                title,
-                kind: kind_of(id),
-                lines: own.unwrap_or_default(),
-            }
+            Area { edition, id, title, kind: kind_of(id), lines: own.unwrap_or_default() }
         });
         EditionData {
             info,
             areas: areas.collect::<Vec<_>>().leak(),
             objectives: draft.objectives.clone().leak(),
             lines,
-            scored: lines
-                .iter()
-                .filter(|line| line.scored)
-                .collect::<Vec<_>>()
-                .leak(),
+            scored: lines.iter().filter(|line| line.scored).collect::<Vec<_>>().leak(),
             documents: draft.documents.clone().leak(),
             inputs: draft.inputs.clone().leak(),
             outputs: draft.outputs.clone().leak(),
@@ -185,14 +163,8 @@ impl Reader {
         let kind = kind_of(line.id);
         let dots = line.id.bytes().filter(|byte| *byte == b'.').count();
         let scored = line.flags.contains('s');
-        let amendments = draft
-            .amendments
-            .iter()
-            .filter(|found| found.affects.contains(&line.id));
-        let documents = draft
-            .documents
-            .iter()
-            .filter(|document| document.line == line.id);
+        let amendments = draft.amendments.iter().filter(|found| found.affects.contains(&line.id));
+        let documents = draft.documents.iter().filter(|document| document.line == line.id);
         Line {
             edition,
             id: line.id,
@@ -208,10 +180,7 @@ impl Reader {
             sort_key: sort_key(line.id),
             scored,
             new_in_2022: line.flags.contains('n'),
-            amendments: amendments
-                .map(|amendment| amendment.id)
-                .collect::<Vec<_>>()
-                .leak(),
+            amendments: amendments.map(|amendment| amendment.id).collect::<Vec<_>>().leak(),
             meaning: line.guidance.meaning,
             typical_evidence: line.guidance.evidence,
             ask_for: line.guidance.ask_for,
@@ -228,13 +197,9 @@ impl Reader {
         let heirs: Vec<Texts> = match edition {
             Edition::E2022 => vec![line.tags],
             Edition::E2013 => {
-                let pairs = self
-                    .pairs_of(edition, line.id)
-                    .filter_map(|pair| pair.id(Edition::E2022));
-                pairs
-                    .filter_map(|id| self.newest_line(id))
-                    .map(|heir| heir.tags)
-                    .collect()
+                let pairs =
+                    self.pairs_of(edition, line.id).filter_map(|pair| pair.id(Edition::E2022));
+                pairs.filter_map(|id| self.newest_line(id)).map(|heir| heir.tags).collect()
             }
         };
         let tags = |kind: usize| -> Texts {
@@ -263,11 +228,7 @@ impl Reader {
         let mut note = "";
         for pair in self.pairs_of(edition, line.id) {
             if let Some(id) = pair.id(edition.other()) {
-                links.push(Link {
-                    id,
-                    relation: pair.relation,
-                    note: pair.note,
-                });
+                links.push(Link { id, relation: pair.relation, note: pair.note });
             }
             if note.is_empty() {
                 note = pair.note;
@@ -280,26 +241,16 @@ impl Reader {
             (_, Edition::E2013) => Relation::Split,
             (_, Edition::E2022) => Relation::Merged,
         };
-        Correspondence {
-            relation,
-            links: links.leak(),
-            note,
-        }
+        Correspondence { relation, links: links.leak(), note }
     }
 
     fn pairs_of(&self, edition: Edition, id: &str) -> impl Iterator<Item = &Pair> {
-        self.pairs
-            .iter()
-            .filter(move |pair| pair.id(edition) == Some(id))
+        self.pairs.iter().filter(move |pair| pair.id(edition) == Some(id))
     }
 }
 
 fn kind_of(id: &str) -> LineKind {
-    if id.starts_with("A.") {
-        LineKind::Control
-    } else {
-        LineKind::Clause
-    }
+    if id.starts_with("A.") { LineKind::Control } else { LineKind::Clause }
 }
 
 /// `6` for 6.1.3, `A.5` for A.5.7.

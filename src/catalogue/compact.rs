@@ -85,13 +85,7 @@ impl Reader {
             return None;
         };
         let (title, published, affects) = (some(title), some(published), list(affects));
-        let amendment = Amendment {
-            id,
-            title,
-            published,
-            affects,
-            effect,
-        };
+        let amendment = Amendment { id, title, published, affects, effect };
         self.edition()?.amendments.push(amendment);
         Some(())
     }
@@ -105,9 +99,7 @@ impl Reader {
     fn objective(&mut self, fields: &[Text]) -> Option<()> {
         let &[id, title] = fields else { return None };
         let area = area_of(id);
-        self.edition()?
-            .objectives
-            .push(Objective { id, area, title });
+        self.edition()?.objectives.push(Objective { id, area, title });
         Some(())
     }
 
@@ -118,14 +110,7 @@ impl Reader {
         };
         let display_title = some(display).unwrap_or(title);
         let tags = list(tags);
-        let draft = Draft {
-            id,
-            flags,
-            title,
-            display_title,
-            tags,
-            ..Draft::default()
-        };
+        let draft = Draft { id, flags, title, display_title, tags, ..Draft::default() };
         self.edition()?.lines.push(draft);
         Some(())
     }
@@ -135,11 +120,7 @@ impl Reader {
             return None;
         };
         let (evidence, ask_for) = (list(evidence), list(ask_for));
-        self.line()?.guidance = Guidance {
-            meaning,
-            evidence,
-            ask_for,
-        };
+        self.line()?.guidance = Guidance { meaning, evidence, ask_for };
         Some(())
     }
 
@@ -155,12 +136,7 @@ impl Reader {
             return None;
         };
         let (only_2022, amendment) = (only_2022 == "1", some(amendment));
-        self.line()?.questions.push(Question {
-            id,
-            text,
-            only_2022,
-            amendment,
-        });
+        self.line()?.questions.push(Question { id, text, only_2022, amendment });
         Some(())
     }
 
@@ -179,11 +155,7 @@ impl Reader {
             return None;
         };
         let (ids, relation) = ([some(from), some(to)], relation_of(relation)?);
-        self.pairs.push(Pair {
-            ids,
-            relation,
-            note,
-        });
+        self.pairs.push(Pair { ids, relation, note });
         Some(())
     }
 
@@ -198,15 +170,7 @@ impl Reader {
             };
             if !line.is_empty() {
                 let (item, status) = (some(item), document_status(status)?);
-                draft.documents.push(Document {
-                    id,
-                    name,
-                    kind,
-                    status,
-                    line,
-                    item,
-                    note,
-                });
+                draft.documents.push(Document { id, name, kind, status, line, item, note });
             }
         }
         Some(())
@@ -221,14 +185,7 @@ impl Reader {
             let &[line, letter] = place else { return None };
             if !letter.is_empty() {
                 let parts = &[];
-                draft.inputs.push(ReviewInput {
-                    id,
-                    line,
-                    letter,
-                    text,
-                    evidence,
-                    parts,
-                });
+                draft.inputs.push(ReviewInput { id, line, letter, text, evidence, parts });
             }
         }
         Some(())
@@ -241,19 +198,10 @@ impl Reader {
             let &[id, item, text, evidence] = part else {
                 return None;
             };
-            parts.push(ReviewPart {
-                id,
-                item,
-                text,
-                evidence: list(evidence),
-            });
+            parts.push(ReviewPart { id, item, text, evidence: list(evidence) });
         }
         let parts: &[_] = parts.leak();
-        for input in self
-            .editions
-            .iter_mut()
-            .filter_map(|draft| draft.inputs.last_mut())
-        {
+        for input in self.editions.iter_mut().filter_map(|draft| draft.inputs.last_mut()) {
             if parts.iter().all(|part| part.id.starts_with(input.id)) {
                 input.parts = parts;
             }
@@ -267,13 +215,7 @@ impl Reader {
         };
         let (mandatory, evidence) = (mandatory == "1", list(evidence));
         for (draft, &line) in self.editions.iter_mut().zip(lines) {
-            draft.outputs.push(ReviewOutput {
-                id,
-                line,
-                text,
-                mandatory,
-                evidence,
-            });
+            draft.outputs.push(ReviewOutput { id, line, text, mandatory, evidence });
         }
         Some(())
     }
@@ -286,10 +228,7 @@ impl Reader {
         let slots = self.topics.get_mut(topic as usize)?;
         for (slot, place) in slots.iter_mut().zip(places.chunks(2)) {
             let &[clause, item] = place else { return None };
-            *slot = some(clause).map(|clause| Place {
-                clause,
-                item: some(item),
-            });
+            *slot = some(clause).map(|clause| Place { clause, item: some(item) });
         }
         Some(())
     }

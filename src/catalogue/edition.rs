@@ -31,9 +31,7 @@ impl Edition {
 
     /// The edition with this key, if there is one.
     pub fn from_key(key: &str) -> Option<Edition> {
-        Edition::ALL
-            .into_iter()
-            .find(|edition| edition.key() == key)
+        Edition::ALL.into_iter().find(|edition| edition.key() == key)
     }
 
     /// The edition to move from or to.

@@ -60,9 +60,7 @@ impl Line {
 
     /// The documents and records that clauses 4 to 10 call for by name.
     pub fn mandatory_documents(&self) -> impl Iterator<Item = &'static Document> + use<> {
-        self.documents
-            .iter()
-            .filter(|document| document.status == DocumentStatus::Mandatory)
+        self.documents.iter().filter(|document| document.status == DocumentStatus::Mandatory)
     }
 }
 

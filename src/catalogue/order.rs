@@ -26,10 +26,7 @@ pub fn sort_key(id: &str) -> SortKey {
         match (slots.next(), part.parse()) {
             (Some(slot), Ok(number)) => *slot = number,
             _ => {
-                return SortKey {
-                    group: OTHERS,
-                    numbers: [0; 4],
-                };
+                return SortKey { group: OTHERS, numbers: [0; 4] };
             }
         }
     }

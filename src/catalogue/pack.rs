@@ -8,10 +8,7 @@ use serde_json::Value;
 use super::{Edition, Topic, compact};
 
 /// Where the embedded form lies.
-const COMPACT: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/src/catalogue/data/compact.txt"
-);
+const COMPACT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/catalogue/data/compact.txt");
 
 /// The JSON files, parsed.
 pub struct Sources {
@@ -42,10 +39,7 @@ pub fn sources() -> Sources {
 
 /// The entries of a list; none where the field is missing.
 pub fn rows<'a>(value: &'a Value, field: &str) -> &'a [Value] {
-    value[field]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default()
+    value[field].as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
 /// A text field; empty where it is missing or null.
@@ -55,10 +49,7 @@ pub fn text<'a>(value: &'a Value, field: &str) -> &'a str {
 
 /// A list of texts.
 pub fn texts<'a>(value: &'a Value, field: &str) -> Vec<&'a str> {
-    rows(value, field)
-        .iter()
-        .map(|text| text.as_str().unwrap())
-        .collect()
+    rows(value, field).iter().map(|text| text.as_str().unwrap()).collect()
 }
 
 /// The field of a row that belongs to an edition, such as `iso27001_2013`.
@@ -72,10 +63,7 @@ impl Writer {
     fn row(&mut self, tag: &str, fields: &[&str]) {
         self.0.push_str(tag);
         for field in fields {
-            assert!(
-                !field.contains(['\t', '\n', '\r']),
-                "a separator in {field:?}"
-            );
+            assert!(!field.contains(['\t', '\n', '\r']), "a separator in {field:?}");
             self.0.push('\t');
             self.0.push_str(field);
         }
@@ -85,10 +73,7 @@ impl Writer {
 
 fn join(entries: &[&str]) -> String {
     for entry in entries {
-        assert!(
-            !entry.contains('|') && !entry.is_empty(),
-            "not an entry of a list: {entry:?}"
-        );
+        assert!(!entry.contains('|') && !entry.is_empty(), "not an entry of a list: {entry:?}");
     }
     entries.join("|")
 }
@@ -106,14 +91,9 @@ fn compact_text() -> String {
     let mut out = Writer(String::new());
     let vocabulary = &sources.editions[1]["attribute_vocabulary"];
     for attribute in ATTRIBUTES {
-        let tags: Vec<String> = texts(vocabulary, attribute)
-            .iter()
-            .map(|tag| tag.replace('_', " "))
-            .collect();
-        out.row(
-            "v",
-            &[&join(&tags.iter().map(String::as_str).collect::<Vec<_>>())],
-        );
+        let tags: Vec<String> =
+            texts(vocabulary, attribute).iter().map(|tag| tag.replace('_', " ")).collect();
+        out.row("v", &[&join(&tags.iter().map(String::as_str).collect::<Vec<_>>())]);
     }
     // The newer edition first: the older one borrows from it.
     for edition in [Edition::E2022, Edition::E2013] {
@@ -141,11 +121,7 @@ fn compact_text() -> String {
 fn write_edition(out: &mut Writer, sources: &Sources, edition: Edition) {
     let source = &sources.editions[edition.index()];
     let status = &source["edition_status"];
-    let current = if status["current"].as_bool().unwrap() {
-        "1"
-    } else {
-        ""
-    };
+    let current = if status["current"].as_bool().unwrap() { "1" } else { "" };
     out.row(
         "e",
         &[
@@ -170,10 +146,7 @@ fn write_edition(out: &mut Writer, sources: &Sources, edition: Edition) {
             ],
         );
     }
-    for row in rows(source, "clauses")
-        .iter()
-        .filter(|row| row["level"] == 1)
-    {
+    for row in rows(source, "clauses").iter().filter(|row| row["level"] == 1) {
         out.row("a", &[text(row, "id"), text(row, "title")]);
     }
     for row in rows(source, "themes").iter().chain(rows(source, "domains")) {
@@ -182,10 +155,7 @@ fn write_edition(out: &mut Writer, sources: &Sources, edition: Edition) {
     for row in rows(source, "objectives") {
         out.row("o", &[text(row, "id"), text(row, "title")]);
     }
-    for row in rows(source, "clauses")
-        .iter()
-        .chain(rows(source, "controls"))
-    {
+    for row in rows(source, "clauses").iter().chain(rows(source, "controls")) {
         write_line(out, sources, edition, row);
     }
 }
@@ -201,23 +171,11 @@ fn write_line(out: &mut Writer, sources: &Sources, edition: Edition, row: &Value
     }
     let tags = match &row["attributes"] {
         Value::Null => String::new(),
-        own => join(
-            &ATTRIBUTES
-                .map(|kind| letters(sources, own, kind))
-                .each_ref()
-                .map(String::as_str),
-        ),
+        own => {
+            join(&ATTRIBUTES.map(|kind| letters(sources, own, kind)).each_ref().map(String::as_str))
+        }
     };
-    out.row(
-        "l",
-        &[
-            id,
-            &flags,
-            text(row, "title"),
-            text(row, "display_title"),
-            &tags,
-        ],
-    );
+    out.row("l", &[id, &flags, text(row, "title"), text(row, "display_title"), &tags]);
     if row["scored"] == false {
         return;
     }
@@ -227,36 +185,22 @@ fn write_line(out: &mut Writer, sources: &Sources, edition: Edition, row: &Value
         None => panic!("no guidance for {id} of {}", edition.key()),
         Some(row) if !row["same_as_2022"].is_null() => out.row("h", &[text(row, "same_as_2022")]),
         Some(row) => {
-            let (evidence, ask_for) = (
-                join(&texts(row, "typical_evidence")),
-                join(&texts(row, "ask_for")),
-            );
+            let (evidence, ask_for) =
+                (join(&texts(row, "typical_evidence")), join(&texts(row, "ask_for")));
             out.row("g", &[text(row, "meaning"), &evidence, &ask_for]);
         }
     }
     let sets = rows(&sources.questions, &format!("sets_{}", edition.key()));
-    let set = sets
-        .iter()
-        .find(|set| of(set))
-        .unwrap_or_else(|| panic!("no questions for {id}"));
+    let set = sets.iter().find(|set| of(set)).unwrap_or_else(|| panic!("no questions for {id}"));
     for used in rows(set, "uses") {
         let line = text(used, "set").strip_prefix("Q22-").unwrap();
         out.row("u", &[line, &join(&texts(used, "questions"))]);
     }
     for question in rows(set, "questions") {
-        let only = if question["only_2022"] == true {
-            "1"
-        } else {
-            ""
-        };
+        let only = if question["only_2022"] == true { "1" } else { "" };
         out.row(
             "q",
-            &[
-                text(question, "id"),
-                only,
-                text(question, "amendment"),
-                text(question, "text"),
-            ],
+            &[text(question, "id"), only, text(question, "amendment"), text(question, "text")],
         );
     }
 }
@@ -265,10 +209,7 @@ fn write_line(out: &mut Writer, sources: &Sources, edition: Edition, row: &Value
 fn letters(sources: &Sources, own: &Value, kind: &str) -> String {
     let words = texts(&sources.editions[1]["attribute_vocabulary"], kind);
     let own = texts(own, kind);
-    assert!(
-        own.iter().all(|tag| words.contains(tag)),
-        "{own:?} are not all in the list of {kind}"
-    );
+    assert!(own.iter().all(|tag| words.contains(tag)), "{own:?} are not all in the list of {kind}");
     words
         .iter()
         .zip('a'..='z')
@@ -310,19 +251,11 @@ fn write_correspondence(out: &mut Writer, map: &Value) {
 
 fn write_documents(out: &mut Writer, documents: &Value) {
     for row in rows(documents, "items") {
-        let mut fields = vec![
-            text(row, "id"),
-            text(row, "name"),
-            text(row, "kind"),
-            text(row, "note"),
-        ];
+        let mut fields =
+            vec![text(row, "id"), text(row, "name"), text(row, "kind"), text(row, "note")];
         for edition in Edition::ALL {
             let place = of_edition(row, "iso27001", edition);
-            fields.extend([
-                text(place, "ref"),
-                text(place, "item"),
-                text(place, "status"),
-            ]);
+            fields.extend([text(place, "ref"), text(place, "item"), text(place, "status")]);
         }
         out.row("d", &fields);
     }
@@ -336,24 +269,15 @@ fn write_review(out: &mut Writer, sources: &Sources) {
         let evidence = join(&texts(row, "evidence"));
         let mut fields = vec![text(row, "id"), text(row, "text"), &evidence];
         for edition in Edition::ALL {
-            let letter = of_edition(row, "letter", edition)
-                .as_str()
-                .unwrap_or_default();
+            let letter = of_edition(row, "letter", edition).as_str().unwrap_or_default();
             fields.extend([text(of_edition(topic, "iso27001", edition), "ref"), letter]);
         }
         out.row("i", &fields);
         let parts = rows(row, "parts");
-        let evidence: Vec<String> = parts
-            .iter()
-            .map(|part| join(&texts(part, "evidence")))
-            .collect();
+        let evidence: Vec<String> =
+            parts.iter().map(|part| join(&texts(part, "evidence"))).collect();
         let fields = parts.iter().zip(&evidence).flat_map(|(part, evidence)| {
-            [
-                text(part, "id"),
-                text(part, "item"),
-                text(part, "text"),
-                evidence,
-            ]
+            [text(part, "id"), text(part, "item"), text(part, "text"), evidence]
         });
         if !parts.is_empty() {
             out.row("p", &fields.collect::<Vec<_>>());
@@ -364,17 +288,7 @@ fn write_review(out: &mut Writer, sources: &Sources) {
         let mandatory = if row["mandatory"] == true { "1" } else { "" };
         let [old, new] = Edition::ALL
             .map(|edition| of_edition(row, "ref", edition).as_str().unwrap_or_default());
-        out.row(
-            "r",
-            &[
-                text(row, "id"),
-                text(row, "text"),
-                &evidence,
-                mandatory,
-                old,
-                new,
-            ],
-        );
+        out.row("r", &[text(row, "id"), text(row, "text"), &evidence, mandatory, old, new]);
     }
 }
 
@@ -386,13 +300,8 @@ fn the_embedded_form_is_up_to_date() {
         std::fs::write(COMPACT, &want).unwrap();
         return;
     }
-    let differing = want
-        .lines()
-        .zip(include_str!("data/compact.txt").lines())
-        .find(|(a, b)| a != b);
-    assert_eq!(
-        differing, None,
-        "run UPDATE_CATALOGUE=1 cargo test --lib catalogue::pack"
-    );
+    let differing =
+        want.lines().zip(include_str!("data/compact.txt").lines()).find(|(a, b)| a != b);
+    assert_eq!(differing, None, "run UPDATE_CATALOGUE=1 cargo test --lib catalogue::pack");
     assert_eq!(want.len(), include_str!("data/compact.txt").len());
 }
