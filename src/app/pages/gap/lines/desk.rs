@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 /// The name under which the browser keeps whether single keys are commands.
 const SINGLE_KEYS: &str = "gap-single-keys";
@@ -303,6 +303,9 @@ pub fn focus_later(selector: &str) {
         if let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
             // Focusing fails only for elements that cannot have it; those stay as they are.
             let _ = element.focus();
+            if let Some(input) = element.dyn_ref::<HtmlInputElement>().filter(|i| i.type_() == "text") {
+                input.select(); // typing replaces what was only a proposal
+            }
         }
     });
 }

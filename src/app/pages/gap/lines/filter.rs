@@ -1,7 +1,7 @@
 //! Which lines the list shows.
 
 use crate::catalogue::{self, Edition};
-use crate::insight::gap::{AssessedLine, ItemState, Movement, RunView, compare, gates_for_closing, item_state};
+use crate::insight::gap::{AssessedLine, ItemState, LineChange, Movement, RunView, compare, gates_for_closing, item_state};
 use crate::workbook::{Conformity, Id, Workbook};
 
 /// What a line must be to be shown.
@@ -92,8 +92,9 @@ impl Filter {
         match self.which {
             Which::Changed => {
                 let before = view.run.baseline.and_then(|b| RunView::new(book, b));
-                let moved = before.map(|b| compare(&b, view).lines).unwrap_or_default();
-                Some(moved.iter().filter(|l| l.movement != Movement::Same).map(|l| l.line.id).collect())
+                let lines = before.map(|b| compare(view, &b).lines).unwrap_or_default();
+                let moved = |l: &&LineChange<'_>| l.movement != Movement::Same && l.now != Conformity::NotAssessed;
+                Some(lines.iter().filter(moved).map(|l| l.line.line.id).collect())
             }
             Which::Unmet(key) => {
                 let gate = gates_for_closing(book, view).into_iter().find(|g| g.key == key);

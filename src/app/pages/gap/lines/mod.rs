@@ -67,12 +67,12 @@ fn Lines(run: Id, number: u32) -> impl IntoView {
         <div class="gap-page">
             <RunHead run=run number=number tab=Tab::Lines />
             <Hints desk=desk />
-            <div class="gap-lines" data-screen=screen>
+            <div class="gap-lines"><div class="gap-lines-box" data-screen=screen>
                 <LineList desk=desk />
                 <div class="gap-open">
                     {move || catalogue::line(desk.edition, desk.open.get()).map(|line| view! { <OpenLine desk=desk line=line /> })}
                 </div>
-            </div>
+            </div></div>
             <p class="visually-hidden" role="status" aria-live="polite">{move || desk.said.get()}</p>
             <KeysDialog desk=desk />
         </div>

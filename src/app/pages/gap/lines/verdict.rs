@@ -132,9 +132,9 @@ fn QuestionRow(
 ) -> impl IntoView {
     let offered = Reply::ALL.into_iter().filter(move |r| line.may_be_excluded() || *r != Reply::NotApplicable);
     let name = format!("q-{}", question.id);
-    let title = format!("{name}-text");
+    let (title, labelled) = (format!("{name}-text"), format!("{name}-text"));
     view! {
-        <div class="gap-question" role="radiogroup" data-question=question.id aria-labelledby=title.clone()>
+        <div class="gap-question" role="radiogroup" data-question=question.id aria-labelledby=labelled>
             <p id=title>{question.text}</p>
             <span class="segments segments-small">
                 {offered.map(|reply| view! {

@@ -1,0 +1,13 @@
+//! The gap assessment: its runs, the summary of one, its lines, its report; the edition switch.
+
+mod charts;
+mod doing;
+mod figures;
+mod frame;
+mod lines;
+mod mark;
+mod runs;
+mod start;
+
+pub use lines::GapLinesPage;
+pub use runs::GapRunsPage;
