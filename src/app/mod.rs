@@ -6,6 +6,7 @@
 mod keeping;
 mod notice;
 mod pages;
+pub mod paper_view;
 mod platform;
 mod register;
 mod route;

@@ -28,7 +28,12 @@ impl Load {
 }
 
 fn overdue() -> Paint {
-    Paint { fill: Token::NotMet, on: Token::OnNotMet, pattern: Some(Pattern::Hatch), outline: false }
+    Paint {
+        fill: Token::NotMet,
+        on: Token::OnNotMet,
+        pattern: Some(Pattern::Hatch),
+        outline: false,
+    }
 }
 
 fn open() -> Paint {
@@ -55,9 +60,18 @@ fn most(loads: &[Load]) -> Result<u32, Empty> {
 /// Errors: `NoRows` without owners, `NoFigures` when nothing is open.
 pub fn by_owner(loads: &[Load], words: &Words, look: &Look) -> Result<Picture, Empty> {
     let most = most(loads)?;
-    let owners: Vec<Area> = loads.iter().map(|load| Area { code: String::new(), title: load.label.clone() }).collect();
+    let owners: Vec<Area> =
+        loads.iter().map(|load| Area { code: String::new(), title: load.label.clone() }).collect();
     let areas: Vec<&Area> = owners.iter().collect();
-    let frame = Frame { look, areas: &areas, content: 20, scale: Scale::counts(most), legend: legend(words), lead: 0, tail: verdicts::tail(most) };
+    let frame = Frame {
+        look,
+        areas: &areas,
+        content: 20,
+        scale: Scale::counts(most),
+        legend: legend(words),
+        lead: 0,
+        tail: verdicts::tail(most),
+    };
     draw_rows(&frame, |rows| {
         for (row, load) in loads.iter().enumerate() {
             if load.overdue > 0 {
@@ -67,7 +81,14 @@ pub fn by_owner(loads: &[Load], words: &Words, look: &Look) -> Result<Picture, E
                 verdicts::part(rows, row, f64::from(load.overdue), load.open, open())?;
             }
             let face = Face { strong: true, ..Face::VALUE };
-            rows.label(row, f64::from(load.total()), (7, 0), &load.total().to_string(), face, Hang::Start)?;
+            rows.label(
+                row,
+                f64::from(load.total()),
+                (7, 0),
+                &load.total().to_string(),
+                face,
+                Hang::Start,
+            )?;
         }
         Ok(())
     })
@@ -91,7 +112,14 @@ pub fn by_month(loads: &[Load], words: &Words, look: &Look) -> Result<Picture, E
     })
 }
 
-fn columns(sheet: &Sheet, canvas: &Canvas<'_>, loads: &[Load], scale: &Scale, top: i32, width: i32) -> Drawn {
+fn columns(
+    sheet: &Sheet,
+    canvas: &Canvas<'_>,
+    loads: &[Load],
+    scale: &Scale,
+    top: i32,
+    width: i32,
+) -> Drawn {
     let left = scale.widest().ceil() as i32 + 12;
     let count = loads.len() as f64;
     let strong = Face { strong: true, ..Face::VALUE };
@@ -119,7 +147,8 @@ fn columns(sheet: &Sheet, canvas: &Canvas<'_>, loads: &[Load], scale: &Scale, to
             let high = plot.backend_coord(&(middle, from)).1 - plot.backend_coord(&(middle, to)).1;
             let styles = if number > 0 { sheet.layers(paint, 2) } else { Vec::new() };
             for style in styles {
-                let bar = EmptyElement::at((middle, from)) + Rectangle::new([(-thick / 2, -high + 1), (thick / 2, 0)], style);
+                let bar = EmptyElement::at((middle, from))
+                    + Rectangle::new([(-thick / 2, -high + 1), (thick / 2, 0)], style);
                 plot.draw_series(std::iter::once(bar))?;
             }
             from = to;
@@ -131,7 +160,8 @@ fn columns(sheet: &Sheet, canvas: &Canvas<'_>, loads: &[Load], scale: &Scale, to
     }
     let base = sheet.hairline(Token::Axis);
     plot.draw_series(std::iter::once(PathElement::new(vec![(0.0, 0.0), (count, 0.0)], base)))?;
-    let places: Vec<i32> = (0..loads.len()).map(|at| plot.backend_coord(&(at as f64 + 0.5, 0.0)).0).collect();
+    let places: Vec<i32> =
+        (0..loads.len()).map(|at| plot.backend_coord(&(at as f64 + 0.5, 0.0)).0).collect();
     let bottom = plot.backend_coord(&(0.0, 0.0)).1 + 14;
     let labels: Vec<&str> = loads.iter().map(|load| load.label.as_str()).collect();
     along(sheet, canvas, &labels, &places, bottom, (left, width))
@@ -149,13 +179,17 @@ pub(super) fn along(
 ) -> Drawn {
     const AIR: f64 = 8.0;
     let room = f64::from(to - from);
-    let labels: Vec<String> = labels.iter().map(|label| measure::abbreviate(label, room.min(120.0), SMALL, false)).collect();
+    let labels: Vec<String> = labels
+        .iter()
+        .map(|label| measure::abbreviate(label, room.min(120.0), SMALL, false))
+        .collect();
     let boxes: Vec<(f64, f64)> = labels
         .iter()
         .zip(places)
         .map(|(label, x)| {
             let width = Face::QUIET.width(label);
-            let start = (f64::from(*x) - width / 2.0).clamp(f64::from(from), (f64::from(to) - width).max(f64::from(from)));
+            let start = (f64::from(*x) - width / 2.0)
+                .clamp(f64::from(from), (f64::from(to) - width).max(f64::from(from)));
             (start, start + width)
         })
         .collect();
@@ -172,8 +206,16 @@ pub(super) fn along(
 }
 
 fn table(loads: &[Load], first: &str, words: &Words) -> ChartTable {
-    let row = |load: &Load| vec![load.label.clone(), load.overdue.to_string(), load.open.to_string(), load.total().to_string()];
-    let columns = vec![first.to_owned(), words.overdue.clone(), words.open.clone(), words.total.clone()];
+    let row = |load: &Load| {
+        vec![
+            load.label.clone(),
+            load.overdue.to_string(),
+            load.open.to_string(),
+            load.total().to_string(),
+        ]
+    };
+    let columns =
+        vec![first.to_owned(), words.overdue.clone(), words.open.clone(), words.total.clone()];
     ChartTable { columns, rows: loads.iter().map(row).collect() }
 }
 

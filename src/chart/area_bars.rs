@@ -44,12 +44,15 @@ pub fn draw(data: &AreaBars, words: &Words, look: &Look) -> Result<Picture, Empt
     if data.groups.is_empty() {
         return Err(Empty::NoRows);
     }
-    let shown: Vec<(usize, &Series)> = data.series.iter().enumerate().filter(|(at, _)| has_figures(data, *at)).collect();
+    let shown: Vec<(usize, &Series)> =
+        data.series.iter().enumerate().filter(|(at, _)| has_figures(data, *at)).collect();
     if shown.is_empty() {
         return Err(Empty::NoFigures);
     }
     let areas: Vec<&Area> = data.groups.iter().map(|group| &group.area).collect();
-    let legend = shown.iter().map(|(_, series)| Entry { mark: mark(series.role), label: series.name.clone() });
+    let legend = shown
+        .iter()
+        .map(|(_, series)| Entry { mark: mark(series.role), label: series.name.clone() });
     let frame = Frame {
         look,
         areas: &areas,
@@ -62,7 +65,8 @@ pub fn draw(data: &AreaBars, words: &Words, look: &Look) -> Result<Picture, Empt
     draw_rows(&frame, |rows| {
         for (row, group) in data.groups.iter().enumerate() {
             for (place, (at, series)) in shown.iter().enumerate() {
-                let top = place as i32 * PITCH - PITCH * shown.len() as i32 / 2 + (PITCH - THICK) / 2;
+                let top =
+                    place as i32 * PITCH - PITCH * shown.len() as i32 / 2 + (PITCH - THICK) / 2;
                 let share = group.shares.get(*at).copied().flatten();
                 bar(rows, row, top, series.role, share, words)?;
             }
@@ -72,7 +76,9 @@ pub fn draw(data: &AreaBars, words: &Words, look: &Look) -> Result<Picture, Empt
 }
 
 fn has_figures(data: &AreaBars, series: usize) -> bool {
-    data.groups.iter().any(|group| group.shares.get(series).copied().flatten().and_then(Share::percent).is_some())
+    data.groups
+        .iter()
+        .any(|group| group.shares.get(series).copied().flatten().and_then(Share::percent).is_some())
 }
 
 fn mark(role: Role) -> Mark {
@@ -83,7 +89,14 @@ fn mark(role: Role) -> Mark {
     }
 }
 
-fn bar(rows: &mut Rows<'_, '_>, row: usize, top: i32, role: Role, share: Option<Share>, words: &Words) -> Drawn {
+fn bar(
+    rows: &mut Rows<'_, '_>,
+    row: usize,
+    top: i32,
+    role: Role,
+    share: Option<Share>,
+    words: &Words,
+) -> Drawn {
     let middle = top + THICK / 2;
     let Some(percent) = share.and_then(Share::percent) else {
         return rows.label(row, 0.0, (6, middle), &words.none(), Face::QUIET, Hang::Start);
@@ -104,7 +117,9 @@ pub fn table(data: &AreaBars, words: &Words) -> ChartTable {
     columns.extend(data.series.iter().map(|series| series.name.clone()));
     let rows = data.groups.iter().map(|group| {
         let mut row = vec![group.area.name()];
-        row.extend((0..data.series.len()).map(|at| words.share(group.shares.get(at).copied().flatten())));
+        row.extend(
+            (0..data.series.len()).map(|at| words.share(group.shares.get(at).copied().flatten())),
+        );
         row
     });
     ChartTable { columns, rows: rows.collect() }

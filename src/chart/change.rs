@@ -30,7 +30,10 @@ const DELTA_ROOM: i32 = 36;
 ///
 /// Errors: `NoRows` without areas, `NoFigures` when neither run has a share.
 pub fn draw(data: &Change, words: &Words, look: &Look) -> Result<Picture, Empty> {
-    let figures = |pair: &Pair| pair.before.and_then(Share::percent).is_some() || pair.now.and_then(Share::percent).is_some();
+    let figures = |pair: &Pair| {
+        pair.before.and_then(Share::percent).is_some()
+            || pair.now.and_then(Share::percent).is_some()
+    };
     if !data.pairs.is_empty() && !data.pairs.iter().any(figures) {
         return Err(Empty::NoFigures);
     }
@@ -55,13 +58,29 @@ pub fn draw(data: &Change, words: &Words, look: &Look) -> Result<Picture, Empty>
                 (Some(before), Some(now)) => both(rows, row, before, now, words)?,
                 (Some(before), None) => {
                     rows.ring(row, f64::from(before), Token::Muted)?;
-                    rows.label(row, f64::from(before), (10, 0), &words.percent(before), Face::VALUE, Hang::Start)?;
+                    rows.label(
+                        row,
+                        f64::from(before),
+                        (10, 0),
+                        &words.percent(before),
+                        Face::VALUE,
+                        Hang::Start,
+                    )?;
                 }
                 (None, Some(now)) => {
                     rows.dot(row, f64::from(now), Token::Now)?;
-                    rows.label(row, f64::from(now), (10, 0), &words.percent(now), strong(), Hang::Start)?;
+                    rows.label(
+                        row,
+                        f64::from(now),
+                        (10, 0),
+                        &words.percent(now),
+                        strong(),
+                        Hang::Start,
+                    )?;
                 }
-                (None, None) => rows.label(row, 0.0, (8, 0), &words.none(), Face::QUIET, Hang::Start)?,
+                (None, None) => {
+                    rows.label(row, 0.0, (8, 0), &words.none(), Face::QUIET, Hang::Start)?
+                }
             }
         }
         Ok(())
@@ -86,8 +105,18 @@ fn both(rows: &mut Rows<'_, '_>, row: usize, before: u32, now: u32, words: &Word
     let (dx, hang) = if now < before { (-10, Hang::End) } else { (10, Hang::Start) };
     rows.label(row, to, (dx, 0), &words.percent(now), strong(), hang)?;
     let (_, y) = rows.at(row, 0.0);
-    let face = Face { token: if now < before { Token::NotMet } else { Token::Text }, strong: now != before, ..Face::QUIET };
-    rows.sheet.write(rows.canvas, &difference(before, now), face, Hang::End, (rows.end() + VALUE_ROOM + DELTA_ROOM - 2, y))
+    let face = Face {
+        token: if now < before { Token::NotMet } else { Token::Text },
+        strong: now != before,
+        ..Face::QUIET
+    };
+    rows.sheet.write(
+        rows.canvas,
+        &difference(before, now),
+        face,
+        Hang::End,
+        (rows.end() + VALUE_ROOM + DELTA_ROOM - 2, y),
+    )
 }
 
 /// The difference in points with its sign.
@@ -105,6 +134,7 @@ pub fn table(data: &Change, words: &Words) -> ChartTable {
         let change = both.map_or_else(|| words.none(), |(before, now)| difference(before, now));
         vec![pair.area.name(), words.share(pair.before), words.share(pair.now), change]
     });
-    let columns = vec![words.area.clone(), data.before.clone(), data.now.clone(), words.change.clone()];
+    let columns =
+        vec![words.area.clone(), data.before.clone(), data.now.clone(), words.change.clone()];
     ChartTable { columns, rows: rows.collect() }
 }

@@ -49,14 +49,23 @@ struct Layout {
 impl Layout {
     fn of(groups: &[CellGroup], width: u32, top: i32) -> Layout {
         let beside = width >= BESIDE;
-        let name_room = if beside { (f64::from(width) * 0.25).min(210.0) } else { f64::from(width) };
+        let name_room =
+            if beside { (f64::from(width) * 0.25).min(210.0) } else { f64::from(width) };
         let left = if beside { name_room as i32 + 14 } else { 0 };
-        let widest = groups.iter().flat_map(|group| &group.cells).map(|cell| Face::QUIET.width(&cell.label)).fold(24.0, f64::max);
+        let widest = groups
+            .iter()
+            .flat_map(|group| &group.cells)
+            .map(|cell| Face::QUIET.width(&cell.label))
+            .fold(24.0, f64::max);
         let room = width as i32 - left;
         let cell = (widest.ceil() as i32 + 14).min(room);
         let columns = ((room + GAP) / (cell + GAP)).max(1);
-        let names: Vec<Vec<String>> =
-            groups.iter().map(|group| measure::wrap(&group.area.name(), name_room, if beside { 3 } else { 2 }, TEXT, true)).collect();
+        let names: Vec<Vec<String>> = groups
+            .iter()
+            .map(|group| {
+                measure::wrap(&group.area.name(), name_room, if beside { 3 } else { 2 }, TEXT, true)
+            })
+            .collect();
         let mut tops = Vec::with_capacity(groups.len());
         let mut y = top;
         for (group, name) in groups.iter().zip(&names) {
@@ -72,7 +81,11 @@ impl Layout {
     /// Top left of a cell.
     fn place(&self, group: usize, at: usize) -> (i32, i32) {
         let (column, line) = (at as i32 % self.columns, at as i32 / self.columns);
-        let above = if self.left == 0 { self.names.get(group).map_or(0, |name| name.len() as i32 * LEADING + 6) } else { 0 };
+        let above = if self.left == 0 {
+            self.names.get(group).map_or(0, |name| name.len() as i32 * LEADING + 6)
+        } else {
+            0
+        };
         let top = self.tops.get(group).copied().unwrap_or(0) + above;
         (self.left + column * (self.cell + GAP), top + line * (CELL_HEIGHT + GAP))
     }
@@ -82,11 +95,15 @@ impl Layout {
 ///
 /// Errors: `NoRows` when there is no cell.
 pub fn draw(groups: &[CellGroup], words: &Words, look: &Look) -> Result<Picture, Empty> {
-    let groups: Vec<CellGroup> = groups.iter().filter(|group| !group.cells.is_empty()).cloned().collect();
+    let groups: Vec<CellGroup> =
+        groups.iter().filter(|group| !group.cells.is_empty()).cloned().collect();
     if groups.is_empty() {
         return Err(Empty::NoRows);
     }
-    let entry = |verdict: &Verdict| Entry { mark: Mark::Area(verdict.paint()), label: words.verdict(*verdict).to_owned() };
+    let entry = |verdict: &Verdict| Entry {
+        mark: Mark::Area(verdict.paint()),
+        label: words.verdict(*verdict).to_owned(),
+    };
     let legend: Vec<Entry> = Verdict::ALL.iter().map(entry).collect();
     let width = look.width();
     let layout = Layout::of(&groups, width, legend::height(&legend, width) + 2);
@@ -95,7 +112,13 @@ pub fn draw(groups: &[CellGroup], words: &Words, look: &Look) -> Result<Picture,
         for (at, group) in groups.iter().enumerate() {
             let top = layout.tops.get(at).copied().unwrap_or(0);
             for (down, line) in layout.names.get(at).into_iter().flatten().enumerate() {
-                sheet.write(canvas, line, Face::CODE, Hang::Start, (0, top + down as i32 * LEADING + LEADING / 2 + 1))?;
+                sheet.write(
+                    canvas,
+                    line,
+                    Face::CODE,
+                    Hang::Start,
+                    (0, top + down as i32 * LEADING + LEADING / 2 + 1),
+                )?;
             }
             for (number, one) in group.cells.iter().enumerate() {
                 cell(sheet, canvas, one, layout.place(at, number), layout.cell, words)?;
@@ -105,12 +128,20 @@ pub fn draw(groups: &[CellGroup], words: &Words, look: &Look) -> Result<Picture,
     })
 }
 
-fn cell(sheet: &Sheet, canvas: &Canvas<'_>, cell: &Cell, (x, y): (i32, i32), width: i32, words: &Words) -> Drawn {
+fn cell(
+    sheet: &Sheet,
+    canvas: &Canvas<'_>,
+    cell: &Cell,
+    (x, y): (i32, i32),
+    width: i32,
+    words: &Words,
+) -> Drawn {
     let paint = cell.verdict.paint();
     sheet.open(&format!("{} – {}", cell.title, words.verdict(cell.verdict)), cell.href.as_deref());
     let frame = [(x, y), (x + width, y + CELL_HEIGHT)];
     if paint.outline {
-        canvas.draw(&Rectangle::new(frame, sheet.hollow(Token::OnNotAssessed, "cw-1 c-dash", 3)))?;
+        canvas
+            .draw(&Rectangle::new(frame, sheet.hollow(Token::OnNotAssessed, "cw-1 c-dash", 3)))?;
     } else {
         canvas.draw(&Rectangle::new(frame, sheet.fill(paint.fill, 3)))?;
         if let [_, pattern] = sheet.layers(paint, 0).as_slice() {
@@ -120,7 +151,13 @@ fn cell(sheet: &Sheet, canvas: &Canvas<'_>, cell: &Cell, (x, y): (i32, i32), wid
     }
     let lift = if paint.pattern.is_some() { 4 } else { 0 };
     let label = measure::abbreviate(&cell.label, f64::from(width - 6), SMALL, false);
-    sheet.write(canvas, &label, Face::on(paint.on), Hang::Middle, (x + width / 2, y + CELL_HEIGHT / 2 - lift))?;
+    sheet.write(
+        canvas,
+        &label,
+        Face::on(paint.on),
+        Hang::Middle,
+        (x + width / 2, y + CELL_HEIGHT / 2 - lift),
+    )?;
     sheet.close();
     Ok(())
 }
@@ -128,7 +165,12 @@ fn cell(sheet: &Sheet, canvas: &Canvas<'_>, cell: &Cell, (x, y): (i32, i32), wid
 pub fn table(groups: &[CellGroup], words: &Words) -> ChartTable {
     let rows = groups.iter().flat_map(|group| {
         let name = group.area.name();
-        group.cells.iter().map(move |cell| vec![name.clone(), cell.title.clone(), words.verdict(cell.verdict).to_owned()])
+        group.cells.iter().map(move |cell| {
+            vec![name.clone(), cell.title.clone(), words.verdict(cell.verdict).to_owned()]
+        })
     });
-    ChartTable { columns: vec![words.group.clone(), words.line.clone(), words.state.clone()], rows: rows.collect() }
+    ChartTable {
+        columns: vec![words.group.clone(), words.line.clone(), words.state.clone()],
+        rows: rows.collect(),
+    }
 }

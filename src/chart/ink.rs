@@ -48,20 +48,20 @@ pub enum Token {
 
 /// Name, then the colour in light, dark and print. The order of `Token`.
 const PALETTE: [(Token, &str, [&str; 3]); 20] = [
-    (Token::Surface, "surface", ["#ffffff", "#15191e", "#ffffff"]),
+    (Token::Surface, "surface", ["#ffffff", "#181c20", "#ffffff"]),
     (Token::Text, "text", ["#1d2730", "#e4e9ee", "#000000"]),
     (Token::Muted, "muted", ["#566370", "#9dabb8", "#3c3c3c"]),
     (Token::Grid, "grid", ["#e6eaed", "#2a3139", "#dadada"]),
     (Token::Axis, "axis", ["#aab4bd", "#55616d", "#8a8a8a"]),
     (Token::Initial, "initial", ["#b7c3cd", "#64727f", "#bfc7cd"]),
-    (Token::Now, "now", ["#1a6a86", "#4fb0cd", "#1a6a86"]),
+    (Token::Now, "now", ["#17607a", "#58b6d2", "#17607a"]),
     (Token::Target, "target", ["#7b8792", "#8f9ca8", "#6a6a6a"]),
     (Token::NotMet, "not-met", ["#bb4a2a", "#e0714f", "#bb4a2a"]),
     (Token::Partly, "partly", ["#efbf62", "#d3a246", "#efbf62"]),
     (Token::Mostly, "mostly", ["#8ec3d4", "#2c6379", "#8ec3d4"]),
-    (Token::Met, "met", ["#1a6a86", "#4fb0cd", "#1a6a86"]),
+    (Token::Met, "met", ["#17607a", "#58b6d2", "#17607a"]),
     (Token::NotApplicable, "not-applicable", ["#e3e7ea", "#303943", "#e6e6e6"]),
-    (Token::NotAssessed, "not-assessed", ["#ffffff", "#15191e", "#ffffff"]),
+    (Token::NotAssessed, "not-assessed", ["#ffffff", "#181c20", "#ffffff"]),
     (Token::OnNotMet, "on-not-met", ["#ffffff", "#240a02", "#ffffff"]),
     (Token::OnPartly, "on-partly", ["#3b2800", "#221700", "#000000"]),
     (Token::OnMostly, "on-mostly", ["#0c303d", "#eef7fa", "#000000"]),
@@ -113,8 +113,6 @@ pub enum Pattern {
 }
 
 impl Pattern {
-    pub(super) const ALL: [Pattern; 4] = [Pattern::Hatch, Pattern::Cross, Pattern::Dots, Pattern::Lines];
-
     pub(super) fn name(self) -> &'static str {
         match self {
             Pattern::Hatch => "hatch",
@@ -127,7 +125,9 @@ impl Pattern {
     /// Size of the tile and what is in it, as SVG with a `{c}` for the class of the strokes.
     fn tile(self) -> (u32, &'static str) {
         match self {
-            Pattern::Hatch => (6, r#"<path class="{s} cw-1 c-soft" fill="none" d="M-1 1l2-2M0 6l6-6M5 7l2-2"/>"#),
+            Pattern::Hatch => {
+                (6, r#"<path class="{s} cw-1 c-soft" fill="none" d="M-1 1l2-2M0 6l6-6M5 7l2-2"/>"#)
+            }
             Pattern::Cross => (
                 6,
                 r#"<path class="{s} cw-1 c-soft" fill="none" d="M-1 1l2-2M0 6l6-6M5 7l2-2M-1 5l2 2M0 0l6 6M5 -1l2 2"/>"#,
@@ -140,7 +140,9 @@ impl Pattern {
     /// The `<pattern>` element; `prefix` keeps the ids of several charts on a page apart.
     pub(super) fn definition(self, prefix: &str, on: Token) -> String {
         let (size, content) = self.tile();
-        let content = content.replace("{s}", &format!("cs-{}", on.name())).replace("{f}", &format!("cf-{}", on.name()));
+        let content = content
+            .replace("{s}", &format!("cs-{}", on.name()))
+            .replace("{f}", &format!("cf-{}", on.name()));
         format!(
             r#"<pattern id="{prefix}-{}-{}" width="{size}" height="{size}" patternUnits="userSpaceOnUse">{content}</pattern>"#,
             self.name(),
@@ -189,7 +191,9 @@ impl Verdict {
             Verdict::Partly => (Token::Partly, Token::OnPartly, Some(Pattern::Hatch)),
             Verdict::Mostly => (Token::Mostly, Token::OnMostly, Some(Pattern::Dots)),
             Verdict::Met => (Token::Met, Token::OnMet, None),
-            Verdict::NotApplicable => (Token::NotApplicable, Token::OnNotApplicable, Some(Pattern::Lines)),
+            Verdict::NotApplicable => {
+                (Token::NotApplicable, Token::OnNotApplicable, Some(Pattern::Lines))
+            }
             Verdict::NotAssessed => (Token::NotAssessed, Token::OnNotAssessed, None),
         };
         Paint { fill, on, pattern, outline: self == Verdict::NotAssessed }
@@ -219,10 +223,21 @@ const SHAPES: [(&str, &[(&str, &str)]); 12] = [
     ("ct", &[("font-size", "12px")]),
     ("ct-small", &[("font-size", "11px")]),
     ("ct-strong", &[("font-weight", "600")]),
-    ("ct-halo", &[("paint-order", "stroke"), ("stroke", "@surface"), ("stroke-width", "3px"), ("stroke-linejoin", "round")]),
+    (
+        "ct-halo",
+        &[
+            ("paint-order", "stroke"),
+            ("stroke", "@surface"),
+            ("stroke-width", "3px"),
+            ("stroke-linejoin", "round"),
+        ],
+    ),
     ("cw-1", &[("stroke-width", "1px")]),
     ("cw-2", &[("stroke-width", "2px")]),
-    ("cw-3", &[("stroke-width", "2.5px"), ("stroke-linecap", "round"), ("stroke-linejoin", "round")]),
+    (
+        "cw-3",
+        &[("stroke-width", "2.5px"), ("stroke-linecap", "round"), ("stroke-linejoin", "round")],
+    ),
     ("cw-4", &[("stroke-width", "5px")]),
     ("c-soft", &[("opacity", "0.6")]),
     ("c-dash", &[("stroke-dasharray", "2 2")]),
@@ -232,7 +247,12 @@ const SHAPES: [(&str, &[(&str, &str)]); 12] = [
 
 /// The attributes that one class stands for, in a theme.
 pub(super) fn attributes(class: &str, theme: Theme) -> Vec<(&'static str, String)> {
-    let colour = |prefix: &str| class.strip_prefix(prefix).and_then(Token::named).map(|token| token.colour(theme).to_owned());
+    let colour = |prefix: &str| {
+        class
+            .strip_prefix(prefix)
+            .and_then(Token::named)
+            .map(|token| token.colour(theme).to_owned())
+    };
     if let Some(fill) = colour("cf-") {
         return vec![("fill", fill)];
     }
@@ -241,7 +261,10 @@ pub(super) fn attributes(class: &str, theme: Theme) -> Vec<(&'static str, String
     }
     let shape = SHAPES.iter().find(|(known, _)| *known == class);
     shape.map_or_else(Vec::new, |(_, rules)| {
-        rules.iter().map(|(name, value)| (*name, value.replace("@surface", Token::Surface.colour(theme)))).collect()
+        rules
+            .iter()
+            .map(|(name, value)| (*name, value.replace("@surface", Token::Surface.colour(theme))))
+            .collect()
     })
 }
 
@@ -262,8 +285,10 @@ mod tests {
             rules.push(format!(".chart .cs-{name} {{ stroke: var(--chart-{name}); }}"));
         }
         for (class, attributes) in SHAPES {
-            let body: Vec<String> =
-                attributes.iter().map(|(n, v)| format!("{n}: {};", v.replace("@surface", "var(--chart-surface)"))).collect();
+            let body: Vec<String> = attributes
+                .iter()
+                .map(|(n, v)| format!("{n}: {};", v.replace("@surface", "var(--chart-surface)")))
+                .collect();
             rules.push(format!(".chart .{class} {{ {} }}", body.join(" ")));
         }
         rules
@@ -272,7 +297,8 @@ mod tests {
     #[test]
     fn the_style_sheet_holds_every_rule_of_the_palette() {
         let css = include_str!("../../style/chart.css");
-        let missing: Vec<String> = rules().into_iter().filter(|rule| !css.contains(rule.as_str())).collect();
+        let missing: Vec<String> =
+            rules().into_iter().filter(|rule| !css.contains(rule.as_str())).collect();
         assert!(missing.is_empty(), "add to style/chart.css:\n{}", missing.join("\n"));
     }
 
@@ -306,7 +332,10 @@ mod tests {
 
     #[test]
     fn verdicts_differ_without_colour() {
-        let mut looks: Vec<_> = Verdict::ALL.iter().map(|v| (v.paint().pattern.map(Pattern::name), v.paint().outline)).collect();
+        let mut looks: Vec<_> = Verdict::ALL
+            .iter()
+            .map(|v| (v.paint().pattern.map(Pattern::name), v.paint().outline))
+            .collect();
         looks.sort();
         looks.dedup();
         assert_eq!(looks.len(), Verdict::ALL.len());

@@ -3,8 +3,8 @@
 use plotters::prelude::{Circle, PathElement, Rectangle};
 
 use super::ink::{Paint, Token};
-use super::sheet::{Canvas, Drawn, Face, Hang, SMALL, Sheet};
 use super::measure;
+use super::sheet::{Canvas, Drawn, Face, Hang, SMALL, Sheet};
 
 /// The mark before a legend's word.
 #[derive(Debug, Clone, Copy)]

@@ -32,13 +32,21 @@ pub fn draw(rows: &[Maturity], words: &Words, look: &Look) -> Result<Picture, Em
         return Err(Empty::NoFigures);
     }
     let areas: Vec<&Area> = rows.iter().map(|row| &row.area).collect();
-    let mut legend = vec![Entry { mark: Mark::Area(Paint::plain(Token::Now)), label: words.maturity.clone() }];
+    let mut legend =
+        vec![Entry { mark: Mark::Area(Paint::plain(Token::Now)), label: words.maturity.clone() }];
     if rows.iter().any(|row| on_axis(row.target).is_some()) {
         legend.push(Entry { mark: Mark::Stroke(Token::Text), label: words.target.clone() });
     }
     let ticks = (0..=TOP).map(|level| (f64::from(level), level.to_string())).collect();
-    let frame =
-        Frame { look, areas: &areas, content: 18, scale: Scale { max: f64::from(TOP), ticks }, legend, lead: 0, tail: 40 };
+    let frame = Frame {
+        look,
+        areas: &areas,
+        content: 18,
+        scale: Scale { max: f64::from(TOP), ticks },
+        legend,
+        lead: 0,
+        tail: 40,
+    };
     draw_rows(&frame, |pen| {
         for (at, row) in rows.iter().enumerate() {
             let target = on_axis(row.target);
@@ -49,7 +57,11 @@ pub fn draw(rows: &[Maturity], words: &Words, look: &Look) -> Result<Picture, Em
                     let label = words.number(mean, 1);
                     // The label steps over the target's stroke when the two would meet.
                     let room = f64::from(pen.at(at, target.unwrap_or(0.0)).0 - pen.at(at, mean).0);
-                    let dx = if (-4.0..face.width(&label) + 12.0).contains(&room) { room as i32 + 8 } else { 7 };
+                    let dx = if (-4.0..face.width(&label) + 12.0).contains(&room) {
+                        room as i32 + 8
+                    } else {
+                        7
+                    };
                     pen.label(at, mean, (dx, 0), &label, face, Hang::Start)?;
                 }
                 None => pen.label(at, 0.0, (7, 0), &words.none(), Face::QUIET, Hang::Start)?,
@@ -63,8 +75,17 @@ pub fn draw(rows: &[Maturity], words: &Words, look: &Look) -> Result<Picture, Em
 }
 
 pub fn table(rows: &[Maturity], words: &Words) -> ChartTable {
-    let number = |value: Option<f64>| on_axis(value).map_or_else(|| words.none(), |value| words.number(value, 1));
-    let body = rows.iter().map(|row| vec![row.area.name(), number(row.mean), row.answers.to_string(), number(row.target)]);
-    let columns = vec![words.area.clone(), words.maturity.clone(), words.answers.clone(), words.target.clone()];
+    let number = |value: Option<f64>| {
+        on_axis(value).map_or_else(|| words.none(), |value| words.number(value, 1))
+    };
+    let body = rows.iter().map(|row| {
+        vec![row.area.name(), number(row.mean), row.answers.to_string(), number(row.target)]
+    });
+    let columns = vec![
+        words.area.clone(),
+        words.maturity.clone(),
+        words.answers.clone(),
+        words.target.clone(),
+    ];
     ChartTable { columns, rows: body.collect() }
 }

@@ -76,7 +76,8 @@ pub fn wrap(text: &str, room: f64, lines: usize, size: f64, bold: bool) -> Vec<S
             words.next();
         } else if last || line.is_empty() {
             // Either no line is left, or the word alone is wider than a line.
-            let rest: Vec<&str> = if last { words.by_ref().collect() } else { words.next().into_iter().collect() };
+            let rest: Vec<&str> =
+                if last { words.by_ref().collect() } else { words.next().into_iter().collect() };
             let rest = rest.join(" ");
             let all = if line.is_empty() { rest } else { format!("{line} {rest}") };
             done.push(abbreviate(&all, room, size, bold));
@@ -107,7 +108,13 @@ mod tests {
 
     #[test]
     fn long_titles_wrap_and_end_in_an_ellipsis() {
-        let lines = wrap("Information security aspects of business continuity management", 130.0, 2, 12.0, false);
+        let lines = wrap(
+            "Information security aspects of business continuity management",
+            130.0,
+            2,
+            12.0,
+            false,
+        );
         assert_eq!(lines.len(), 2);
         assert!(lines[1].ends_with('…'), "{lines:?}");
         assert_eq!(wrap("Leadership", 130.0, 2, 12.0, false), ["Leadership"]);

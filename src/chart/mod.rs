@@ -55,7 +55,8 @@ impl Look {
     }
 
     fn id_prefix(&self) -> String {
-        let kept: String = self.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        let kept: String =
+            self.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
         format!("chart-{kept}")
     }
 }

@@ -4,7 +4,9 @@
 use plotters::chart::{ChartBuilder, ChartContext};
 use plotters::coord::types::RangedCoordf64;
 use plotters::element::EmptyElement;
-use plotters::prelude::{Cartesian2d, Circle, LabelAreaPosition, PathElement, Rectangle, TRANSPARENT};
+use plotters::prelude::{
+    Cartesian2d, Circle, LabelAreaPosition, PathElement, Rectangle, TRANSPARENT,
+};
 
 use super::ink::{Paint, Token};
 use super::legend::{self, Entry};
@@ -45,10 +47,16 @@ struct Names {
 impl Names {
     fn of(areas: &[&Area], width: u32) -> Names {
         let room = f64::from(width) * if width < 480 { 0.40 } else { 0.34 };
-        let codes = areas.iter().map(|area| Face::CODE.width(&area.code)).fold(0.0, f64::max).min(room * 0.6);
+        let codes = areas
+            .iter()
+            .map(|area| Face::CODE.width(&area.code))
+            .fold(0.0, f64::max)
+            .min(room * 0.6);
         let code = if codes > 0.0 { codes + CODE_GAP } else { 0.0 };
-        let lines: Vec<Vec<String>> =
-            areas.iter().map(|area| measure::wrap(&area.title, room - code, LABEL_LINES, TEXT, false)).collect();
+        let lines: Vec<Vec<String>> = areas
+            .iter()
+            .map(|area| measure::wrap(&area.title, room - code, LABEL_LINES, TEXT, false))
+            .collect();
         let widest = lines.iter().flatten().map(|line| Face::LABEL.width(line)).fold(0.0, f64::max);
         Names { lines, code, width: (code + widest).ceil() as i32 }
     }
@@ -84,21 +92,35 @@ impl Rows<'_, '_> {
     }
 
     /// A bar between two values; `top` is counted from the row's middle.
-    pub fn bar(&mut self, row: usize, (from, to): (f64, f64), (top, thick): (i32, i32), paint: Paint) -> Drawn {
+    pub fn bar(
+        &mut self,
+        row: usize,
+        (from, to): (f64, f64),
+        (top, thick): (i32, i32),
+        paint: Paint,
+    ) -> Drawn {
         let length = (self.at(row, to).0 - self.at(row, from).0).max(1);
         for style in self.sheet.layers(paint, 2) {
             let place = (from, self.height_of(row));
-            let bar = EmptyElement::at(place) + Rectangle::new([(0, top), (length, top + thick)], style);
+            let bar =
+                EmptyElement::at(place) + Rectangle::new([(0, top), (length, top + thick)], style);
             self.plot.draw_series(std::iter::once(bar))?;
         }
         Ok(())
     }
 
     /// The outline of a bar from zero.
-    pub fn outline(&mut self, row: usize, to: f64, (top, thick): (i32, i32), token: Token) -> Drawn {
+    pub fn outline(
+        &mut self,
+        row: usize,
+        to: f64,
+        (top, thick): (i32, i32),
+        token: Token,
+    ) -> Drawn {
         let length = (self.at(row, to).0 - self.at(row, 0.0).0).max(1);
         let style = self.sheet.hollow(token, "cw-1", 2);
-        let bar = EmptyElement::at((0.0, self.height_of(row))) + Rectangle::new([(0, top), (length, top + thick)], style);
+        let bar = EmptyElement::at((0.0, self.height_of(row)))
+            + Rectangle::new([(0, top), (length, top + thick)], style);
         self.plot.draw_series(std::iter::once(bar)).map(|_| ())
     }
 
@@ -107,7 +129,8 @@ impl Rows<'_, '_> {
         for (token, classes) in [(Token::Surface, "cw-4"), (token, "cw-2")] {
             let style = self.sheet.stroke(token, classes, 0);
             let place = (value, self.height_of(row));
-            let stroke = EmptyElement::at(place) + PathElement::new(vec![(0, -half), (0, half)], style);
+            let stroke =
+                EmptyElement::at(place) + PathElement::new(vec![(0, -half), (0, half)], style);
             self.plot.draw_series(std::iter::once(stroke))?;
         }
         Ok(())
@@ -117,21 +140,35 @@ impl Rows<'_, '_> {
     pub fn span(&mut self, row: usize, (from, to): (f64, f64), token: Token) -> Drawn {
         let style = self.sheet.stroke(token, "cw-3", 0);
         let y = self.height_of(row);
-        self.plot.draw_series(std::iter::once(PathElement::new(vec![(from, y), (to, y)], style))).map(|_| ())
+        self.plot
+            .draw_series(std::iter::once(PathElement::new(vec![(from, y), (to, y)], style)))
+            .map(|_| ())
     }
 
     pub fn dot(&mut self, row: usize, value: f64, token: Token) -> Drawn {
         let style = self.sheet.fill(token, 0);
-        self.plot.draw_series(std::iter::once(Circle::new((value, self.height_of(row)), 5, style))).map(|_| ())
+        self.plot
+            .draw_series(std::iter::once(Circle::new((value, self.height_of(row)), 5, style)))
+            .map(|_| ())
     }
 
     pub fn ring(&mut self, row: usize, value: f64, token: Token) -> Drawn {
         let style = self.sheet.hollow(token, "cw-2", 0);
-        self.plot.draw_series(std::iter::once(Circle::new((value, self.height_of(row)), 4, style))).map(|_| ())
+        self.plot
+            .draw_series(std::iter::once(Circle::new((value, self.height_of(row)), 4, style)))
+            .map(|_| ())
     }
 
     /// A label beside a value: `dx` and `dy` in pixels.
-    pub fn label(&self, row: usize, value: f64, (dx, dy): (i32, i32), text: &str, face: Face, hang: Hang) -> Drawn {
+    pub fn label(
+        &self,
+        row: usize,
+        value: f64,
+        (dx, dy): (i32, i32),
+        text: &str,
+        face: Face,
+        hang: Hang,
+    ) -> Drawn {
         let (x, y) = self.at(row, value);
         self.sheet.write(self.canvas, text, face, hang, (x + dx, y + dy))
     }
@@ -183,7 +220,10 @@ fn plot<'s, 'a>(
         .x_label_style(sheet.text(Face::QUIET, Hang::Middle))
         .draw()?;
     let zero = sheet.hairline(Token::Axis);
-    plot.draw_series(std::iter::once(PathElement::new(vec![(0.0, 0.0), (0.0, count as f64)], zero)))?;
+    plot.draw_series(std::iter::once(PathElement::new(
+        vec![(0.0, 0.0), (0.0, count as f64)],
+        zero,
+    )))?;
     Ok(Rows { sheet, canvas, plot, count })
 }
 

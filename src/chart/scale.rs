@@ -27,7 +27,10 @@ impl Scale {
         let most = most.max(1);
         let magnitude = (0..10).map(|power| 10u64.pow(power));
         let steps = magnitude.flat_map(|ten| [ten, 2 * ten, 5 * ten]);
-        let step = steps.into_iter().find(|step| u64::from(most).div_ceil(*step) <= 5).unwrap_or(1_000_000_000);
+        let step = steps
+            .into_iter()
+            .find(|step| u64::from(most).div_ceil(*step) <= 5)
+            .unwrap_or(1_000_000_000);
         let last = u64::from(most).div_ceil(step);
         let ticks = (0..=last).map(|n| ((n * step) as f64, (n * step).to_string()));
         Scale { max: (last * step) as f64, ticks: ticks.collect() }
@@ -68,7 +71,11 @@ impl Ranged for Scale {
     }
 
     fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
-        if hint.weight().allow_light_points() { Vec::new() } else { self.ticks.iter().map(|(value, _)| *value).collect() }
+        if hint.weight().allow_light_points() {
+            Vec::new()
+        } else {
+            self.ticks.iter().map(|(value, _)| *value).collect()
+        }
     }
 
     fn range(&self) -> Range<f64> {

@@ -12,8 +12,8 @@ use plotters::coord::Shift;
 use plotters::prelude::{
     DrawingArea, DrawingAreaErrorKind, IntoDrawingArea, IntoFont, RGBColor, ShapeStyle, TextStyle,
 };
-use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::FontStyle;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
 
 use super::ink::{Paint, Pattern, Token};
 use super::pen::{PLOTTERS_TEXT_SCALE, Pen};
@@ -123,7 +123,8 @@ impl Sheet {
     }
 
     fn patterned(&self, pattern: Pattern, on: Token, round: u8) -> ShapeStyle {
-        ShapeStyle::from(&self.code(Ink { pattern: Some((pattern, on)), round, ..Ink::default() })).filled()
+        ShapeStyle::from(&self.code(Ink { pattern: Some((pattern, on)), round, ..Ink::default() }))
+            .filled()
     }
 
     /// A line one pixel wide on the pixel grid.
@@ -152,7 +153,10 @@ impl Sheet {
             Hang::End => HPos::Right,
         };
         let style = if face.strong { FontStyle::Bold } else { FontStyle::Normal };
-        TextStyle::from(("sans-serif", face.size * PLOTTERS_TEXT_SCALE).into_font().style(style).color(&code))
+        ("sans-serif", face.size * PLOTTERS_TEXT_SCALE)
+            .into_font()
+            .style(style)
+            .color(&code)
             .pos(Pos::new(hang, VPos::Center))
     }
 
@@ -167,7 +171,14 @@ impl Sheet {
     }
 
     /// Draws a label with its middle at height `y`; control characters are taken out first.
-    pub fn write(&self, canvas: &Canvas<'_>, text: &str, face: Face, hang: Hang, at: (i32, i32)) -> Drawn {
+    pub fn write(
+        &self,
+        canvas: &Canvas<'_>,
+        text: &str,
+        face: Face,
+        hang: Hang,
+        at: (i32, i32),
+    ) -> Drawn {
         let text = clean(text);
         if text.is_empty() { Ok(()) } else { canvas.draw_text(&text, &self.text(face, hang), at) }
     }
@@ -205,7 +216,11 @@ pub(crate) fn escape(text: &str) -> String {
 /// Draws a picture of `height` pixels.
 ///
 /// Errors: `Empty::NotDrawn` when plotters refuses, which writing to memory gives it no reason to.
-pub(super) fn draw(look: &Look, height: u32, paint: impl FnOnce(&Sheet, &Canvas<'_>) -> Drawn) -> Result<Picture, Empty> {
+pub(super) fn draw(
+    look: &Look,
+    height: u32,
+    paint: impl FnOnce(&Sheet, &Canvas<'_>) -> Drawn,
+) -> Result<Picture, Empty> {
     let size = (look.width(), height);
     let sheet = Sheet::default();
     let mut raw = String::new();
@@ -244,7 +259,8 @@ fn definitions(inks: &[Ink], id: &str) -> String {
     if used.is_empty() {
         return String::new();
     }
-    let patterns: Vec<String> = used.iter().map(|(pattern, on)| pattern.definition(id, *on)).collect();
+    let patterns: Vec<String> =
+        used.iter().map(|(pattern, on)| pattern.definition(id, *on)).collect();
     format!("<defs>{}</defs>\n", patterns.join("\n"))
 }
 
@@ -277,7 +293,11 @@ fn begin_group(svg: &mut String, group: Option<usize>, groups: &[Group]) {
     let Some(group) = group.and_then(|at| groups.get(at)) else { return };
     let title = escape(&group.title);
     let _ = match &group.href {
-        Some(href) => writeln!(svg, "<a class=\"chart-link\" href=\"{}\" aria-label=\"{title}\"><title>{title}</title>", escape(href)),
+        Some(href) => writeln!(
+            svg,
+            "<a class=\"chart-link\" href=\"{}\" aria-label=\"{title}\"><title>{title}</title>",
+            escape(href)
+        ),
         None => writeln!(svg, "<g><title>{title}</title>"),
     };
 }
@@ -304,7 +324,10 @@ fn tag(line: &str) -> Option<(&str, Vec<(&str, &str)>)> {
 }
 
 fn ink_of<'a>(attributes: &[(&str, &str)], inks: &'a [Ink]) -> Option<&'a Ink> {
-    let code = attributes.iter().find(|(key, value)| matches!(*key, "fill" | "stroke") && value.starts_with('#'))?.1;
+    let code = attributes
+        .iter()
+        .find(|(key, value)| matches!(*key, "fill" | "stroke") && value.starts_with('#'))?
+        .1;
     let code = usize::from_str_radix(code.get(1..)?, 16).ok()?;
     inks.get(code.checked_sub(1)?)
 }
@@ -326,7 +349,8 @@ fn restyled(name: &str, attributes: &[(&str, &str)], ink: Option<&Ink>, id: &str
     let hollow = ink.is_some_and(|ink| ink.hollow);
     for (key, value) in attributes {
         match *key {
-            "opacity" | "stroke" | "stroke-width" | "font-family" | "font-size" | "font-weight" => {}
+            "opacity" | "stroke" | "stroke-width" | "font-family" | "font-size" | "font-weight" => {
+            }
             "fill" if *value != "none" || hollow || name == "line" => {}
             "text-anchor" if *value == "start" => {}
             // plotters centres by the height of an x, which differs from font to font.

@@ -2,8 +2,8 @@
 //!
 //! Used for saved files and for renderers that know no style sheet (Word, PNG).
 
-use super::ink::{Theme, Token, attributes};
 use super::Picture;
+use super::ink::{Theme, Token, attributes};
 
 /// The picture with the colours of `theme` written into it, its size fixed in pixels, the surface
 /// painted, and links left out (they lead nowhere outside the workbook).
@@ -24,7 +24,10 @@ pub fn standalone(picture: &Picture, theme: Theme) -> String {
         rest = after;
     }
     file.push_str(rest);
-    let surface = format!("</desc>\n<rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>", Token::Surface.colour(theme));
+    let surface = format!(
+        "</desc>\n<rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>",
+        Token::Surface.colour(theme)
+    );
     without_links(&file.replacen("</desc>", &surface, 1))
 }
 
@@ -46,7 +49,8 @@ fn without_links(svg: &str) -> String {
         let content = rest.split_once('>').map_or("", |(_, content)| content);
         format!("<g>{content}")
     });
-    let mut file: String = lines.collect::<Vec<_>>().join("\n").replacen("role=\"group\"", "role=\"img\"", 1);
+    let mut file: String =
+        lines.collect::<Vec<_>>().join("\n").replacen("role=\"group\"", "role=\"img\"", 1);
     file.push('\n');
     file
 }

@@ -17,15 +17,18 @@ use super::verdicts::Stack;
 use super::*;
 
 fn words() -> Words {
-    let table = include_str!("../text/en/chart.txt");
     Words::load(&|key| {
-        let line = table.lines().find_map(|line| line.split_once(" = ").filter(|(known, _)| *known == key));
-        line.unwrap_or_else(|| panic!("{key} is missing in chart.txt")).1.to_owned()
+        crate::text::find(key).unwrap_or_else(|| panic!("{key} is missing")).to_owned()
     })
 }
 
 fn look(id: &str, width: u32) -> Look {
-    Look { id: id.into(), width, title: format!("{id} of the sample firm"), description: "Figures made up for the test.".into() }
+    Look {
+        id: id.into(),
+        width,
+        title: format!("{id} of the sample firm"),
+        description: "Figures made up for the test.".into(),
+    }
 }
 
 fn area(code: &str, title: &str) -> Area {
@@ -78,12 +81,23 @@ fn domains() -> Vec<(Area, usize)> {
 }
 
 fn bars(areas: &[Area]) -> AreaBars {
-    let series = [(Role::Initial, "Initial, March 2025"), (Role::Now, "Now"), (Role::Target, "Target, December 2026")];
+    let series = [
+        (Role::Initial, "Initial, March 2025"),
+        (Role::Now, "Now"),
+        (Role::Target, "Target, December 2026"),
+    ];
     let group = |(at, area): (usize, &Area)| {
         let n = at as f64;
         let of = 4.0 + n;
-        let shares = vec![share(of * (0.1 + 0.03 * n), of), share(of * (0.85 - 0.05 * n), of), share(of, of)];
-        Group { area: area.clone(), shares: if at == 3 { vec![None, shares[1], shares[2]] } else { shares } }
+        let shares = vec![
+            share(of * (0.1 + 0.03 * n), of),
+            share(of * (0.85 - 0.05 * n), of),
+            share(of, of),
+        ];
+        Group {
+            area: area.clone(),
+            shares: if at == 3 { vec![None, shares[1], shares[2]] } else { shares },
+        }
     };
     AreaBars {
         series: series.map(|(role, name)| Series { role, name: name.into() }).to_vec(),
@@ -115,14 +129,25 @@ fn cell(group: &str, number: usize, at: usize) -> Cell {
 }
 
 fn map_2022() -> Vec<CellGroup> {
-    let themes = [("A.5", "Organizational controls", 37), ("A.6", "People controls", 8), ("A.7", "Physical controls", 14), ("A.8", "Technological controls", 34)];
+    let themes = [
+        ("A.5", "Organizational controls", 37),
+        ("A.6", "People controls", 8),
+        ("A.7", "Physical controls", 14),
+        ("A.8", "Technological controls", 34),
+    ];
     themes
-        .map(|(code, title, count)| CellGroup { area: area(code, title), cells: (1..=count).map(|n| cell(code, n, n)).collect() })
+        .map(|(code, title, count)| CellGroup {
+            area: area(code, title),
+            cells: (1..=count).map(|n| cell(code, n, n)).collect(),
+        })
         .to_vec()
 }
 
 fn map_2013() -> Vec<CellGroup> {
-    let group = |(area, count): (Area, usize)| CellGroup { cells: (1..=count).map(|n| cell(&format!("{}.1", area.code), n, n + count)).collect(), area };
+    let group = |(area, count): (Area, usize)| CellGroup {
+        cells: (1..=count).map(|n| cell(&format!("{}.1", area.code), n, n + count)).collect(),
+        area,
+    };
     domains().into_iter().map(group).collect()
 }
 
@@ -130,9 +155,17 @@ fn change(areas: &[Area]) -> Change {
     let pair = |(at, area): (usize, &Area)| {
         let now = 20.0 + (at as f64 * 17.0) % 78.0;
         let before = if at % 4 == 2 { now + 12.0 } else { (now - 6.0 * at as f64).max(0.0) };
-        Pair { area: area.clone(), before: if at == 5 { None } else { share(before.min(100.0), 100.0) }, now: share(now, 100.0) }
+        Pair {
+            area: area.clone(),
+            before: if at == 5 { None } else { share(before.min(100.0), 100.0) },
+            now: share(now, 100.0),
+        }
     };
-    Change { before: "Initial, March 2025".into(), now: "Progress, June 2026".into(), pairs: areas.iter().enumerate().map(pair).collect() }
+    Change {
+        before: "Initial, March 2025".into(),
+        now: "Progress, June 2026".into(),
+        pairs: areas.iter().enumerate().map(pair).collect(),
+    }
 }
 
 fn trend(count: u32) -> Trend {
@@ -140,9 +173,15 @@ fn trend(count: u32) -> Trend {
         date: NaiveDate::from_ymd_opt(2024 + (n / 4) as i32, 1 + n % 4 * 3, 15).unwrap(),
         date_label: format!("{} {}", ["Jan", "Apr", "Jul", "Oct"][(n % 4) as usize], 2024 + n / 4),
         name: format!("Run {n}"),
-        shares: vec![share(22.0 + 7.0 * f64::from(n), 123.0), share(60.0 + 7.0 * f64::from(n), 123.0)],
+        shares: vec![
+            share(22.0 + 7.0 * f64::from(n), 123.0),
+            share(60.0 + 7.0 * f64::from(n), 123.0),
+        ],
     };
-    Trend { series: vec!["Conformity".into(), "Coverage (lines assessed)".into()], runs: (0..count).map(run).collect() }
+    Trend {
+        series: vec!["Conformity".into(), "Coverage (lines assessed)".into()],
+        runs: (0..count).map(run).collect(),
+    }
 }
 
 fn maturities(areas: &[Area]) -> Vec<Maturity> {
@@ -156,14 +195,26 @@ fn maturities(areas: &[Area]) -> Vec<Maturity> {
 }
 
 fn owners() -> Vec<Load> {
-    [("Head of IT", 3, 9), ("Information security officer", 1, 12), ("Head of human resources and facilities", 0, 4), ("Managing director", 2, 0)]
-        .map(|(label, overdue, open)| Load { label: label.into(), overdue, open })
-        .to_vec()
+    [
+        ("Head of IT", 3, 9),
+        ("Information security officer", 1, 12),
+        ("Head of human resources and facilities", 0, 4),
+        ("Managing director", 2, 0),
+    ]
+    .map(|(label, overdue, open)| Load { label: label.into(), overdue, open })
+    .to_vec()
 }
 
 fn months() -> Vec<Load> {
-    let names = ["Mar 2026", "Apr 2026", "May 2026", "Jun 2026", "Jul 2026", "Aug 2026", "Sep 2026", "Oct 2026", "Nov 2026", "Dec 2026"];
-    let load = |(at, label): (usize, &&str)| Load { label: (*label).into(), overdue: if at < 3 { 3 - at as u32 } else { 0 }, open: (at as u32 * 5 + 2) % 9 * u32::from(at > 1) };
+    let names = [
+        "Mar 2026", "Apr 2026", "May 2026", "Jun 2026", "Jul 2026", "Aug 2026", "Sep 2026",
+        "Oct 2026", "Nov 2026", "Dec 2026",
+    ];
+    let load = |(at, label): (usize, &&str)| Load {
+        label: (*label).into(),
+        overdue: if at < 3 { 3 - at as u32 } else { 0 },
+        open: (at as u32 * 5 + 2) % 9 * u32::from(at > 1),
+    };
     names.iter().enumerate().map(load).collect()
 }
 
@@ -176,17 +227,53 @@ fn gallery(width: u32) -> Vec<Case> {
     let w = &words;
     let see = |id: &str| look(id, width);
     vec![
-        ("area-bars", area_bars::draw(&bars(&areas), w, &see("area-bars")), area_bars::table(&bars(&areas), w)),
-        ("area-bars-old", area_bars::draw(&bars(&old), w, &see("area-bars-old")), area_bars::table(&bars(&old), w)),
-        ("verdicts", verdicts::draw(&stacks(&areas), w, &see("verdicts")), verdicts::table(&stacks(&areas), w)),
-        ("heat-map", heat_map::draw(&map_2022(), w, &see("heat-map")), heat_map::table(&map_2022(), w)),
-        ("heat-map-old", heat_map::draw(&map_2013(), w, &see("heat-map-old")), heat_map::table(&map_2013(), w)),
-        ("change", change::draw(&change(&areas), w, &see("change")), change::table(&change(&areas), w)),
+        (
+            "area-bars",
+            area_bars::draw(&bars(&areas), w, &see("area-bars")),
+            area_bars::table(&bars(&areas), w),
+        ),
+        (
+            "area-bars-old",
+            area_bars::draw(&bars(&old), w, &see("area-bars-old")),
+            area_bars::table(&bars(&old), w),
+        ),
+        (
+            "verdicts",
+            verdicts::draw(&stacks(&areas), w, &see("verdicts")),
+            verdicts::table(&stacks(&areas), w),
+        ),
+        (
+            "heat-map",
+            heat_map::draw(&map_2022(), w, &see("heat-map")),
+            heat_map::table(&map_2022(), w),
+        ),
+        (
+            "heat-map-old",
+            heat_map::draw(&map_2013(), w, &see("heat-map-old")),
+            heat_map::table(&map_2013(), w),
+        ),
+        (
+            "change",
+            change::draw(&change(&areas), w, &see("change")),
+            change::table(&change(&areas), w),
+        ),
         ("trend", trend::draw(&trend(7), w, &see("trend")), trend::table(&trend(7), w)),
         ("trend-one", trend::draw(&trend(1), w, &see("trend-one")), trend::table(&trend(1), w)),
-        ("maturity", maturity::draw(&maturities(&areas), w, &see("maturity")), maturity::table(&maturities(&areas), w)),
-        ("owners", actions::by_owner(&owners(), w, &see("owners")), actions::table_by_owner(&owners(), w)),
-        ("months", actions::by_month(&months(), w, &see("months")), actions::table_by_month(&months(), w)),
+        (
+            "maturity",
+            maturity::draw(&maturities(&areas), w, &see("maturity")),
+            maturity::table(&maturities(&areas), w),
+        ),
+        (
+            "owners",
+            actions::by_owner(&owners(), w, &see("owners")),
+            actions::table_by_owner(&owners(), w),
+        ),
+        (
+            "months",
+            actions::by_month(&months(), w, &see("months")),
+            actions::table_by_month(&months(), w),
+        ),
     ]
 }
 
@@ -221,7 +308,9 @@ fn write_gallery() {
     let css = fs::read_to_string(root().join("style/chart.css")).unwrap();
     for width in [360, 760] {
         for theme in ["light", "dark"] {
-            let mut page = format!("<!doctype html><html data-theme={theme}><meta charset=utf-8><style>{css} body{{margin:24px;width:{width}px;font-family:system-ui;background:var(--chart-surface)}} .chart{{margin-bottom:48px}}</style>");
+            let mut page = format!(
+                "<!doctype html><html data-theme={theme}><meta charset=utf-8><style>{css} body{{margin:24px;width:{width}px;font-family:system-ui;background:var(--chart-surface)}} .chart{{margin-bottom:48px}}</style>"
+            );
             for (_, picture, _) in gallery(width) {
                 page.push_str(&picture.unwrap().svg);
             }
@@ -229,7 +318,8 @@ fn write_gallery() {
         }
     }
     for (name, picture, _) in gallery(760) {
-        fs::write(folder.join(format!("{name}.svg")), standalone(&picture.unwrap(), Theme::Light)).unwrap();
+        fs::write(folder.join(format!("{name}.svg")), standalone(&picture.unwrap(), Theme::Light))
+            .unwrap();
     }
 }
 
@@ -248,10 +338,16 @@ fn check_well_formed(svg: &str) {
 }
 
 fn check_text(text: &str) {
-    assert!(!text.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{ffff}'), "forbidden character in {text:?}");
+    assert!(
+        !text.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{ffff}'),
+        "forbidden character in {text:?}"
+    );
     for (at, _) in text.match_indices('&') {
         let entity = text[at + 1..].split(';').next().unwrap();
-        assert!(["lt", "gt", "amp", "quot", "apos", "#39"].contains(&entity), "bare ampersand in {text:?}");
+        assert!(
+            ["lt", "gt", "amp", "quot", "apos", "#39"].contains(&entity),
+            "bare ampersand in {text:?}"
+        );
     }
 }
 
@@ -262,7 +358,10 @@ fn check_tag(tag: &str, open: &mut Vec<String>) {
     }
     let body = tag.trim_end_matches('/');
     let (name, attributes) = body.split_once(' ').unwrap_or((body, ""));
-    let known = ["svg", "title", "desc", "defs", "pattern", "path", "circle", "rect", "line", "polyline", "text", "g", "a"];
+    let known = [
+        "svg", "title", "desc", "defs", "pattern", "path", "circle", "rect", "line", "polyline",
+        "text", "g", "a",
+    ];
     assert!(known.contains(&name), "unexpected <{name}>");
     let pieces: Vec<&str> = attributes.split('"').collect();
     assert!(pieces.len() % 2 == 1, "odd quotes in <{tag}>");
@@ -284,11 +383,21 @@ fn check_tag(tag: &str, open: &mut Vec<String>) {
 fn check_texts_apart(name: &str, picture: &Picture) {
     let mut boxes: Vec<(f64, f64, f64, f64, String)> = Vec::new();
     for line in picture.svg.lines().filter(|line| line.starts_with("<text ")) {
-        let value = |key: &str| line.split(&format!(" {key}=\"")).nth(1).map(|rest| rest.split('"').next().unwrap().to_owned());
-        let (x, y): (f64, f64) = (value("x").unwrap().parse().unwrap(), value("y").unwrap().parse().unwrap());
+        let value = |key: &str| {
+            line.split(&format!(" {key}=\""))
+                .nth(1)
+                .map(|rest| rest.split('"').next().unwrap().to_owned())
+        };
+        let (x, y): (f64, f64) =
+            (value("x").unwrap().parse().unwrap(), value("y").unwrap().parse().unwrap());
         let size = if line.contains("ct-small") { 11.0 } else { 12.0 };
         let content = line.split_once('>').unwrap().1.trim_end_matches("</text>");
-        let plain = content.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
+        let plain = content
+            .replace("&amp;", "&")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&quot;", "\"")
+            .replace("&apos;", "'");
         let width = measure::width(&plain, size, line.contains("ct-strong"));
         let left = match value("text-anchor").as_deref() {
             Some("middle") => x - width / 2.0,
@@ -296,10 +405,19 @@ fn check_texts_apart(name: &str, picture: &Picture) {
             _ => x,
         };
         let found = (left, y - size * 0.4, left + width, y + size * 0.4, plain);
-        assert!(found.0 >= -1.5 && found.2 <= f64::from(picture.width) + 1.5, "{name}: {found:?} leaves the sheet");
-        assert!(found.1 >= -1.0 && found.3 <= f64::from(picture.height) + 1.0, "{name}: {found:?} leaves the sheet");
+        assert!(
+            found.0 >= -1.5 && found.2 <= f64::from(picture.width) + 1.5,
+            "{name}: {found:?} leaves the sheet"
+        );
+        assert!(
+            found.1 >= -1.0 && found.3 <= f64::from(picture.height) + 1.0,
+            "{name}: {found:?} leaves the sheet"
+        );
         for other in &boxes {
-            let apart = found.0 >= other.2 || other.0 >= found.2 || found.1 >= other.3 || other.1 >= found.3;
+            let apart = found.0 >= other.2
+                || other.0 >= found.2
+                || found.1 >= other.3
+                || other.1 >= found.3;
             assert!(apart, "{name}: {found:?} lies over {other:?}");
         }
         boxes.push(found);
@@ -363,7 +481,10 @@ fn tables_are_rectangular_and_hold_the_fractions() {
         assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{name}");
     }
     let table = area_bars::table(&bars(&areas()[..1]), &words());
-    assert_eq!(table.rows[0], ["4 Context of the organization", "10% (0.4 of 4)", "85% (3.4 of 4)", "100% (4 of 4)"]);
+    assert_eq!(
+        table.rows[0],
+        ["4 Context of the organization", "10% (0.4 of 4)", "85% (3.4 of 4)", "100% (4 of 4)"]
+    );
 }
 
 #[test]
@@ -409,7 +530,8 @@ fn every_word_in_the_table_is_used() {
         used.borrow_mut().push(key.to_owned());
         String::new()
     });
-    let empties = [Empty::NoRows, Empty::NoFigures, Empty::NotDrawn].map(|empty| empty.key().to_owned());
+    let empties =
+        [Empty::NoRows, Empty::NoFigures, Empty::NotDrawn].map(|empty| empty.key().to_owned());
     let used: Vec<String> = used.into_inner().into_iter().chain(empties).collect();
     for (key, _) in table.lines().filter_map(|line| line.split_once(" = ")) {
         assert!(used.contains(&key.to_owned()), "{key} is not used");

@@ -52,7 +52,8 @@ pub fn draw(data: &Trend, words: &Words, look: &Look) -> Result<Picture, Empty> 
     }
     let mut runs: Vec<&Run> = data.runs.iter().collect();
     runs.sort_by_key(|run| run.date);
-    let lines: Vec<Vec<Point>> = (0..data.series.len().min(LINES.len())).map(|at| points(&runs, at)).collect();
+    let lines: Vec<Vec<Point>> =
+        (0..data.series.len().min(LINES.len())).map(|at| points(&runs, at)).collect();
     if lines.iter().all(Vec::is_empty) {
         return Err(Empty::NoFigures);
     }
@@ -60,13 +61,19 @@ pub fn draw(data: &Trend, words: &Words, look: &Look) -> Result<Picture, Empty> 
     sheet::draw(look, (TOP_ROOM + PLOT_HEIGHT + AXIS_ROOM) as u32, |sheet, canvas| {
         let (mut plot, left) = plot(sheet, canvas, &runs, words, names.room)?;
         for (line, token) in lines.iter().zip(LINES).rev() {
-            plot.draw_series(LineSeries::new(line.iter().copied(), sheet.stroke(token, "cw-3", 0)))?;
-            plot.draw_series(line.iter().map(|point| Circle::new(*point, 4, sheet.fill(token, 0))))?;
+            plot.draw_series(LineSeries::new(
+                line.iter().copied(),
+                sheet.stroke(token, "cw-3", 0),
+            ))?;
+            plot.draw_series(
+                line.iter().map(|point| Circle::new(*point, 4, sheet.fill(token, 0))),
+            )?;
         }
         write_values(sheet, canvas, &plot, &lines, words)?;
         names.write(sheet, canvas, &plot, &lines, look.width() as i32)?;
         let labels: Vec<&str> = runs.iter().map(|run| run.date_label.as_str()).collect();
-        let places: Vec<i32> = runs.iter().map(|run| plot.backend_coord(&(day(run), 0.0)).0).collect();
+        let places: Vec<i32> =
+            runs.iter().map(|run| plot.backend_coord(&(day(run), 0.0)).0).collect();
         let bottom = TOP_ROOM + PLOT_HEIGHT + 14;
         along(sheet, canvas, &labels, &places, bottom, (left, look.width() as i32 - 2))
     })
@@ -77,11 +84,19 @@ fn day(run: &Run) -> f64 {
 }
 
 fn points(runs: &[&Run], series: usize) -> Vec<Point> {
-    let point = |run: &&Run| Some((day(run), f64::from(run.shares.get(series).copied().flatten()?.percent()?)));
+    let point = |run: &&Run| {
+        Some((day(run), f64::from(run.shares.get(series).copied().flatten()?.percent()?)))
+    };
     runs.iter().filter_map(point).collect()
 }
 
-fn plot<'a>(sheet: &Sheet, canvas: &Canvas<'a>, runs: &[&Run], words: &Words, tail: i32) -> Result<(Plot<'a>, i32), DrawError> {
+fn plot<'a>(
+    sheet: &Sheet,
+    canvas: &Canvas<'a>,
+    runs: &[&Run],
+    words: &Words,
+    tail: i32,
+) -> Result<(Plot<'a>, i32), DrawError> {
     let first = runs.first().map_or(0.0, |run| day(run));
     let last = runs.last().map_or(0.0, |run| day(run));
     // Points keep off the edges; a single run stands in the middle.
@@ -107,7 +122,13 @@ fn plot<'a>(sheet: &Sheet, canvas: &Canvas<'a>, runs: &[&Run], words: &Words, ta
 
 /// The headline's figures above its points, from the last one back, where they do not touch; below
 /// the point where another line runs closely above it.
-fn write_values(sheet: &Sheet, canvas: &Canvas<'_>, plot: &Plot<'_>, lines: &[Vec<Point>], words: &Words) -> Drawn {
+fn write_values(
+    sheet: &Sheet,
+    canvas: &Canvas<'_>,
+    plot: &Plot<'_>,
+    lines: &[Vec<Point>],
+    words: &Words,
+) -> Drawn {
     let Some((headline, others)) = lines.split_first() else { return Ok(()) };
     let face = Face { strong: true, ..Face::VALUE };
     let mut limit = i32::MAX;
@@ -119,7 +140,10 @@ fn write_values(sheet: &Sheet, canvas: &Canvas<'_>, plot: &Plot<'_>, lines: &[Ve
             continue;
         }
         limit = x - half;
-        let crowded = others.iter().flatten().any(|other| other.0 == point.0 && (0.0..14.0).contains(&(other.1 - point.1)));
+        let crowded = others
+            .iter()
+            .flatten()
+            .any(|other| other.0 == point.0 && (0.0..14.0).contains(&(other.1 - point.1)));
         let down = if crowded && point.1 > 10.0 { 13 } else { -13 };
         sheet.write(canvas, &label, face, Hang::Middle, (x, y + down))?;
     }
@@ -134,16 +158,29 @@ struct EndNames {
 
 impl EndNames {
     fn of(series: &[String], width: u32) -> EndNames {
-        let most = (f64::from(width) * 0.24).min(150.0);
-        let lines: Vec<Vec<String>> =
-            series.iter().take(LINES.len()).map(|name| measure::wrap(name, most, 2, SMALL, false)).collect();
+        let most = (f64::from(width) * 0.28).min(150.0);
+        let lines: Vec<Vec<String>> = series
+            .iter()
+            .take(LINES.len())
+            .map(|name| measure::wrap(name, most, 2, SMALL, false))
+            .collect();
         let widest = lines.iter().flatten().map(|line| Face::QUIET.width(line)).fold(0.0, f64::max);
         EndNames { lines, room: widest.ceil() as i32 + 14 }
     }
 
-    fn write(&self, sheet: &Sheet, canvas: &Canvas<'_>, plot: &Plot<'_>, lines: &[Vec<Point>], width: i32) -> Drawn {
-        let mut ends: Vec<(i32, usize)> =
-            lines.iter().enumerate().filter_map(|(at, line)| Some((plot.backend_coord(line.last()?).1, at))).collect();
+    fn write(
+        &self,
+        sheet: &Sheet,
+        canvas: &Canvas<'_>,
+        plot: &Plot<'_>,
+        lines: &[Vec<Point>],
+        width: i32,
+    ) -> Drawn {
+        let mut ends: Vec<(i32, usize)> = lines
+            .iter()
+            .enumerate()
+            .filter_map(|(at, line)| Some((plot.backend_coord(line.last()?).1, at)))
+            .collect();
         ends.sort_unstable();
         let bottom = TOP_ROOM + PLOT_HEIGHT - 8;
         let count = ends.len() as i32;
@@ -157,7 +194,13 @@ impl EndNames {
             let token = if at == 0 { Token::Text } else { Token::Muted };
             for (down, line) in name.iter().enumerate() {
                 let face = Face { token, ..Face::QUIET };
-                sheet.write(canvas, line, face, Hang::Start, (width - self.room + 10, first + down as i32 * 13))?;
+                sheet.write(
+                    canvas,
+                    line,
+                    face,
+                    Hang::Start,
+                    (width - self.room + 10, first + down as i32 * 13),
+                )?;
             }
         }
         Ok(())
@@ -171,7 +214,9 @@ pub fn table(data: &Trend, words: &Words) -> ChartTable {
     columns.extend(data.series.iter().cloned());
     let rows = runs.iter().map(|run| {
         let mut row = vec![format!("{} ({})", run.name, run.date_label)];
-        row.extend((0..data.series.len()).map(|at| words.share(run.shares.get(at).copied().flatten())));
+        row.extend(
+            (0..data.series.len()).map(|at| words.share(run.shares.get(at).copied().flatten())),
+        );
         row
     });
     ChartTable { columns, rows: rows.collect() }

@@ -18,7 +18,10 @@ pub struct Stack {
 
 impl Stack {
     fn count(&self, verdict: Verdict) -> u32 {
-        self.counts.iter().filter(|(known, _)| *known == verdict).fold(0, |sum, (_, count)| sum.saturating_add(*count))
+        self.counts
+            .iter()
+            .filter(|(known, _)| *known == verdict)
+            .fold(0, |sum, (_, count)| sum.saturating_add(*count))
     }
 
     fn total(&self) -> u32 {
@@ -43,7 +46,10 @@ pub fn draw(stacks: &[Stack], words: &Words, look: &Look) -> Result<Picture, Emp
         return Err(Empty::NoFigures);
     }
     let areas: Vec<&Area> = stacks.iter().map(|stack| &stack.area).collect();
-    let entry = |verdict: &Verdict| Entry { mark: Mark::Area(verdict.paint()), label: words.verdict(*verdict).to_owned() };
+    let entry = |verdict: &Verdict| Entry {
+        mark: Mark::Area(verdict.paint()),
+        label: words.verdict(*verdict).to_owned(),
+    };
     let frame = Frame {
         look,
         areas: &areas,
@@ -59,26 +65,43 @@ pub fn draw(stacks: &[Stack], words: &Words, look: &Look) -> Result<Picture, Emp
             for verdict in Verdict::ALL {
                 let count = stack.count(verdict);
                 if count > 0 {
-                    let title = format!("{}: {} {count}", stack.area.name(), words.verdict(verdict));
+                    let title =
+                        format!("{}: {} {count}", stack.area.name(), words.verdict(verdict));
                     rows.sheet.open(&title, None);
                     part(rows, row, from, count, verdict.paint())?;
                     rows.sheet.close();
                     from += f64::from(count);
                 }
             }
-            rows.label(row, from, (7, 0), &stack.total().to_string(), Face { strong: true, ..Face::VALUE }, Hang::Start)?;
+            rows.label(
+                row,
+                from,
+                (7, 0),
+                &stack.total().to_string(),
+                Face { strong: true, ..Face::VALUE },
+                Hang::Start,
+            )?;
         }
         Ok(())
     })
 }
 
 /// One piece of a bar, with its count where there is room for it.
-pub(super) fn part(rows: &mut Rows<'_, '_>, row: usize, from: f64, count: u32, paint: Paint) -> Drawn {
+pub(super) fn part(
+    rows: &mut Rows<'_, '_>,
+    row: usize,
+    from: f64,
+    count: u32,
+    paint: Paint,
+) -> Drawn {
     let to = from + f64::from(count);
     rows.bar(row, (from, to), (-THICK / 2, THICK), paint)?;
     let ((x0, y), (x1, _)) = (rows.at(row, from), rows.at(row, to));
     // A thread of the surface between two pieces.
-    let seam = Rectangle::new([(x1 - 1, y - THICK / 2 - 1), (x1, y + THICK / 2 + 1)], rows.sheet.fill(super::ink::Token::Surface, 0));
+    let seam = Rectangle::new(
+        [(x1 - 1, y - THICK / 2 - 1), (x1, y + THICK / 2 + 1)],
+        rows.sheet.fill(super::ink::Token::Surface, 0),
+    );
     rows.canvas.draw(&seam)?;
     let label = count.to_string();
     let face = Face::on(paint.on);
@@ -88,7 +111,10 @@ pub(super) fn part(rows: &mut Rows<'_, '_>, row: usize, from: f64, count: u32, p
         return Ok(());
     }
     if paint.pattern.is_some() {
-        let plate = Rectangle::new([(middle - half, y - 7), (middle + half, y + 7)], rows.sheet.fill(paint.fill, 2));
+        let plate = Rectangle::new(
+            [(middle - half, y - 7), (middle + half, y + 7)],
+            rows.sheet.fill(paint.fill, 2),
+        );
         rows.canvas.draw(&plate)?;
     }
     rows.sheet.write(rows.canvas, &label, face, Hang::Middle, (middle, y))

@@ -73,7 +73,10 @@ impl Words {
         let Some((share, percent)) = share.and_then(|share| Some((share, share.percent()?))) else {
             return self.none.clone();
         };
-        let fraction = self.fraction.replace("{points}", &self.number(share.points, 2)).replace("{of}", &self.number(share.of, 2));
+        let fraction = self
+            .fraction
+            .replace("{points}", &self.number(share.points, 2))
+            .replace("{of}", &self.number(share.of, 2));
         format!("{} ({fraction})", self.percent(percent))
     }
 
