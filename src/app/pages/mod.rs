@@ -22,6 +22,7 @@ pub fn Page() -> impl IntoView {
     move || match screen.get() {
         Route::Register(kind, open) => view! { <RegisterPage kind=kind open=open /> }.into_any(),
         Route::GapRuns => view! { <gap::GapRunsPage /> }.into_any(),
+        Route::Gap(number) => view! { <gap::GapRunPage number=number /> }.into_any(),
         Route::GapLines(number, _) => view! { <gap::GapLinesPage number=number /> }.into_any(),
         _ => view! { <p>{text::t("app.unknown_page")}</p> }.into_any(),
     }

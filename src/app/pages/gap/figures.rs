@@ -1,16 +1,9 @@
 //! Numbers in words: the percentage with the fraction that it comes from, never alone.
 
 use crate::insight::gap::Ratio;
+use crate::paper::gap_charts::percent;
 use crate::text;
 use leptos::prelude::*;
-
-/// "68 %", or a dash where nothing counts.
-pub fn percent(ratio: Ratio) -> String {
-    match ratio.percent_floor() {
-        Some(n) => text::fill("gap.percent", &[("n", &n.to_string())]),
-        None => text::of("gap.percent.none"),
-    }
-}
 
 /// "60 of 88 points".
 pub fn fraction(ratio: Ratio, unit: &str) -> String {

@@ -6,8 +6,10 @@ mod figures;
 mod frame;
 mod lines;
 mod mark;
+mod run;
 mod runs;
 mod start;
 
 pub use lines::GapLinesPage;
+pub use run::GapRunPage;
 pub use runs::GapRunsPage;

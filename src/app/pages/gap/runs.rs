@@ -1,6 +1,7 @@
 //! All gap assessments: how each ended, and what it changed.
 
-use super::figures::{fraction, percent};
+use super::figures::fraction;
+use crate::paper::gap_charts::percent;
 use super::frame::StateChip;
 use super::start::StartDialog;
 use crate::app::platform::Browser;
