@@ -238,12 +238,12 @@ function installTrustedTypes() {
   });
 }
 
-/** A script element, a `javascript:` address, or an event attribute inside a tag. */
-const RUNS = /<\s*script|javascript\s*:|<[a-z](?:[^>"']|"[^"]*"|'[^']*')*?[\s"'/]on[a-z]+\s*=/i;
-
 function mayRun(markup) {
-  return RUNS.test(markup) || /srcdoc\s*=/i.test(markup);
+  return /<\s*script|javascript\s*:|srcdoc\s*=/i.test(markup) || EVENT_ATTRIBUTE.test(markup);
 }
+
+/** Inside a tag, after white space, a slash or a quoted value: what follows `>` is only text. */
+const EVENT_ATTRIBUTE = /<[a-z](?:[^>"']|"[^"]*"|'[^']*')*?(?:[\s/]|"[^"]*"|'[^']*')on[a-z]+\s*=/i;
 
 /**
  * An exception that passed through wasm frames has left the program's memory half changed: destructors
@@ -329,9 +329,10 @@ function showRescue(title, what, detail) {
   download.addEventListener("click", () => downloadStored({ title, detail }, download, status));
   reload.addEventListener("click", reloadPage);
 
+  // Not `rescue`: the browser would take the element for the target of #rescue and move the focus to it.
   const page = element(
     "main",
-    { id: "rescue", className: "rescue" },
+    { id: "rescue-page", className: "rescue" },
     element("p", { className: "rescue-app" }, `${TEXT.appName} · ${TEXT.rescueTitle}`),
     heading,
     element("p", {}, what),

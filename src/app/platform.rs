@@ -62,6 +62,14 @@ impl Browser {
         String::from(js_sys::Number::from(n as f64).to_locale_string("default"))
     }
 
+    /// Waits so many milliseconds.
+    pub async fn pause(ms: i32) {
+        let wait = js_sys::Promise::new(&mut |done, _| {
+            let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, ms);
+        });
+        let _ = wasm_bindgen_futures::JsFuture::from(wait).await;
+    }
+
     /// Hands bytes to the browser's download. Whether the user kept the file is not known.
     pub fn download(name: &str, kind: &str, bytes: &[u8]) -> bool {
         let parts = js_sys::Array::of1(&Uint8Array::from(bytes));
@@ -86,6 +94,12 @@ impl Browser {
         let _ = window()
             .set_timeout_with_callback_and_timeout_and_arguments_0(later.unchecked_ref(), 60_000);
         clicked
+    }
+
+    /// Whether Cmd takes the place of Ctrl.
+    pub fn is_mac() -> bool {
+        let platform = window().navigator().platform().unwrap_or_default();
+        platform.starts_with("Mac") || platform.starts_with("iP")
     }
 
     /// A preference of this browser; nothing when there is none, or storage is blocked.

@@ -5,7 +5,7 @@
 //! edit of one cell is a few hundred bytes whatever the size of the row or the workbook.
 
 use super::book::{Kind, Workbook};
-use super::change::{Change, Edit, Label, Origin};
+use super::change::{Change, Edit, Label, Origin, Touched};
 use super::finding::{Finding, Place};
 use super::id::{Id, Moment};
 use super::record::{Field, Record, Shape};
@@ -232,6 +232,20 @@ impl Change {
             numbers,
         })
     }
+}
+
+/// What a stored change touches, without its rows: for waking what shows them.
+pub fn touched(text: &str) -> Option<Touched> {
+    let wire: Json = serde_json::from_str(text).ok()?;
+    let mut touched = Touched::default();
+    for edit in wire.get("edits")?.as_array()? {
+        let kind = Kind::from_table(edit.get(0)?.as_str()?)?;
+        touched.rows.push((kind, edit.get(1)?.as_str()?.parse().ok()?));
+        if edit.get(2)?.as_str()? != "~" && !touched.tables.contains(&kind) {
+            touched.tables.push(kind);
+        }
+    }
+    Some(touched)
 }
 
 fn read_number(json: &Json) -> Option<(Kind, u32, u32)> {

@@ -18,7 +18,7 @@ pub const SINGLE_FILE: &str = "isms-workbook.html";
 /// Appended to the glue code: after a crash every late callback must fail before it enters the program.
 /// `wasm` is the variable through which all of the glue reaches it.
 pub const STOP: &str = "
-function __isms_stop() {
+export function __isms_stop() {
     wasm = new Proxy({}, { get() { throw new Error('the workbook has stopped'); } });
 }
 ";
@@ -30,9 +30,11 @@ pub struct Parts {
     pub page: String,
     pub boot: String,
     pub styles: String,
-    /// What wasm-bindgen wrote, with [`STOP`] but not its export.
+    /// What wasm-bindgen wrote, with [`STOP`].
     pub glue: Named<String>,
     pub wasm: Named<Vec<u8>>,
+    /// Trunk's names of the two.
+    staged: [String; 2],
 }
 
 #[derive(Debug)]
@@ -107,23 +109,11 @@ fn remapped_paths() -> String {
     flags.join(" ")
 }
 
+/// Reads what Trunk staged. The program's two files get names from their final bytes, so that a name
+/// never stands for two contents.
 fn read_parts(stage: &Path) -> Outcome<Parts> {
-    let page = read(&stage.join("index.html"))?;
-    let named = |attribute: &str| {
-        let start = format!("{attribute}=\"./");
-        let name = page
-            .split_once(&start)
-            .and_then(|(_, rest)| rest.split_once('"'))
-            .map(|(name, _)| name);
-        name.map(str::to_owned).ok_or_else(|| {
-            Fault::new(
-                format!("no {attribute} in the built page"),
-                "index.html",
-                "see `pattern_script` in Trunk.toml",
-            )
-        })
-    };
-    let (js, wasm) = (named("data-js")?, named("data-wasm")?);
+    let page = strip_page(&read(&stage.join("index.html"))?);
+    let (js, wasm) = (named_in(&page, "data-js")?, named_in(&page, "data-wasm")?);
     let glue = read(&stage.join(&js))?;
     if !glue.contains("\nlet wasmModule, wasmInstance, wasm;\n") {
         return Err(Fault::new(
@@ -132,20 +122,41 @@ fn read_parts(stage: &Path) -> Outcome<Parts> {
             "wasm-bindgen changed: adapt `STOP` in xtask/src/dist.rs",
         ));
     }
+    let glue = glue + STOP;
     let wasm_path = stage.join(&wasm);
     optimise(&wasm_path);
+    let program = fs::read(&wasm_path).at(&wasm_path)?;
+
+    let glue_name = format!("program-{}.js", policy::short_hash(glue.as_bytes()));
+    let wasm_name = format!("program-{}.wasm", policy::short_hash(&program));
     Ok(Parts {
+        page: page.replace(&js, &glue_name).replace(&wasm, &wasm_name),
         boot: strip_script(&read(&stage.join("boot.js"))?),
         styles: join_styles(&stage.join("style/main.css"))?,
+        staged: [js, wasm],
         glue: Named {
-            name: js,
-            content: glue + STOP,
+            name: glue_name,
+            content: glue,
         },
         wasm: Named {
-            name: wasm,
-            content: fs::read(&wasm_path).at(&wasm_path)?,
+            name: wasm_name,
+            content: program,
         },
-        page: strip_page(&page),
+    })
+}
+
+/// The file that an attribute of the boot script's tag names.
+fn named_in(page: &str, attribute: &str) -> Outcome<String> {
+    let start = format!("{attribute}=\"./");
+    let name = page
+        .split_once(&start)
+        .and_then(|(_, rest)| rest.split_once('"'));
+    name.map(|(name, _)| name.to_owned()).ok_or_else(|| {
+        Fault::new(
+            format!("no {attribute} in the built page"),
+            "index.html",
+            "see `pattern_script` in Trunk.toml",
+        )
     })
 }
 
@@ -166,31 +177,25 @@ fn optimise(wasm: &Path) {
 
 /// Writes the files of the page and returns the names of those that a first visit loads.
 fn write_files(parts: &Parts, stage: &Path, out: &Path) -> Outcome<Vec<String>> {
-    let glue = format!("{}export {{ __isms_stop }};\n", parts.glue.content);
     let boot_name = format!("boot-{}.js", policy::short_hash(parts.boot.as_bytes()));
     let styles_name = format!("main-{}.css", policy::short_hash(parts.styles.as_bytes()));
-    let page = page_for_files(parts, &glue, &boot_name, &styles_name)?;
+    let page = page_for_files(parts, &boot_name, &styles_name)?;
     let files = [
         ("index.html", page.as_bytes()),
         (styles_name.as_str(), parts.styles.as_bytes()),
         (boot_name.as_str(), parts.boot.as_bytes()),
-        (parts.glue.name.as_str(), glue.as_bytes()),
+        (parts.glue.name.as_str(), parts.glue.content.as_bytes()),
         (parts.wasm.name.as_str(), parts.wasm.content.as_slice()),
     ];
     for (name, bytes) in files {
         write(&out.join(name), bytes)?;
     }
-    copy_rest(stage, out)?;
+    copy_rest(stage, &parts.staged, out)?;
     write_offline_worker(stage, out)?;
     Ok(files.iter().map(|(name, _)| (*name).to_owned()).collect())
 }
 
-fn page_for_files(
-    parts: &Parts,
-    glue: &str,
-    boot_name: &str,
-    styles_name: &str,
-) -> Outcome<String> {
+fn page_for_files(parts: &Parts, boot_name: &str, styles_name: &str) -> Outcome<String> {
     let edits = [
         (
             "<head>",
@@ -215,7 +220,7 @@ fn page_for_files(
             "<link rel=\"modulepreload\"",
             format!(
                 "<link rel=\"modulepreload\" integrity=\"{}\"",
-                policy::integrity(glue.as_bytes())
+                policy::integrity(parts.glue.content.as_bytes())
             ),
         ),
     ];
@@ -227,12 +232,11 @@ fn page_for_files(
 }
 
 /// Everything else that Trunk staged: icon, manifest, schema, the worker for Excel and Word.
-fn copy_rest(stage: &Path, out: &Path) -> Outcome {
+fn copy_rest(stage: &Path, renamed: &[String], out: &Path) -> Outcome {
     for name in files_below(stage)? {
-        let made_here = name == "boot.js"
-            || name == "sw.js"
+        let made_here = ["boot.js", "sw.js", "index.html"].contains(&name.as_str())
             || name.starts_with("style/")
-            || out.join(&name).exists();
+            || renamed.contains(&name);
         if made_here {
             continue;
         }

@@ -16,7 +16,7 @@ fn headers() -> Vec<(&'static str, &'static str)> {
         ("Cross-Origin-Resource-Policy", "same-origin"),
         (
             "Permissions-Policy",
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), hid=(), bluetooth=()",
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), hid=()",
         ),
         (HTTPS_ONLY, "max-age=31536000"),
     ]
@@ -24,8 +24,8 @@ fn headers() -> Vec<(&'static str, &'static str)> {
 
 const HTTPS_ONLY: &str = "Strict-Transport-Security";
 const CACHE_FOR_GOOD: &str = "public, max-age=31536000, immutable";
-/// What Trunk and this task put into the names of files that never change.
-const HASHED_NAME: &str = r"-[0-9a-f]{16}(_bg)?\.(js|css|wasm)$";
+/// What the names of files that never change look like.
+const HASHED_NAME: &str = r"-[0-9a-f]{16}\.(js|css|wasm)$";
 
 /// The page's own policy plus `frame-ancestors`, which works as a header only. Scripts get it too: a
 /// worker obeys the header of its own script.

@@ -50,11 +50,10 @@ pub fn compose(parts: &Parts) -> Outcome<String> {
         ),
         "index.html",
     )?;
-    // An icon of its own in the page, or Firefox asks for /favicon.ico.
     let page = replace_once(
         &page,
         "</head>",
-        &format!("<link rel=\"icon\" href=\"data:,\">\n<style>{styles}</style>\n</head>"),
+        &format!("<style>{styles}</style>\n</head>"),
         "index.html",
     )?;
     replace_once(
@@ -69,9 +68,12 @@ pub fn compose(parts: &Parts) -> Outcome<String> {
     )
 }
 
-/// Drops what points to files: links, and the boot script's tag.
+/// Drops what points to files: links but the icon, which is inline, and the boot script's tag.
 fn without_links(page: &str) -> String {
-    let points_out = |line: &&str| line.contains("<link ") || line.contains("<script ");
+    let points_out = |line: &&str| {
+        line.contains("<script ")
+            || (line.contains("<link ") && !line.contains("rel=\"icon\" href=\"data:"))
+    };
     let page = page.replace("</head>", "\n</head>");
     let lines: Vec<&str> = page.lines().filter(|line| !points_out(line)).collect();
     lines.join("\n") + "\n"

@@ -19,7 +19,7 @@ pub fn torture(arguments: &[&str]) -> Outcome {
     dist::dist()?;
     end_to_end::prepare()?;
     println!("\n{rounds} rounds. One takes about 2 s in Chromium and 5 s in Firefox.");
-    let all = [&["--grep", "@kill", "--timeout", "0"], arguments].concat();
+    let all = [&["--grep", "@kill"], arguments].concat();
     let counts = end_to_end::playwright(&all, &[("ISMS_ROUNDS", &rounds)])?;
     println!("\n{} passed, {} failed", counts.passed, counts.failed);
     if counts.failed > 0 {

@@ -15,30 +15,36 @@ pub struct Carried<'a> {
     pub verdict: Conformity,
     /// Whether they disagree.
     pub disagree: bool,
+    /// Whether the verdict cannot simply be taken over: the earlier lines disagree, one of them
+    /// was about other lines too, or the new line asks for more.
+    pub doubtful: bool,
     /// Nothing within one edition.
     pub relation: Option<Relation>,
 }
 
-impl Carried<'_> {
-    /// Whether the verdict cannot simply be taken over: the earlier lines disagree, or the new
-    /// one asks for more or for something in part different.
-    pub fn doubtful(&self) -> bool {
-        self.disagree || matches!(self.relation, Some(Relation::Extended | Relation::Split))
-    }
-}
-
 /// What a run says about a line of any edition; nothing when the line is new.
 pub fn carried<'a>(line: &Line, run: &RunView<'a>) -> Option<Carried<'a>> {
-    let (from, relation): (Vec<_>, _) = if line.edition == run.run.edition {
-        (run.line(line.id).copied().into_iter().collect(), None)
-    } else {
-        let to_old = correspondence(line.edition, line.id)?;
-        let from = to_old.links.iter().filter_map(|l| run.line(l.id).copied()).collect();
-        (from, Some(to_old.relation))
-    };
+    if line.edition == run.run.edition {
+        let from = vec![*run.line(line.id)?];
+        let verdict = worst(from.iter().map(AssessedLine::verdict))?;
+        return Some(Carried { from, verdict, disagree: false, doubtful: false, relation: None });
+    }
+    let to_old = correspondence(line.edition, line.id)?;
+    let from: Vec<AssessedLine<'a>> =
+        to_old.links.iter().filter_map(|l| run.line(l.id).copied()).collect();
     let verdict = worst(from.iter().map(AssessedLine::verdict))?;
     let disagree = from.iter().any(|l| l.verdict() != verdict);
-    Some(Carried { from, verdict, disagree, relation })
+    let about_others =
+        |l: &AssessedLine<'_>| l.line.correspondence.is_some_and(|c| c.links.len() > 1);
+    let asks_more = line.edition == Edition::E2022
+        && to_old.links.iter().any(|l| l.relation == Relation::Extended);
+    Some(Carried {
+        doubtful: disagree || asks_more || from.iter().any(about_others),
+        from,
+        verdict,
+        disagree,
+        relation: Some(to_old.relation),
+    })
 }
 
 /// The lines of an edition that an id of the other one leads to. An id that corresponds to

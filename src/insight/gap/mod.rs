@@ -14,6 +14,12 @@ pub mod seal;
 mod view;
 
 pub use carry::{Carried, carried, worst};
+
+/// Lines and answers across the editions.
+pub mod lines {
+    pub use super::carry::{all_lines_in, joined, lines_in};
+}
+
 pub use compare::{Comparison, LineChange, Movement, compare};
 pub use figures::{TrendPoint, trend};
 pub use gate::{ItemState, Unmet, gates_for_closing, gates_for_review, item_state};

@@ -1,4 +1,5 @@
 // Which browsers, and how they are started.
+import { fileURLToPath } from "node:url";
 
 /** Chromium without its own traffic, and without the sandbox that root cannot have. */
 export const CHROMIUM = {
@@ -20,7 +21,7 @@ export const FIREFOX = {
   browserName: "firefox",
   channel: "moz-firefox",
   launchOptions: {
-    executablePath: process.env.ISMS_FIREFOX ?? "/usr/bin/firefox-esr",
+    executablePath: fileURLToPath(new URL("firefox.sh", import.meta.url)),
     firefoxUserPrefs: {
       // Automation otherwise loosens the rules for file://, and tests would see what no user sees.
       "remote.prefs.recommended": false,
@@ -36,8 +37,21 @@ export const FIREFOX = {
       "network.captive-portal-service.enabled": false,
       "network.connectivity-service.enabled": false,
       "extensions.update.enabled": false,
+      "services.settings.server": "data:,#remote-settings-dummy/v1",
     },
   },
 };
+
+/** Launch options for a colour scheme. Firefox knows it only as a preference. */
+export function inTheme(browserName, theme) {
+  if (browserName === "chromium") return { colorScheme: theme };
+  const scheme = { dark: 0, light: 1 }[theme];
+  return {
+    firefoxUserPrefs: {
+      ...FIREFOX.launchOptions.firefoxUserPrefs,
+      "layout.css.prefers-color-scheme.content-override": scheme,
+    },
+  };
+}
 
 export const OPTIONS = { chromium: CHROMIUM, firefox: FIREFOX };

@@ -2,7 +2,7 @@
 // are touched. Linux only, as it reads /proc.
 import { readFileSync, readdirSync } from "node:fs";
 
-/** @typedef {{pid: number, parent: number, command: string[]}} Process */
+/** @typedef {{pid: number, parent: number, command: string}} Process */
 
 /** @returns {Process[]} */
 function processes() {
@@ -10,11 +10,12 @@ function processes() {
   for (const name of readdirSync("/proc")) {
     if (!/^\d+$/.test(name)) continue;
     try {
-      const command = readFileSync(`/proc/${name}/cmdline`, "utf8").split("\0").filter(Boolean);
+      // Children of a browser rewrite their command line with blanks in it, so blanks it is.
+      const command = readFileSync(`/proc/${name}/cmdline`, "utf8").replaceAll("\0", " ").trim();
       // The name in brackets may hold anything, so count from the last bracket: state, parent, …
       const stat = readFileSync(`/proc/${name}/stat`, "utf8");
       const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      if (state !== "Z" && command.length > 0) found.push({ pid: +name, parent: +parent, command });
+      if (state !== "Z" && command) found.push({ pid: +name, parent: +parent, command });
     } catch {
       // It ended while we looked.
     }
@@ -25,13 +26,13 @@ function processes() {
 /** The browser that was started with this profile folder, then everything below it. */
 export function browserProcesses(profile) {
   const all = processes();
-  const named = all.filter(({ command }) => command.some((word) => word.includes(profile)));
+  const named = all.filter(({ command }) => command.includes(profile));
   const pids = new Set(named.map(({ pid }) => pid));
   for (let before = -1; before !== pids.size; ) {
     before = pids.size;
     for (const { pid, parent } of all) if (pids.has(parent)) pids.add(pid);
   }
-  const isChild = ({ command }) => command.some((word) => /^(--type=|-contentproc)/.test(word));
+  const isChild = ({ command }) => / (--type=|-contentproc )/.test(command);
   const family = all.filter(({ pid }) => pids.has(pid) && pid !== process.pid);
   return [...family.filter((one) => !isChild(one)), ...family.filter(isChild)];
 }
@@ -47,7 +48,7 @@ export function killBrowser(profile) {
  */
 export function killRenderers(profile) {
   const shows = ({ command }) =>
-    command.includes("--type=renderer") || (command.includes("-contentproc") && command.includes("tab"));
+    / --type=renderer /.test(command) || / -contentproc .* tab( \d+)?$/.test(command);
   return kill(browserProcesses(profile).filter(shows));
 }
 

@@ -27,6 +27,7 @@ const TYPES = {
  * @property {string[]} requests  every request so far, as `GET /some/path/x`
  * @property {(pattern: RegExp, answer: Answer) => void} answer  answer matching files otherwise, until `reset`
  * @property {(name: string, act: () => unknown) => void} onCall  what `POST /call/<name>` does, at once
+ * @property {(act: (name: string) => unknown) => void} onAnyCall  the same for every name: a log of acknowledgements
  * @property {() => void} reset
  * @property {() => Promise<void>} close
  *
@@ -39,12 +40,15 @@ export async function serveDist(folder = DIST, port = 0) {
   const requests = [];
   const answers = [];
   const calls = new Map();
+  let anyCall;
 
   const server = createServer(async (request, response) => {
     const path = new URL(request.url, "http://localhost").pathname;
     if (path.startsWith("/call/")) {
       // A page calls this in a synchronous request, so that it stands still while it is killed.
-      calls.get(path.slice("/call/".length))?.();
+      const name = path.slice("/call/".length);
+      calls.get(name)?.();
+      anyCall?.(name);
       response.writeHead(204).end();
       return;
     }
@@ -53,7 +57,11 @@ export async function serveDist(folder = DIST, port = 0) {
     const headers = { "content-type": TYPES[extname(name)] ?? "text/plain", "cache-control": "no-cache" };
     try {
       if (name.startsWith("/") || name.startsWith("..")) throw new Error("outside");
-      let file = { status: 200, body: await readFile(join(folder, name)), headers };
+      const missing = { status: 404, body: "no such file", headers };
+      let file = await readFile(join(folder, name)).then(
+        (body) => ({ status: 200, body, headers }),
+        () => missing,
+      );
       for (const { pattern, answer } of answers) {
         if (pattern.test(name)) file = { ...file, ...answer(file) };
       }
@@ -70,10 +78,12 @@ export async function serveDist(folder = DIST, port = 0) {
     requests,
     answer: (pattern, answer) => answers.push({ pattern, answer }),
     onCall: (name, act) => calls.set(name, act),
+    onAnyCall: (act) => (anyCall = act),
     reset: () => {
       requests.length = 0;
       answers.length = 0;
       calls.clear();
+      anyCall = undefined;
     },
     close: () =>
       new Promise((resolve) => {

@@ -58,17 +58,18 @@ export function newProfile(browserName) {
       const page = context.pages()[0] ?? (await context.newPage());
       return { context, page, seen };
     },
-    /** Ends the browser properly, as a user does. */
+    /** Ends the browser as a user does; one that was killed, or does not answer, is only cleared away. */
     async close() {
-      await context?.close().catch(() => {});
+      await Promise.race([context?.close().catch(() => {}), new Promise((done) => setTimeout(done, 5_000))]);
+      killBrowser(folder);
       context = undefined;
     },
     killBrowser: () => killBrowser(folder),
     killRenderers: () => killRenderers(folder),
+    /** Clears everything away, without the courtesy of a proper end. */
     async remove() {
       killBrowser(folder);
-      // The dead browser's connection may answer late or never.
-      await Promise.race([context?.close().catch(() => {}), new Promise((done) => setTimeout(done, 2_000))]);
+      await Promise.race([context?.close().catch(() => {}), new Promise((done) => setTimeout(done, 500))]);
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
@@ -83,7 +84,7 @@ export async function start(page, url) {
 /** Waits until the loading screen has gone, and fails with the reason if the rescue page came instead. */
 export async function started(page) {
   const boot = page.locator("#boot");
-  const rescue = page.locator("#rescue");
+  const rescue = page.locator("#rescue-page");
   await boot.waitFor({ state: "detached", timeout: 30_000 });
   if ((await rescue.count()) > 0) throw new Error(`rescue page: ${await rescue.textContent()}`);
 }
