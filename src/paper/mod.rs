@@ -13,6 +13,7 @@
 //! - `page_rules`: the running header and footer of the printed pages
 
 pub mod gap_charts;
+pub mod gap_report;
 mod html;
 mod labels;
 mod page_rules;
