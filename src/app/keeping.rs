@@ -5,7 +5,7 @@ use super::platform::Browser;
 use super::session::{Session, fresh_id};
 use crate::storage::book::{KeptBook, delta};
 use crate::storage::engine::{LocalFault, Reason};
-use crate::storage::keeper::{Copies, Loaded, Mode, Note, Status};
+use crate::storage::keeper::{CannotEdit, Copies, Loaded, Mode, Note, Status};
 use crate::storage::recovery::{AppVersion, Outcome, Rescued};
 use crate::storage::shelf::Shelved;
 use crate::storage::web::{self, Signal as Heard, WebKeeper};
@@ -247,6 +247,8 @@ impl Keeping {
 
     fn start(&self, session: Session, id: Id, intent: Intent) {
         let me = *self;
+        // For the few milliseconds until the workbook is read, or its first copy is begun.
+        session.read_only.set(Some("storage.opening"));
         let keeper = WebKeeper::open(&id.to_string(), app_version(), session.reach(), move |heard| {
             me.heard(session, id, intent, heard);
         });
@@ -274,8 +276,9 @@ impl Keeping {
         let fresh = matches!(loaded.outcome, Outcome::New);
         if intent == Intent::Create && self.current.get_untracked() == Some(id) && loaded.doc.is_none() {
             if let Some(keeper) = self.keeper() {
-                if !keeper.create() && !fresh {
+                if !keeper.create() {
                     self.state.set(Kept::Memory("storage.memory"));
+                    session.read_only.set(None);
                 }
             }
             return;
@@ -308,6 +311,7 @@ impl Keeping {
 
     fn status(&self, session: Session, mode: Mode, status: Status) {
         let read_only = match mode {
+            Mode::Opening | Mode::Empty => Some("storage.opening"),
             Mode::Reader => Some("app.other_tab"),
             Mode::NewerSchema => Some("storage.newer"),
             Mode::Choosing if self.can_accept.get_untracked() => Some("storage.choose"),
@@ -363,6 +367,16 @@ impl Keeping {
     }
 
     // ---- Keeping -------------------------------------------------------------------------
+
+    /// Whether a change would be taken now: asked before one is applied.
+    pub fn may_edit(&self) -> bool {
+        let Some(keeper) = self.keeper() else { return true };
+        match keeper.may_edit() {
+            Ok(()) => true,
+            Err(CannotEdit::NotOpen) => matches!(self.state.get_untracked(), Kept::Memory(_)),
+            Err(_) => false,
+        }
+    }
 
     /// Gives a change to the engines, in the same task as the edit.
     pub fn keep(&self, change: &Change, wire: &str) {
@@ -461,6 +475,11 @@ impl Keeping {
     /// Deletes a workbook from this browser for good.
     pub fn erase(&self, session: Session, id: Id) {
         let me = *self;
+        if let Some(book) = self.shelf.get_untracked().into_iter().find(|b| b.id == id) {
+            let opened = book.opened.0.max(0) as u64;
+            // If the page dies while erasing, the list says that it was begun.
+            let _ = web::shelve(&Shelved { id: id.to_string(), name: book.name, opened, erasing: true });
+        }
         if self.current.get_untracked() == Some(id) {
             session.settle();
             self.current.set(None);

@@ -51,6 +51,9 @@ struct Typing {
     timer: Option<TimeoutHandle>,
 }
 
+/// How long after the last change figures over whole tables are computed anew.
+const SETTLE: Duration = Duration::from_millis(120);
+
 /// How long a pause in typing ends a change.
 const TYPING_PAUSE: Duration = Duration::from_millis(500);
 
@@ -162,6 +165,45 @@ impl Session {
         self.peek(read)
     }
 
+    /// A figure over whole tables that may lag a moment behind the keys: computed anew a little
+    /// after the last change, so that an edit costs the same however large the workbook is.
+    pub fn settled<T>(
+        &self,
+        kinds: &'static [Kind],
+        compute: impl Fn(&Workbook) -> T + Copy + 'static,
+    ) -> ReadSignal<T, LocalStorage>
+    where
+        T: 'static,
+    {
+        let me = *self;
+        let (value, set_value) = signal_local(me.peek(compute));
+        let timer = StoredValue::new_local(None::<TimeoutHandle>);
+        let seen = StoredValue::new(me.opened.get_untracked());
+        Effect::new(move |first: Option<()>| {
+            me.read(kinds, |_| ());
+            if first.is_none() {
+                return;
+            }
+            let another = me.opened.get_untracked();
+            if seen.get_value() != another {
+                seen.set_value(another);
+                set_value.set(me.peek(compute));
+                return;
+            }
+            timer.update_value(|timer| {
+                if let Some(timer) = timer.take() {
+                    timer.clear();
+                }
+                let recompute = move || {
+                    // The page that asked may be gone by now.
+                    let _ = set_value.try_set(me.peek(compute));
+                };
+                *timer = set_timeout_with_handle(recompute, SETTLE).ok();
+            });
+        });
+        value
+    }
+
     /// The ids of a table; listens to rows coming and going, not to their content.
     pub fn ids(&self, kind: Kind) -> Vec<Id> {
         self.opened.track();
@@ -210,6 +252,10 @@ impl Session {
     ) -> Result<T, Refusal> {
         if let Some(reason) = self.read_only.get_untracked() {
             self.notices.say(reason);
+            return Err(Refusal::ReadOnly);
+        }
+        if !self.keeping.may_edit() {
+            self.notices.say("storage.not_now");
             return Err(Refusal::ReadOnly);
         }
         let mut here = Here { author: self.author.get_untracked() };

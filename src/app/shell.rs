@@ -9,9 +9,9 @@ use super::route::{Place, Route};
 use super::saved::SaveState;
 use super::session::Session;
 use super::widgets::Icon;
-use crate::insight::steps;
+use crate::insight::steps::{self, Progress};
 use crate::text;
-use crate::workbook::Label;
+use crate::workbook::{Kind, Label};
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -71,7 +71,7 @@ fn focus_main() {
 fn title_follows(session: Session, place: Place, has_book: Signal<bool>) {
     Effect::new(move || {
         let screen = super::pages::title(session, &place.route());
-        let name = session.read(&[crate::workbook::Kind::Organisation], |b| b.name().to_owned());
+        let name = session.read(&[Kind::Organisation], |b| b.name().to_owned());
         let parts = if has_book.get() { vec![screen, name, text::of("app.name")] } else { vec![text::of("app.name")] };
         let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
         document().set_title(&parts.join(" · "));
@@ -81,9 +81,9 @@ fn title_follows(session: Session, place: Place, has_book: Signal<bool>) {
 #[component]
 fn Header(palette: RwSignal<bool>, nav_open: RwSignal<bool>, has_book: Signal<bool>) -> impl IntoView {
     let session = Session::here();
-    let name = Memo::new(move |_| session.read(&[crate::workbook::Kind::Organisation], |b| b.name().to_owned()));
+    let name = Memo::new(move |_| session.read(&[Kind::Organisation], |b| b.name().to_owned()));
     let edition = Memo::new(move |_| {
-        session.read(&[crate::workbook::Kind::Organisation], |b| b.edition().key())
+        session.read(&[Kind::Organisation], |b| b.edition().key())
     });
     let sample = move || session.keeping.is_sample.get();
     view! {
@@ -152,7 +152,7 @@ fn StepButton(name: &'static str, label: Signal<Option<Label>>) -> impl IntoView
 fn ReadOnlyBanner() -> impl IntoView {
     let session = Session::here();
     view! {
-        <Show when=move || session.read_only.get().is_some()>
+        <Show when=move || session.read_only.get().is_some_and(|r| r != "storage.opening")>
             <div class="banner" role="status">
                 <p>{move || session.read_only.get().map(text::t).unwrap_or_default()}</p>
                 <Show when=move || session.keeping.can_take_over.get()>
@@ -177,7 +177,7 @@ fn Navigation() -> impl IntoView {
     let session = Session::here();
     let place = Place::here();
     let today = super::platform::Browser::today();
-    let states = Memo::new(move |_| session.read(steps::READS, |book| steps::states(book, today)));
+    let states = session.settled(Kind::ALL, move |book| steps::steps(book, today));
     let current = move |route: &Route| (section(&place.route()) == *route).then_some("page");
     view! {
         <nav id="nav" class="nav" aria-label=text::t("nav.label")>
@@ -189,14 +189,14 @@ fn Navigation() -> impl IntoView {
                 {(1..=10u8).map(|n| {
                     let route = Route::Step(n);
                     let href = route.href();
-                    let state = move || states.get().get(usize::from(n) - 1).map(|s| s.state).unwrap_or_default();
+                    let state = move || states.with(|s| s.get(usize::from(n) - 1).map_or(Progress::Missing, |s| s.progress));
                     view! {
                         <li>
                             <a href=href aria-current=move || current(&route)>
-                                <span class="step-number" class=("step-complete", move || state() == steps::State::Complete)>{n}</span>
+                                <span class="step-number" class=("step-complete", move || state() == Progress::Complete)>{n}</span>
                                 <span class="nav-name">{text::of(&format!("step.{n}.title"))}</span>
-                                <span class=move || format!("dot dot-{}", state().key()) title=move || text::of(&format!("state.{}", state().key()))></span>
-                                <span class="visually-hidden">{move || text::of(&format!("state.{}", state().key()))}</span>
+                                <span class=move || format!("dot dot-{}", state().key()) title=move || text::of(&format!("progress.{}", state().key()))></span>
+                                <span class="visually-hidden">{move || text::of(&format!("progress.{}", state().key()))}</span>
                             </a>
                         </li>
                     }

@@ -1,6 +1,5 @@
 //! Findings and changes in words: the text tables filled.
 
-use crate::insight::steps::Message;
 use crate::text;
 use crate::workbook::{Finding, Label, Severity};
 use leptos::prelude::*;
@@ -49,10 +48,4 @@ pub fn label(label: &Label) -> String {
 /// A percentage, or a dash where nothing counts.
 pub fn percent(percent: Option<u32>) -> String {
     percent.map_or_else(|| "–".to_owned(), |p| text::fill("app.percent", &[("n", &p.to_string())]))
-}
-
-/// A message of the rules.
-pub fn message(message: &Message) -> String {
-    let args: Vec<(&str, &str)> = message.args.iter().map(|(n, v)| (n.as_ref(), v.as_str())).collect();
-    text::fill(message.key.as_ref(), &args)
 }

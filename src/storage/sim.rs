@@ -30,6 +30,8 @@ impl Dice {
 }
 
 type Rows = BTreeMap<(Area, String), Vec<u8>>;
+/// What a transaction wrote over, in order.
+type Undo = Vec<(Area, String, Option<Vec<u8>>)>;
 
 /// What a tab asked of the database and was not answered yet.
 #[derive(Clone, Debug)]
@@ -75,7 +77,7 @@ pub struct World {
     /// The database as transactions see it.
     pub rows: Rows,
     /// Acknowledged transactions that a crash may still undo, for want of strict or commit.
-    soft: Vec<Vec<(Area, String, Option<Vec<u8>>)>>,
+    soft: Vec<Undo>,
     /// The version of the database; 0 when it does not exist.
     pub version: u32,
     queue: VecDeque<Queued>,
@@ -228,11 +230,7 @@ impl World {
     }
 
     /// Applies a transaction; the undo list if it was allowed.
-    fn transact(
-        &mut self,
-        guard: Guard,
-        ops: &[Op],
-    ) -> Option<Vec<(Area, String, Option<Vec<u8>>)>> {
+    fn transact(&mut self, guard: Guard, ops: &[Op]) -> Option<Undo> {
         if !self.allows(guard) {
             return None;
         }

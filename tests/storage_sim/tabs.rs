@@ -238,16 +238,14 @@ pub fn interleave(seed: u64, sabotage: Sabotage) -> Result<(), String> {
             14 => room.take(at, true),
             15 => room.take(at, false),
             16 if !room.frozen.contains(&nr) => room.frozen.push(nr),
-            17 => {
-                // Thawed: it may edit before it hears that it was robbed.
-                if room.frozen.contains(&nr) {
-                    room.frozen.retain(|f| *f != nr);
-                    if dice.below(2) == 0 {
-                        room.edit(at);
-                    }
-                    let now = room.now();
-                    room.tabs[at].keeper.thaw(now);
+            // Thawed: it may edit before it hears that it was robbed.
+            17 if room.frozen.contains(&nr) => {
+                room.frozen.retain(|f| *f != nr);
+                if dice.below(2) == 0 {
+                    room.edit(at);
                 }
+                let now = room.now();
+                room.tabs[at].keeper.thaw(now);
             }
             18 if dice.below(3) == 0 => {
                 room.kill(at);

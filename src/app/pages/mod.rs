@@ -12,8 +12,9 @@ use super::register::RegisterPage;
 use super::route::Route;
 use super::route::Place;
 use super::session::Session;
+use crate::insight::steps::{Go, Progress};
 use crate::text;
-use crate::workbook::Kind;
+use crate::workbook::{Kind, Workbook};
 use leptos::prelude::*;
 
 /// The registers of the navigation. Gap assessments have screens of their own.
@@ -94,20 +95,28 @@ fn UnknownPage() -> impl IntoView {
 }
 
 /// How a state is coloured; the word stands in it.
-fn state_class(state: crate::insight::steps::State) -> &'static str {
-    use crate::insight::steps::State;
-    match state {
-        State::Missing => "state",
-        State::Started => "state state-active",
-        State::Complete => "state state-good",
-        State::OutOfDate => "state state-warn",
-        State::NotYet => "state state-later",
+fn progress_class(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Missing => "state",
+        Progress::Started => "state state-active",
+        Progress::Complete => "state state-good",
+        Progress::OutOfDate => "state state-warn",
+        Progress::NotYetAvailable => "state state-later",
     }
 }
 
-fn target_href(book: &crate::workbook::Workbook, target: &crate::insight::steps::Target) -> String {
-    use crate::insight::steps::Target;
-    match target {
-        Target::Row(kind, id) => Route::of_row(book, *kind, *id).href(),
+/// The address of the place that would change something.
+fn go_href(book: &Workbook, go: &Go) -> String {
+    match go {
+        Go::Register(Kind::GapRun) => Route::GapRuns.href(),
+        // The firm's profile is filled in where the project begins.
+        Go::Register(Kind::Organisation) | Go::Row(Kind::Organisation, _) => Route::Step(1).href(),
+        Go::Register(kind) => Route::Register(*kind, None).href(),
+        Go::Row(kind, id) => Route::of_row(book, *kind, *id).href(),
+        Go::Line(run, line) => match book.gap_runs.get(*run) {
+            Some(run) => Route::GapLines(run.number, Some((*line).to_owned())).href(),
+            None => Route::GapRuns.href(),
+        },
+        Go::Step(number) => Route::Step(*number).href(),
     }
 }

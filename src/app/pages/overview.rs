@@ -4,19 +4,25 @@ use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::app::words;
-use crate::insight::{due, gap, steps};
+use crate::insight::steps::{self, Progress};
+use crate::insight::{due, gap};
+use crate::catalogue;
 use crate::text;
-use crate::workbook::Kind;
+use crate::workbook::{Kind, Workbook};
 use leptos::prelude::*;
 
 /// Due things shown; the rest is in the register.
 const DUE: usize = 8;
+
+/// How many days ahead the list looks.
+const SOON: u64 = 30;
 
 #[component]
 pub fn OverviewPage() -> impl IntoView {
     let session = Session::here();
     let today = Browser::today();
     let name = Memo::new(move |_| session.read(&[Kind::Organisation], |b| b.name().to_owned()));
+    let due_now = session.settled(Kind::ALL, move |book| due::due(book, today, SOON));
     view! {
         <div class="page overview">
             <header class="page-head">
@@ -38,7 +44,7 @@ pub fn OverviewPage() -> impl IntoView {
                     <section class="card stack-tight" aria-labelledby="due-head">
                         <h2 id="due-head">{text::t("overview.due")}</h2>
                         {move || {
-                            let due = session.read(due::READS, |b| due::list(b, today));
+                            let due = due_now.get();
                             if due.is_empty() {
                                 view! { <p class="quiet-text">{text::t("overview.due.none")}</p> }.into_any()
                             } else {
@@ -76,17 +82,19 @@ fn AuditDate() -> impl IntoView {
 fn NextThing() -> impl IntoView {
     let session = Session::here();
     let today = Browser::today();
+    let next = session.settled(Kind::ALL, move |book| steps::next_thing(book, today));
     move || {
-        session.read(steps::READS, |book| steps::next_thing(book, today)).map(|next| {
-            let href = session.peek(|book| super::target_href(book, &next.target));
-            view! {
-                <section class="card next-thing" aria-labelledby="next-head">
-                    <h2 id="next-head">{text::t("overview.next")}</h2>
-                    <p>{words::message(&next.message)}</p>
-                    <p><a class="button primary" href=href>{text::of(&next.action)}</a></p>
-                </section>
-            }
-        })
+        let next = next.get();
+        let args: Vec<(&str, &str)> = next.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        let words = text::fill(next.key, &args);
+        let href = session.peek(|book| super::go_href(book, &next.go));
+        view! {
+            <section class="card next-thing" aria-labelledby="next-head">
+                <h2 id="next-head">{text::t("overview.next")}</h2>
+                <p>{words}</p>
+                <p><a class="button primary" href=href>{text::t("overview.next.go")}</a></p>
+            </section>
+        }
     }
 }
 
@@ -95,24 +103,19 @@ fn NextThing() -> impl IntoView {
 fn Road() -> impl IntoView {
     let session = Session::here();
     let today = Browser::today();
-    let states = Memo::new(move |_| session.read(steps::READS, |book| steps::states(book, today)));
+    let states = session.settled(Kind::ALL, move |book| steps::steps(book, today));
     view! {
         <ol class="road">
             {move || states.get().into_iter().map(|s| {
-                let counted: Vec<_> = s.deliverables.iter().filter(|d| d.state != steps::State::NotYet).collect();
-                let done = counted.iter().filter(|d| d.state == steps::State::Complete).count();
-                let count = if counted.is_empty() {
-                    text::of("overview.deliverables.none")
-                } else {
-                    text::fill("overview.deliverables", &[("done", &done.to_string()), ("all", &s.deliverables.len().to_string())])
-                };
+                let (done, all) = s.done();
+                let count = text::fill("overview.deliverables", &[("done", &done.to_string()), ("all", &all.to_string())]);
                 view! {
                     <li>
                         <a href=Route::Step(s.number).href()>
-                            <span class="step-number" class:step-complete=s.state == steps::State::Complete>{s.number}</span>
+                            <span class="step-number" class:step-complete=s.progress == Progress::Complete>{s.number}</span>
                             <span class="road-title">{text::of(&format!("step.{}.title", s.number))}</span>
                             <span class="quiet-text road-count">{count}</span>
-                            <span class=super::state_class(s.state)>{text::of(&format!("state.{}", s.state.key()))}</span>
+                            <span class=super::progress_class(s.progress)>{text::of(&format!("progress.{}", s.progress.key()))}</span>
                         </a>
                     </li>
                 }
@@ -128,7 +131,7 @@ fn GapCard() -> impl IntoView {
     let latest = Memo::new(move |_| {
         session.read(&[Kind::GapRun, Kind::GapAnswer], |book| {
             let run = book.gap_runs.iter().next_back()?;
-            let total = gap::overview(book, run.id)?.total;
+            let total = gap::overview(&gap::RunView::new(book, run.id)?).total;
             Some((run.number, run.name.clone(), total.conformity, total.coverage))
         })
     });
@@ -154,16 +157,20 @@ fn GapCard() -> impl IntoView {
 #[component]
 fn DueList(due: Vec<due::Due>) -> impl IntoView {
     let session = Session::here();
+    let today = Browser::today();
     view! {
         <ul class="due">
             {due.into_iter().map(|d| {
                 let (href, name) = session.peek(|b| {
-                    (Route::of_row(b, d.kind, d.id).href(), b.row(d.kind, d.id).map(|r| r.name()).unwrap_or_default())
+                    let (kind, id) = d.row;
+                    (Route::of_row(b, kind, id).href(), due_name(b, &d))
                 });
-                let late = (d.days_late > 0).then(|| text::fill("overview.overdue", &[("n", &d.days_late.to_string())]));
+                let days = (today - d.on).num_days();
+                let late = d.overdue.then(|| text::fill("overview.overdue", &[("n", &days.to_string())]));
                 view! {
                     <li>
                         <a href=href dir="auto">{name}</a>
+                        <span class="quiet-text">{text::of(&format!("due.{}", d.what.key()))}</span>
                         <span class="due-date">{Browser::day(d.on)}</span>
                         {late.map(|late| view! { <span class="state state-bad">{late}</span> })}
                     </li>
@@ -173,3 +180,17 @@ fn DueList(due: Vec<due::Due>) -> impl IntoView {
     }
 }
 
+
+/// What a due thing is called: the audit is not called like the firm.
+fn due_name(book: &Workbook, due: &due::Due) -> String {
+    let (kind, id) = due.row;
+    match due.what {
+        due::DueKind::TargetAudit => text::of("due.target_audit"),
+        due::DueKind::GapTarget => {
+            let line = book.gap_answers.get(id).map(|a| a.line.clone()).unwrap_or_default();
+            let edition = book.gap_answers.get(id).and_then(|a| a.run).and_then(|r| book.gap_runs.get(r)).map_or(book.edition(), |r| r.edition);
+            catalogue::line(edition, &line).map_or_else(|| line.clone(), |l| format!("{line} {}", l.display_title))
+        }
+        _ => book.row(kind, id).map(|r| r.name()).unwrap_or_default(),
+    }
+}

@@ -4,20 +4,33 @@ use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::app::widgets::{FieldEditor, Icon};
-use crate::app::words;
-use crate::insight::steps;
+use crate::insight::steps::{self, Standing};
 use crate::text;
 use crate::workbook::{Kind, Organisation};
 use leptos::prelude::*;
+
+/// The registers that a step is worked in.
+const REGISTERS_OF: [&[Kind]; 10] = [
+    &[Kind::GapRun, Kind::Person],
+    &[],
+    &[Kind::Person, Kind::Document],
+    &[],
+    &[Kind::Person],
+    &[Kind::Document, Kind::Evidence],
+    &[Kind::Action],
+    &[Kind::Action],
+    &[Kind::GapRun, Kind::Action, Kind::Document],
+    &[Kind::Document],
+];
 
 #[component]
 pub fn StepPage(number: u8) -> impl IntoView {
     let session = Session::here();
     let today = Browser::today();
-    let state = Memo::new(move |_| {
-        session.read(steps::READS, |book| steps::states(book, today)).into_iter().find(|s| s.number == number)
+    let state = session.settled(Kind::ALL, move |book| {
+        steps::steps(book, today).into_iter().find(|s| s.number == number)
     });
-    let step = steps::STEPS.iter().find(|s| s.number == number);
+    let registers = REGISTERS_OF.get(usize::from(number) - 1).copied().unwrap_or_default();
     view! {
         <div class="page step stack">
             <header class="page-head">
@@ -25,22 +38,22 @@ pub fn StepPage(number: u8) -> impl IntoView {
                     <p class="quiet-text">{text::fill("step.of", &[("n", &number.to_string())])}</p>
                     <h1>{text::of(&format!("step.{number}.title"))}</h1>
                 </div>
-                {move || state.get().map(|s| view! { <span class=super::state_class(s.state)>{text::of(&format!("state.{}", s.state.key()))}</span> })}
+                {move || state.get().map(|s| view! { <span class=super::progress_class(s.progress)>{text::of(&format!("progress.{}", s.progress.key()))}</span> })}
             </header>
             <p class="read lead">{text::of(&format!("step.{number}.purpose"))}</p>
             <p class="read next-words"><strong>{text::t("step.next")}": "</strong>{text::of(&format!("step.{number}.next"))}</p>
             <section class="stack-tight" aria-labelledby="deliverables-head">
                 <h2 id="deliverables-head">{text::t("step.deliverables")}</h2>
                 <ul class="deliverables">
-                    {move || state.get().map(|s| s.deliverables.into_iter().map(|d| view! { <Deliverable deliverable=d /> }).collect_view())}
+                    {move || state.get().map(|s| s.deliverables.into_iter().map(|(key, standing)| view! { <Deliverable key=key standing=standing /> }).collect_view())}
                 </ul>
             </section>
             <Show when=move || number == 1><OrganisationForm /></Show>
-            {step.filter(|s| !s.registers.is_empty()).map(|s| view! {
+            {(!registers.is_empty()).then(|| view! {
                 <section class="stack-tight">
                     <h2>{text::t("step.registers")}</h2>
                     <ul class="register-links">
-                        {s.registers.iter().map(|kind| {
+                        {registers.iter().map(|kind| {
                             let kind = *kind;
                             let route = if kind == Kind::GapRun { Route::GapRuns } else { Route::Register(kind, None) };
                             let count = move || session.read(&[kind], |b| b.table(kind).count());
@@ -66,15 +79,15 @@ pub fn StepPage(number: u8) -> impl IntoView {
 
 /// One deliverable: its state, why, and the way to what would change it.
 #[component]
-fn Deliverable(deliverable: steps::DeliverableState) -> impl IntoView {
+fn Deliverable(key: &'static str, standing: Standing) -> impl IntoView {
     let session = Session::here();
-    let key = deliverable.key;
     let why = text::find(&format!("deliverable.{key}.why"));
-    let href = deliverable.target.as_ref().map(|t| session.peek(|book| super::target_href(book, t)));
-    let reason = words::message(&deliverable.reason);
+    let href = standing.go.as_ref().map(|go| session.peek(|book| super::go_href(book, go)));
+    let args: Vec<(&str, &str)> = standing.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let reason = text::fill(standing.reason, &args);
     view! {
         <li class="deliverable">
-            <span class=super::state_class(deliverable.state)>{text::of(&format!("state.{}", deliverable.state.key()))}</span>
+            <span class=super::progress_class(standing.progress)>{text::of(&format!("progress.{}", standing.progress.key()))}</span>
             <div>
                 <p class="deliverable-name">{text::of(&format!("deliverable.{key}"))}</p>
                 {why.map(|w| view! { <p class="quiet-text">{w}</p> })}

@@ -69,7 +69,7 @@ pub enum Copies {
     Neither,
 }
 
-/// What the screen may say.
+/// What the screen may say of changes, once the mode is [`Mode::Writer`] or [`Mode::Reader`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// Everything up to this change is on the disk.
@@ -156,6 +156,9 @@ pub struct Sabotage {
     pub skip_tail: bool,
 }
 
+/// A body, as it lies in the chunk area.
+type Chunks = Vec<(ChunkKey, Vec<u8>)>;
+
 /// What an operation was for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Purpose {
@@ -236,7 +239,7 @@ pub struct Keeper {
     /// What could not be used at the last opening and is not in the quarantine yet.
     aside: Vec<Aside>,
     restores: Vec<RestorePoint>,
-    restored: Option<Result<Vec<(ChunkKey, Vec<u8>)>, Reason>>,
+    restored: Option<Result<Chunks, Reason>>,
     run: Option<Run>,
     upkeep: Upkeep,
     notes: Vec<Note>,

@@ -40,11 +40,13 @@ pub enum Lock {
     Lost,
 }
 
+type Granted = Closure<dyn FnMut(JsValue) -> JsValue>;
+
 /// The lock of a workbook, as this tab has it. Dropping it gives the lock back.
 pub struct Pen {
     name: String,
     release: Rc<RefCell<Option<Function>>>,
-    granted: RefCell<Vec<Closure<dyn FnMut(JsValue) -> JsValue>>>,
+    granted: RefCell<Vec<Granted>>,
 }
 
 impl fmt::Debug for Pen {
@@ -76,7 +78,7 @@ impl Pen {
             Ask::Steal => ("steal", JsValue::TRUE),
         };
         let (release, tell) = (self.release.clone(), told.clone());
-        let granted: Closure<dyn FnMut(JsValue) -> JsValue> = Closure::new(move |lock: JsValue| {
+        let granted: Granted = Closure::new(move |lock: JsValue| {
             let tell = tell.clone();
             if lock.is_null() {
                 spawn_local(async move { tell(Lock::Taken) });
