@@ -161,6 +161,8 @@ impl Studio<'_> {
     fn areas(&self, view: &RunView<'_>) -> Drawing {
         let baseline = view.run.baseline.and_then(|b| RunView::new(self.book, b));
         let bars = figures::area_bars(view, baseline.as_ref());
+        // Without a single target a third bar would only repeat the second.
+        let aimed = overview(view).total.at_target.of > 0;
         let name = |key: &str| text::of(&format!("gap.chart.areas.{key}"));
         let initial = baseline.as_ref().map_or_else(|| name("initial"), |b| run_name(b.run));
         let data = area_bars::AreaBars {
@@ -173,7 +175,7 @@ impl Studio<'_> {
                 .iter()
                 .map(|b| area_bars::Group {
                     area: area(b.area, b.title),
-                    shares: vec![b.initial.and_then(share), share(b.now), share(b.target)],
+                    shares: vec![b.initial.and_then(share), share(b.now), share(b.target).filter(|_| aimed)],
                 })
                 .collect(),
         };

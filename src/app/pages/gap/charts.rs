@@ -41,6 +41,9 @@ const READ: &[Kind] = &[Kind::GapRun, Kind::GapAnswer, Kind::Action, Kind::Perso
 /// Until the page was measured.
 const FIRST_WIDTH: u32 = 720;
 
+/// Wider than this a chart only gets emptier (`.chart` in the style sheet stops there, too).
+const WIDEST: u32 = 960;
+
 /// A chart of a run.
 #[component]
 pub fn ChartPanel(run: Id, chart: GapChart, #[prop(optional)] wide: bool) -> impl IntoView {
@@ -82,9 +85,9 @@ fn measured() -> (NodeRef<html::Div>, RwSignal<u32>) {
         let now = frame.get_untracked().map_or(0, |f: web_sys::HtmlDivElement| f.client_width());
         if let Ok(now) = u32::try_from(now)
             && now > 0
-            && now != width.get_untracked()
+            && now.min(WIDEST) != width.get_untracked()
         {
-            width.set(now);
+            width.set(now.min(WIDEST));
         }
     };
     Effect::new(move || {

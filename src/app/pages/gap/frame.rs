@@ -112,7 +112,7 @@ fn progress(numbers: &Numbers) -> impl IntoView + use<> {
 #[component]
 pub fn NoRun() -> impl IntoView {
     view! {
-        <div class="stack read">
+        <div class="page stack read">
             <h1>{text::t("gap.no_run")}</h1>
             <p>{text::t("gap.no_run.why")}</p>
             <p><a class="button" href=Route::GapRuns.href()>{text::t("gap.no_run.all")}</a></p>

@@ -37,23 +37,17 @@ fn Summary(run: Id, number: u32) -> impl IntoView {
     let numbers = figures(session, run);
     let has_baseline = Memo::new(move |_| session.get::<GapRun>(run).is_some_and(|r| r.baseline.is_some()));
     view! {
-        <div class="gap-page">
+        <div class="page gap-page">
             <RunHead run=run number=number tab=Tab::Summary />
             <Show when=move || closed.get()><Closed run=run /></Show>
             <section class="stack" aria-labelledby="gap-numbers">
                 <h2 id="gap-numbers">{text::t("gap.summary.numbers")}</h2>
                 {move || numbers.get().map(|n| figure_row(number, &n.score))}
             </section>
-            <div class="gap-two">
-                <section class="card stack" aria-labelledby="gap-next">
-                    <h2 id="gap-next">{text::t("gap.summary.next")}</h2>
-                    <Next run=run number=number state=state />
-                </section>
-                <section class="card stack" aria-labelledby="gap-about">
-                    <h2 id="gap-about">{text::t("gap.summary.about")}</h2>
-                    <OwnFields run=run closed=closed />
-                </section>
-            </div>
+            <section class="card stack" aria-labelledby="gap-next">
+                <h2 id="gap-next">{text::t("gap.summary.next")}</h2>
+                <Next run=run number=number state=state />
+            </section>
             <h2>{text::t("gap.summary.charts")}</h2>
             <div class="gap-charts">
                 <ChartPanel run=run chart=GapChart::Areas />
@@ -66,6 +60,10 @@ fn Summary(run: Id, number: u32) -> impl IntoView {
                 <ChartPanel run=run chart=GapChart::ActionsByMonth />
                 <ChartPanel run=run chart=GapChart::Maturity />
             </div>
+            <section class="card stack" aria-labelledby="gap-about">
+                <h2 id="gap-about">{text::t("gap.summary.about")}</h2>
+                <div class="gap-own"><OwnFields run=run closed=closed /></div>
+            </section>
         </div>
     }
 }
@@ -83,8 +81,8 @@ fn figure_row(number: u32, score: &Score) -> impl IntoView + use<> {
             <BigFigure label=text::t("gap.conformity") ratio=score.conformity unit="gap.points" formula="gap.formula.conformity" headline=true href=lines("gaps") />
             <BigFigure label=text::t("gap.coverage") ratio=score.coverage unit="gap.lines_of" formula="gap.formula.coverage" href=lines("not_assessed") />
             <BigFigure label=text::t("gap.of_assessed") ratio=score.of_assessed unit="gap.points" formula="gap.formula.of_assessed" href=lines("gaps") />
-            <BigFigure label=text::t("gap.target") ratio=score.target unit="gap.points" formula="gap.formula.target" href=lines("") />
             {(score.at_target.of > 0).then(|| view! {
+                <BigFigure label=text::t("gap.target") ratio=score.target unit="gap.points" formula="gap.formula.target" href=lines("") />
                 <BigFigure label=text::t("gap.at_target") ratio=score.at_target unit="gap.lines_of" formula="gap.formula.at_target" href=lines("gaps") />
             })}
             {mean.map(|mean| view! {

@@ -65,7 +65,7 @@ pub fn GapRunsPage() -> impl IntoView {
     let edition = Memo::new(move |_| session.read(&[Kind::Organisation], Workbook::edition));
     let locked = move || session.read_only.get().is_some();
     view! {
-        <div class="gap-page stack">
+        <div class="page gap-page stack">
             <header class="gap-head">
                 <div class="gap-head-title">
                     <h1>{text::t("kinds.gap_runs")}</h1>

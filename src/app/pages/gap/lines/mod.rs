@@ -65,7 +65,7 @@ fn Lines(run: Id, number: u32) -> impl IntoView {
         _ => "list",
     };
     view! {
-        <div class="gap-page">
+        <div class="page gap-page gap-page-wide">
             <RunHead run=run number=number tab=Tab::Lines />
             <Hints desk=desk />
             <div class="gap-lines"><div class="gap-lines-box" data-screen=screen>
@@ -124,7 +124,7 @@ fn focus_question(from: usize) {
         let selector = "input:checked, input";
         let target = match question {
             Some(question) => question.query_selector(selector),
-            None => document().query_selector("#gap-verdict input:checked"),
+            None => document().query_selector("#gap-verdict input:checked, #gap-verdict:not(:has(input:checked)) input"),
         };
         if let Some(input) = target.ok().flatten().and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
             // An input that cannot take the focus keeps the present one.

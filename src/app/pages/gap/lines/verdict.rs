@@ -10,14 +10,13 @@ use crate::workbook::{Choice, Conformity, GapAnswer, GapRun, Kind, Tick};
 use crate::workbook::{Id, Value};
 use leptos::prelude::*;
 
-/// Verdicts in the order of their keys.
-const VERDICTS: [(Conformity, &str); 6] = [
+/// Verdicts in the order of their keys. None of them chosen is "not assessed".
+const VERDICTS: [(Conformity, &str); 5] = [
     (Conformity::NotMet, "1"),
     (Conformity::Partly, "2"),
     (Conformity::Mostly, "3"),
     (Conformity::Met, "4"),
     (Conformity::NotApplicable, "9"),
-    (Conformity::NotAssessed, "0"),
 ];
 
 /// The verdict as one choice of five or six.
@@ -42,6 +41,11 @@ pub fn VerdictChoice(desk: Desk, line: &'static Line) -> impl IntoView {
                     <kbd aria-hidden="true">{key}</kbd>
                 </label>
             }).collect_view()}
+            <Show when=move || given.get() != Conformity::NotAssessed && !desk.locked.get()>
+                <button type="button" class="quiet gap-take-back" on:click=move |_| desk.give_verdict(Conformity::NotAssessed)>
+                    {text::t("gap.keys.not_assessed")}<kbd aria-hidden="true">"0"</kbd>
+                </button>
+            </Show>
         </fieldset>
     }
 }
@@ -61,7 +65,7 @@ pub fn Before(desk: Desk, line: &'static Line) -> impl IntoView {
                 _ => a.finding.clone(),
             });
             let from: Vec<&str> = b.from.iter().map(|l| l.line.id).filter(|id| *id != line.id).collect();
-            (b.verdict, said.unwrap_or_default(), from.join(", "), b.doubtful())
+            (b.verdict, said.unwrap_or_default(), from.join(", "), b.doubtful)
         })
     };
     let run = move || {
