@@ -1,6 +1,8 @@
 //! Files that are wrong in some way: each gets a finding that says what, where and what to do,
 //! and none makes the reader panic.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use isms_workbook::exchange::json::{self, MAX_BYTES, UNREAD};
 use isms_workbook::text;
 use isms_workbook::workbook::*;

@@ -15,7 +15,11 @@ fn sources() -> String {
             } else if path.extension().is_some_and(|e| e == "rs") {
                 let text = fs::read_to_string(&path).unwrap();
                 // What stands only in tests is not said to anybody.
-                all.push_str(text.split("\n#[cfg(test)]\nmod tests").next().unwrap_or(""));
+                let said = text.split("\n#[cfg(test)]\nmod tests").next().unwrap_or("");
+                for line in said.lines().filter(|l| !l.trim_start().starts_with("//")) {
+                    all.push_str(line);
+                    all.push('\n');
+                }
             }
         }
     }

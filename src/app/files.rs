@@ -80,14 +80,16 @@ pub fn OpenFile() -> impl IntoView {
     }
 }
 
-/// The largest file that is read into memory at all; `exchange::json` refuses more with words.
-const LARGEST: f64 = 64.0 * 1024.0 * 1024.0;
+/// The largest file that is read into memory at all.
+const LARGEST: f64 = json::MAX_BYTES as f64;
 
 async fn read_file(file: &web_sys::File) -> Read {
     let name = file.name();
     if file.size() > LARGEST {
-        let size = format!("{:.0}", file.size() / 1024.0 / 1024.0);
-        let finding = Finding::error("file.too_large", Default::default()).with("megabytes", size);
+        let megabytes = |bytes: f64| format!("{:.0}", bytes / 1024.0 / 1024.0);
+        let finding = Finding::error("file.too_big", Default::default())
+            .with("size", megabytes(file.size()))
+            .with("most", megabytes(LARGEST));
         return Read { file: name, book: None, newer: false, findings: vec![finding] };
     }
     let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
@@ -145,7 +147,7 @@ fn FileFindings(read: Read, shown: RwSignal<bool>) -> impl IntoView {
             <ul class="findings">
                 {read.findings.iter().take(200).map(|f| view! { <li class=words::severity_class(f.severity)>{words::finding(f)}</li> }).collect_view()}
             </ul>
-            <Show when=move || (count > 200)><p>{text::fill("file.more_findings", &[("n", &(count - 200).to_string())])}</p></Show>
+            <Show when=move || { count > 200 }><p>{text::fill("file.more_findings", &[("n", &(count - 200).to_string())])}</p></Show>
             <div class="buttons">
                 <Show when=move || can_open && !same>
                     <button type="button" class="primary" on:click=move |_| open(known)>

@@ -24,6 +24,7 @@ use leptos::prelude::*;
 
 /// Shows the page. Called once, by `main`.
 pub fn start() {
+    platform::watch_for_panics();
     theme::Theme::chosen().show();
     mount_to_body(|| {
         let session = session::Session::provide();

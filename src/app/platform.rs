@@ -120,3 +120,38 @@ impl Browser {
         matches!(window().local_storage(), Ok(Some(_)))
     }
 }
+
+/// A panic ends the program for good: the page's own script takes over and offers everything that
+/// is stored. Its message holds code and no content of the workbook.
+pub fn watch_for_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|l| format!("{}:{}:{}", l.file(), l.line(), l.column()));
+        let message = format!("panic at {}", place.unwrap_or_default());
+        web_sys::console::error_1(&message.as_str().into());
+        let rescue = Reflect::get(&js_sys::global(), &"__isms_panic".into());
+        if let Some(rescue) = rescue.ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok()) {
+            // There is nobody left to tell if this fails, too.
+            let _ = rescue.call1(&JsValue::UNDEFINED, &message.into());
+        }
+    }));
+}
+
+/// Calls back when a newer version of the page has been fetched and waits.
+pub fn on_update_waiting(act: impl Fn() + 'static) {
+    let act = wasm_bindgen::closure::Closure::<dyn Fn()>::new(act);
+    // It fails for no name that is written here.
+    let _ = window().add_event_listener_with_callback("isms-update-waiting", act.as_ref().unchecked_ref());
+    act.forget(); // lives as long as the page
+}
+
+/// Takes the newer version into use and loads the page anew.
+pub async fn accept_update() {
+    let accept = Reflect::get(&js_sys::global(), &"__isms_accept_update".into());
+    let Some(accept) = accept.ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok()) else { return };
+    let Ok(promise) = accept.call0(&JsValue::UNDEFINED) else { return };
+    if let Ok(promise) = promise.dyn_into::<js_sys::Promise>() {
+        // Whatever came of it, loading anew shows the version that is in charge.
+        let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+    }
+    let _ = window().location().reload();
+}

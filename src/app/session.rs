@@ -262,7 +262,11 @@ impl Session {
         let (made, change) = self.inner.with_value(|i| {
             let kept = i.book.borrow();
             let mut draft = Draft::new(&kept.book, &mut here);
-            make(&mut draft).map(|made| (made, draft.finish(label)))
+            let made = make(&mut draft)?;
+            match draft.refused() {
+                Some(refusal) => Err(refusal.clone()),
+                None => Ok((made, draft.finish(label))),
+            }
         })?;
         if let Some(change) = change {
             self.commit(change, |history, change| history.record(change));

@@ -2,6 +2,7 @@
 
 use super::commands::{self, COMMANDS};
 use super::files::OpenFile;
+use super::keeping::Kept;
 use super::notice::NoticeBoard;
 use super::pages::{Page, REGISTERS};
 use super::palette::Palette;
@@ -50,7 +51,7 @@ pub fn Shell() -> impl IntoView {
                 <Navigation />
             </Show>
             <main id="main" tabindex="-1">
-                <ReadOnlyBanner />
+                <Banners />
                 <Page has_book=has_book />
             </main>
         </div>
@@ -148,9 +149,12 @@ fn StepButton(name: &'static str, label: Signal<Option<Label>>) -> impl IntoView
     }
 }
 
+/// What must be known before working on: read only, a newer version, what storage found.
 #[component]
-fn ReadOnlyBanner() -> impl IntoView {
+fn Banners() -> impl IntoView {
     let session = Session::here();
+    let update = RwSignal::new(false);
+    super::platform::on_update_waiting(move || update.set(true));
     view! {
         <Show when=move || session.read_only.get().is_some_and(|r| r != "storage.opening")>
             <div class="banner" role="status">
@@ -161,6 +165,20 @@ fn ReadOnlyBanner() -> impl IntoView {
                 <Show when=move || session.keeping.can_accept.get()>
                     <button type="button" on:click=move |_| session.keeping.accept()>{text::t("storage.accept")}</button>
                 </Show>
+            </div>
+        </Show>
+        <Show when=move || update.get()>
+            <div class="banner" role="status">
+                <p>{text::t("app.update")}</p>
+                <button
+                    type="button"
+                    disabled=move || !matches!(session.keeping.state.get(), Kept::Idle | Kept::Saved | Kept::Viewing)
+                    on:click=move |_| {
+                        session.settle();
+                        leptos::task::spawn_local(super::platform::accept_update());
+                    }
+                >{text::t("app.update.now")}</button>
+                <button type="button" class="quiet" on:click=move |_| update.set(false)>{text::t("app.update.later")}</button>
             </div>
         </Show>
         <Show when=move || session.keeping.current.get().is_some() && session.keeping.finding.get().is_some()>

@@ -12,6 +12,9 @@
 //! Opening runs from start to end without a pause. A page calls it in a worker. Whole numbers
 //! beyond 64 bits and fractions beyond 17 digits in unknown fields are rounded, with a finding.
 
+// A refusal is made once per file, so the size of its finding does not matter.
+#![allow(clippy::result_large_err)]
+
 mod intake;
 mod looks;
 mod reader;
@@ -44,7 +47,7 @@ pub const MAX_VALUES: usize = 5_000_000;
 #[derive(Clone, Debug)]
 pub struct Opened {
     pub book: Workbook,
-    /// What could not be taken over as it was, worst first not promised: in the order found.
+    /// What could not be taken over as it was, in the order in which it was found.
     pub findings: Vec<Finding>,
     /// The schema that the file was written in.
     pub schema: u32,

@@ -11,6 +11,7 @@ pub mod compare;
 mod file_name;
 pub mod json;
 pub mod migrate;
+pub mod sample;
 pub mod schema;
 
 pub use file_name::file_name;
