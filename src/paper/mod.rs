@@ -9,8 +9,11 @@
 //! - `labels`: the words a renderer adds itself
 //! - `html`: a paper as one file that needs nothing else
 //! - `text`: a paper as plain text
+//! - `gap_charts`: the charts of a gap assessment, for its screens and its report
 //! - `page_rules`: the running header and footer of the printed pages
 
+pub mod gap_charts;
+pub mod gap_report;
 mod html;
 mod labels;
 mod page_rules;

@@ -1,6 +1,7 @@
 //! One module a screen; [`Page`] shows the one that the address names.
 
 mod checks;
+mod gap;
 mod help;
 mod overview;
 mod settings;
@@ -72,8 +73,12 @@ pub fn Page(#[prop(into)] has_book: Signal<bool>) -> impl IntoView {
             Route::Settings => view! { <settings::SettingsPage /> }.into_any(),
             Route::Help => view! { <help::HelpPage /> }.into_any(),
             Route::Workbooks => view! { <start::StartPage /> }.into_any(),
-            Route::GapRuns | Route::Gap(_) | Route::GapLines(..) | Route::GapReport(_) | Route::Edition
-            | Route::Unknown => view! { <UnknownPage /> }.into_any(),
+            Route::GapRuns => view! { <gap::GapRunsPage /> }.into_any(),
+            Route::Gap(n) => view! { <gap::GapRunPage number=n /> }.into_any(),
+            Route::GapLines(n, _) => view! { <gap::GapLinesPage number=n /> }.into_any(),
+            Route::GapReport(n) => view! { <gap::GapReportPage number=n /> }.into_any(),
+            Route::Edition => view! { <gap::EditionPage /> }.into_any(),
+            Route::Unknown => view! { <UnknownPage /> }.into_any(),
         }
     }
 }

@@ -1,0 +1,186 @@
+//! Charts on the page: drawn for the width they have, the figures beside them, as files.
+
+use crate::app::paper_view::show_figures;
+use crate::app::platform::Browser;
+use crate::app::session::Session;
+use crate::chart::{Picture, Theme, standalone};
+use crate::insight::gap::figures::Month;
+use crate::paper::gap_charts::{Dates, Drawing, GapChart, Studio};
+use crate::text;
+use crate::workbook::{Id, Kind};
+use chrono::NaiveDate;
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlCanvasElement, HtmlImageElement};
+
+/// Dates as the reader's browser writes them.
+#[derive(Debug)]
+pub struct BrowserDates;
+
+impl Dates for BrowserDates {
+    fn day(&self, day: NaiveDate) -> String {
+        Browser::day(day)
+    }
+    fn month(&self, (year, month): Month) -> String {
+        let date = js_sys::Date::new_with_year_month_day(u32::try_from(year).unwrap_or(0), month as i32 - 1, 1);
+        let options = js_sys::Object::new();
+        for (name, value) in [("year", "numeric"), ("month", "short")] {
+            // Setting a property of a fresh object does not fail.
+            let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
+        }
+        String::from(date.to_locale_date_string("default", &options))
+    }
+}
+
+/// The tables that the charts read.
+const READ: &[Kind] = &[Kind::GapRun, Kind::GapAnswer, Kind::Action, Kind::Person];
+
+/// Until the page was measured.
+const FIRST_WIDTH: u32 = 720;
+
+/// Wider than this a chart only gets emptier (`.chart` in the style sheet stops there, too).
+const WIDEST: u32 = 960;
+
+/// A chart of a run.
+#[component]
+pub fn ChartPanel(run: Id, chart: GapChart, #[prop(optional)] wide: bool) -> impl IntoView {
+    let session = Session::here();
+    let (frame, width) = measured();
+    let drawing = Memo::new(move |_| {
+        let width = width.get();
+        session.read(READ, |book| {
+            let studio = Studio { book, today: Browser::today(), dates: &BrowserDates, width, prefix: "page" };
+            studio.draw(chart, run)
+        })
+    });
+    view! {
+        <figure class="card gap-chart" class=("gap-chart-wide", wide) hidden=move || drawing.with(Option::is_none)>
+            {move || drawing.get().map(|d| panel(session, d, frame))}
+        </figure>
+    }
+}
+
+/// The trend over all closed runs.
+#[component]
+pub fn TrendPanel() -> impl IntoView {
+    let session = Session::here();
+    let (frame, width) = measured();
+    let drawing = Memo::new(move |_| {
+        let width = width.get();
+        session.read(READ, |book| {
+            Studio { book, today: Browser::today(), dates: &BrowserDates, width, prefix: "page" }.trend()
+        })
+    });
+    view! { <figure class="card gap-chart">{move || panel(session, drawing.get(), frame)}</figure> }
+}
+
+/// An element and its width, measured when it is there and when the window changes.
+fn measured() -> (NodeRef<html::Div>, RwSignal<u32>) {
+    let frame = NodeRef::<html::Div>::new();
+    let width = RwSignal::new(FIRST_WIDTH);
+    let measure = move || {
+        let now = frame.get_untracked().map_or(0, |f: web_sys::HtmlDivElement| f.client_width());
+        if let Ok(now) = u32::try_from(now)
+            && now > 0
+            && now.min(WIDEST) != width.get_untracked()
+        {
+            width.set(now.min(WIDEST));
+        }
+    };
+    Effect::new(move || {
+        if frame.get().is_some() {
+            request_animation_frame(measure);
+        }
+    });
+    let resized = window_event_listener(ev::resize, move |_| measure());
+    on_cleanup(move || resized.remove());
+    (frame, width)
+}
+
+fn panel(session: Session, drawing: Drawing, frame: NodeRef<html::Div>) -> impl IntoView + use<> {
+    let Drawing { chart, title, about, picture, figures } = drawing;
+    let downloads = picture.as_ref().ok().cloned().map(|picture| downloads(session, chart, &title, picture));
+    // Our own SVG, whose every label is escaped.
+    let drawn = match picture {
+        Ok(picture) => view! { <div class="gap-chart-picture" inner_html=picture.svg></div> }.into_any(),
+        Err(empty) => view! { <p class="quiet-text">{text::of(empty.key())}</p> }.into_any(),
+    };
+    let table = (!figures.rows.is_empty()).then(|| view! {
+        <details class="gap-chart-figures">
+            <summary>{text::t("gap.chart.figures")}</summary>
+            <div class="table-scroll">{show_figures(&figures)}</div>
+        </details>
+    });
+    view! {
+        <figcaption>
+            <h3>{title}</h3>
+            <p class="quiet-text">{about}</p>
+        </figcaption>
+        <div node_ref=frame>{drawn}</div>
+        <div class="gap-chart-foot">{table}{downloads}</div>
+    }
+}
+
+fn downloads(session: Session, chart: GapChart, title: &str, picture: Picture) -> impl IntoView + use<> {
+    let name = move |ending: &str| format!("{}.{ending}", chart.key());
+    let label = |format: &str| text::fill("gap.chart.download", &[("title", title), ("format", format)]);
+    let (svg_label, png_label) = (label(text::t("gap.chart.svg")), label(text::t("gap.chart.png")));
+    let picture = StoredValue::new(picture);
+    let save_svg = move |_| {
+        let file = picture.with_value(|p| standalone(p, Theme::Light));
+        Browser::download(&name("svg"), "image/svg+xml", file.as_bytes());
+    };
+    let save_png = move |_| {
+        let (file, width, height) = picture.with_value(|p| (standalone(p, Theme::Light), p.width, p.height));
+        if as_png(file, (width, height), name("png"), session).is_none() {
+            session.notices.say("gap.chart.png_failed");
+        }
+    };
+    view! {
+        <span class="buttons">
+            <button type="button" class="quiet" aria-label=svg_label on:click=save_svg>{text::t("gap.chart.svg")}</button>
+            <button type="button" class="quiet" aria-label=png_label on:click=save_png>{text::t("gap.chart.png")}</button>
+        </span>
+    }
+}
+
+/// Draws the SVG into a canvas at twice its size and hands it to the download.
+fn as_png(svg: String, (width, height): (u32, u32), name: String, session: Session) -> Option<()> {
+    let image = HtmlImageElement::new().ok()?;
+    let source = format!("data:image/svg+xml;charset=utf-8,{}", js_sys::encode_uri_component(&svg));
+    let drawn = image.clone();
+    let done = Closure::once_into_js(move || {
+        if paint(&drawn, width * 2, height * 2, &name).is_none() {
+            session.notices.say("gap.chart.png_failed");
+        }
+    });
+    let failed = Closure::once_into_js(move || session.notices.say("gap.chart.png_failed"));
+    image.set_onload(Some(done.unchecked_ref()));
+    image.set_onerror(Some(failed.unchecked_ref()));
+    image.set_src(&source);
+    Some(())
+}
+
+fn paint(image: &HtmlImageElement, width: u32, height: u32, name: &str) -> Option<()> {
+    let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let context = canvas.get_context("2d").ok()??;
+    let context: web_sys::CanvasRenderingContext2d = context.dyn_into().ok()?;
+    context
+        .draw_image_with_html_image_element_and_dw_and_dh(image, 0.0, 0.0, f64::from(width), f64::from(height))
+        .ok()?;
+    let url = canvas.to_data_url_with_type("image/png").ok()?;
+    let bytes = decode(url.split_once(',')?.1)?;
+    Browser::download(name, "image/png", &bytes).then_some(())
+}
+
+/// The bytes of a base64 text.
+fn decode(base64: &str) -> Option<Vec<u8>> {
+    let decoded: JsValue = window().atob(base64).ok()?.into();
+    // `atob` gives one character a byte.
+    Some(decoded.as_string()?.chars().map(|c| c as u32 as u8).collect())
+}

@@ -1,0 +1,41 @@
+//! Numbers in words: the percentage with the fraction that it comes from, never alone.
+
+use crate::insight::gap::Ratio;
+use crate::paper::gap_charts::percent;
+use crate::text;
+use leptos::prelude::*;
+
+/// "60 of 88 points".
+pub fn fraction(ratio: Ratio, unit: &str) -> String {
+    text::fill(unit, &[("points", &ratio.numerator()), ("of", &ratio.denominator())])
+}
+
+/// "60 of 88 points, 68 %".
+pub fn percent_words(ratio: Ratio) -> String {
+    text::fill("gap.percent.words", &[("fraction", &fraction(ratio, "gap.points")), ("percent", &percent(ratio))])
+}
+
+/// A number with its fraction, its formula on request, and a way to the rows behind it.
+#[component]
+pub fn BigFigure(
+    #[prop(into)] label: String,
+    ratio: Ratio,
+    /// Text key of the fraction: points or lines.
+    unit: &'static str,
+    /// Text key of the formula.
+    formula: &'static str,
+    #[prop(optional)] headline: bool,
+    href: String,
+) -> impl IntoView {
+    view! {
+        <div class="figure" class:figure-headline=headline>
+            <p class="figure-label">{label}</p>
+            <p class="figure-value">{percent(ratio)}</p>
+            <p class="figure-fraction"><a href=href>{fraction(ratio, unit)}</a></p>
+            <details class="figure-how">
+                <summary>{text::t("gap.how")}</summary>
+                <p>{text::t(formula)}</p>
+            </details>
+        </div>
+    }
+}

@@ -1,0 +1,278 @@
+//! The open line: what it asks, the verdict, what was found, what is to be done.
+
+use super::attached::{ActionList, EvidenceList};
+use super::desk::Desk;
+use super::verdict::{Before, Questions, TickChoice, VerdictChoice};
+use crate::app::route::Route;
+use crate::app::widgets::{FieldEditor, RowLink, choice_label, edit_label, field_label};
+use crate::catalogue::{self, DocumentStatus, Line, Link};
+use crate::insight::gap::ItemState;
+use crate::text;
+use crate::workbook::{Choice, Conformity, GapAnswer, Id, Kind, Value};
+use leptos::prelude::*;
+
+#[component]
+pub fn OpenLine(desk: Desk, line: &'static Line) -> impl IntoView {
+    view! {
+        <article class="gap-line" aria-labelledby="gap-line-title">
+            <Head desk=desk line=line />
+            <div class="gap-line-columns">
+                <div class="gap-line-main">
+                    <p class="gap-meaning read">{line.meaning}</p>
+                    <Before desk=desk line=line />
+                    <Questions desk=desk line=line />
+                    <VerdictChoice desk=desk line=line />
+                    <State desk=desk line=line />
+                    {move || desk.answer_id(line.id).map(|answer| view! { <Fields desk=desk line=line answer=answer /> })}
+                </div>
+                <Support desk=desk line=line />
+            </div>
+        </article>
+    }
+}
+
+/// Number, title, and the ways to the lines beside it.
+#[component]
+fn Head(desk: Desk, line: &'static Line) -> impl IntoView {
+    let area = catalogue::area(desk.edition, line.area).map_or("", |a| a.title);
+    let at = move || {
+        let shown = desk.shown.get();
+        let at = shown.iter().position(|l| *l == line.id).map_or(0, |n| n + 1);
+        text::fill("gap.line.place", &[("n", &at.to_string()), ("of", &shown.len().to_string())])
+    };
+    let tags = [
+        (line.new_in_2022, "gap.tag.new"),
+        (!line.amendments.is_empty(), "gap.tag.amended"),
+        (line.mandatory_documents().next().is_some(), "gap.tag.document"),
+    ];
+    view! {
+        <header class="gap-line-head">
+            <div class="gap-line-bar">
+                <a class="button gap-back" href=Route::GapLines(desk.number, None).href()>{text::t("gap.line.back")}</a>
+                <span class="reference">{at}</span>
+                <span class="buttons">
+                    <button type="button" on:click=move |_| desk.step(-1) aria-keyshortcuts="K">
+                        {text::t("gap.line.previous")}<kbd aria-hidden="true">"K"</kbd>
+                    </button>
+                    <button type="button" class="primary" on:click=move |_| desk.step(1) aria-keyshortcuts="J">
+                        {text::t("gap.line.next")}<kbd aria-hidden="true">"J"</kbd>
+                    </button>
+                </span>
+            </div>
+            <h2 id="gap-line-title" tabindex="-1">
+                <span class="gap-line-id">{line.id}</span>" "{line.display_title}
+            </h2>
+            <p class="gap-line-tags">
+                <span class="quiet-text">{format!("{} {area}", line.area)}</span>
+                {tags.into_iter().filter(|(there, _)| *there).map(|(_, key)| view! {
+                    " "<span class="state">{text::t(key)}</span>
+                }).collect_view()}
+            </p>
+        </header>
+    }
+}
+
+/// What is missing from the line, in words.
+#[component]
+fn State(desk: Desk, line: &'static Line) -> impl IntoView {
+    move || match desk.state(line) {
+        ItemState::Untouched => view! { <p class="gap-state quiet-text">{text::t("gap.item.untouched")}</p> }.into_any(),
+        ItemState::Complete => view! {
+            <p class="gap-state"><span class="state state-good">{text::t("gap.item.complete")}</span> <Assessed desk=desk line=line /></p>
+        }
+        .into_any(),
+        ItemState::Incomplete(reasons) => view! {
+            <p class="gap-state">
+                {reasons.into_iter().map(|r| view! { <span class="state state-warn">{text::of(r)}</span>" " }).collect_view()}
+                <Assessed desk=desk line=line />
+            </p>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Assessed(desk: Desk, line: &'static Line) -> impl IntoView {
+    move || {
+        let answer = desk.answer(line.id)?;
+        let day = crate::app::platform::Browser::day(answer.assessed_on?);
+        let key = if answer.assessed_by.is_empty() { "gap.line.assessed_on" } else { "gap.line.assessed" };
+        Some(view! { <span class="quiet-text">{text::fill(key, &[("name", &answer.assessed_by), ("day", &day)])}</span> })
+    }
+}
+
+fn place(field: &str) -> usize {
+    Kind::GapAnswer.place(field).unwrap_or_default()
+}
+
+#[component]
+fn Fields(desk: Desk, line: &'static Line, answer: Id) -> impl IntoView {
+    let session = desk.session;
+    let verdict = Memo::new(move |_| desk.verdict(line));
+    let excluded = move || verdict.get() == Conformity::NotApplicable;
+    // Once open the plan stays open while the line is: nothing jumps away under the hand.
+    let planned = Memo::new(move |was: Option<&bool>| {
+        let row = session.get::<GapAnswer>(answer);
+        let has = row.is_some_and(|a| {
+            !a.gap.is_empty() || !a.recommendation.is_empty() || !a.actions.is_empty() || !a.no_action_reason.is_empty()
+        });
+        was.copied().unwrap_or(false)
+            || has
+            || matches!(verdict.get(), Conformity::NotMet | Conformity::Partly | Conformity::Mostly)
+    });
+    let editor = move |field: &'static str| view! {
+        <FieldEditor kind=Kind::GapAnswer row=answer field=place(field) disabled=desk.locked />
+    };
+    view! {
+        <div class="gap-fields stack" id="gap-fields">
+            <Show when=excluded>{editor("applicable_reason")}</Show>
+            {editor("finding")}
+            <div class="gap-ticks">
+                <TickChoice desk=desk answer=answer field="documented" />
+                <TickChoice desk=desk answer=answer field="implemented" />
+                <TickChoice desk=desk answer=answer field="evidenced" />
+            </div>
+            <EvidenceList desk=desk line=line answer=answer />
+            <details class="gap-plan" prop:open=move || planned.get()>
+                <summary>{text::t("gap.plan")}</summary>
+                <div class="stack">
+                    {editor("gap")}
+                    {editor("recommendation")}
+                    <ActionList desk=desk answer=answer />
+                    {editor("no_action_reason")}
+                    <div class="gap-grid">
+                        <Target desk=desk answer=answer />
+                        {editor("target_date")}
+                        {editor("responsible")}
+                        {editor("priority")}
+                    </div>
+                </div>
+            </details>
+            <div class="gap-grid">
+                {editor("confidence")}
+                {editor("maturity")}
+            </div>
+        </div>
+    }
+}
+
+/// Where the line is to get to. Its verdicts are those that can be a target; empty is none.
+#[component]
+fn Target(desk: Desk, answer: Id) -> impl IntoView {
+    let session = desk.session;
+    let field = place("target");
+    let Some(declared) = Kind::GapAnswer.fields().get(field) else { return ().into_any() };
+    let given = move || session.get::<GapAnswer>(answer).map(|a| a.target).unwrap_or_default();
+    let set = move |key: String| {
+        let value = if key.is_empty() { Value::Empty } else { Value::Text(key) };
+        session.edit(edit_label(Kind::GapAnswer, declared), |draft| draft.set(Kind::GapAnswer, answer, field, value));
+    };
+    let key = move || match given() {
+        Conformity::NotAssessed => "",
+        target => target.key(),
+    };
+    view! {
+        <div class="field">
+            <label for="f-gap_answers-target">{field_label(Kind::GapAnswer, declared)}</label>
+            <select id="f-gap_answers-target" disabled=move || desk.locked.get() prop:value=key on:change=move |e| set(event_target_value(&e))>
+                <option value="">{text::t("gap.no_target")}</option>
+                {[Conformity::Partly, Conformity::Mostly, Conformity::Met].map(|c| view! {
+                    <option value=c.key()>{choice_label(Conformity::LIST, c.key())}</option>
+                }).collect_view()}
+            </select>
+            <p class="help">{text::t("help.gap_answers.target")}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What helps to judge the line: what auditors ask for, documents, the other edition.
+#[component]
+fn Support(desk: Desk, line: &'static Line) -> impl IntoView {
+    let list = |key: &'static str, entries: &'static [&'static str]| {
+        (!entries.is_empty()).then(|| view! {
+            <section>
+                <h3>{text::t(key)}</h3>
+                <ul>{entries.iter().map(|e| view! { <li>{*e}</li> }).collect_view()}</ul>
+            </section>
+        })
+    };
+    view! {
+        <aside class="gap-support" aria-label=text::t("gap.support")>
+            {list("gap.ask_for", line.ask_for)}
+            {list("gap.typical_evidence", line.typical_evidence)}
+            {documents(desk, line)}
+            {other_edition(line)}
+        </aside>
+    }
+}
+
+fn documents(desk: Desk, line: &'static Line) -> Option<impl IntoView> {
+    let session = desk.session;
+    let state = move |id: &'static str| {
+        let ready = session.read(&[Kind::Document], |b| {
+            b.documents.iter().filter(|d| d.provides.iter().any(|p| p == id)).map(|d| (d.id, d.state)).collect::<Vec<_>>()
+        });
+        match ready.is_empty() {
+            true => view! { <span class="state">{text::t("gap.document.none")}</span> }.into_any(),
+            false => ready.into_iter().map(|(id, state)| view! {
+                <span class="gap-document"><RowLink kind=Kind::Document id=id />" "
+                    <span class="state">{choice_label(crate::workbook::DocumentState::LIST, state.key())}</span>
+                </span>
+            }).collect_view().into_any(),
+        }
+    };
+    let strength = |status: DocumentStatus| match status {
+        DocumentStatus::Mandatory => "gap.document.mandatory",
+        DocumentStatus::Conditional => "gap.document.conditional",
+        DocumentStatus::Expected => "gap.document.expected",
+    };
+    (!line.documents.is_empty()).then(|| view! {
+        <section>
+            <h3>{text::t("gap.documents")}</h3>
+            <ul>
+                {line.documents.iter().map(|d| view! {
+                    <li>
+                        {d.name}" "<span class="quiet-text">{text::t(strength(d.status))}</span>
+                        <div>{move || state(d.id)}</div>
+                    </li>
+                }).collect_view()}
+            </ul>
+        </section>
+    })
+}
+
+fn other_edition(line: &'static Line) -> Option<impl IntoView> {
+    let found = line.correspondence.as_ref()?;
+    let other = line.edition.other();
+    let title = |link: &Link| catalogue::line(other, link.id).map_or("", |l| l.display_title);
+    let info = catalogue::edition_info(other);
+    Some(view! {
+        <section>
+            <h3>{text::fill("gap.other_edition", &[("edition", info.standard)])}</h3>
+            <p>{text::of(&format!("gap.relation.{}", relation_key(found.relation)))}</p>
+            <ul>
+                {found.links.iter().map(|link| view! {
+                    <li><span class="reference">{link.id}</span>" "{title(link)}</li>
+                }).collect_view()}
+            </ul>
+            {(!found.note.is_empty()).then(|| view! { <p class="quiet-text">{found.note}</p> })}
+        </section>
+    })
+}
+
+/// The name of a relation in the text tables.
+pub fn relation_key(relation: catalogue::Relation) -> &'static str {
+    use catalogue::Relation;
+    match relation {
+        Relation::OneToOne => "one_to_one",
+        Relation::Renumbered => "renumbered",
+        Relation::Clarified => "clarified",
+        Relation::Simplified => "simplified",
+        Relation::Extended => "extended",
+        Relation::Merged => "merged",
+        Relation::Split => "split",
+        Relation::New => "new",
+        Relation::Dropped => "dropped",
+    }
+}
