@@ -1,1 +1,16 @@
-//! Placeholder, filled in the next commits.
+//! In and out: what leaves a workbook as bytes and what comes back.
+//!
+//! [`json`] writes and opens the workbook file, [`migrate`] brings older files up to date,
+//! [`schema`] publishes the file's shape, [`compare`] says how two workbooks differ, and
+//! [`file_name`] names the file.
+//!
+//! **Invariant:** no bytes from outside can panic here, and nothing that could be read of a file
+//! is thrown away: what does not fit a field stays beside it and is written back.
+
+pub mod compare;
+mod file_name;
+pub mod json;
+pub mod migrate;
+pub mod schema;
+
+pub use file_name::file_name;

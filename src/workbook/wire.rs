@@ -95,7 +95,8 @@ pub fn row_json(row: &dyn Record) -> Vec<(&str, Json)> {
         vec![("id", Json::from(row.id().to_string())), ("number", Json::from(row.number()))];
     for (i, field) in row.kind().fields().iter().enumerate() {
         let cell = row.cell(i);
-        if !cell.is_empty() {
+        // What could not be read goes back as it came, even where the field has a value without it.
+        if !cell.is_empty() && !row.extra().contains_key(field.name) {
             pairs.push((field.name, cell_json(cell)));
         }
     }
@@ -137,10 +138,13 @@ pub fn read_row(
         findings.push(Finding::error("file.row_without_id", Place::path(path)));
         return (None, findings);
     };
-    let number = match json.remove("number").as_ref().and_then(Json::as_u64) {
+    let number = json.remove("number");
+    let number = match number.as_ref().and_then(Json::as_u64) {
         Some(n) if n <= u64::from(u32::MAX / 2) => n as u32,
         _ => {
-            findings.push(Finding::warning("file.row_without_number", Place::path(path)));
+            let place = Place { path: path.to_owned(), ..Place::row(kind, id) };
+            let found = number.as_ref().map_or_else(|| "-".to_owned(), shortened);
+            findings.push(Finding::warning("file.row_without_number", place).with("found", found));
             0
         }
     };
