@@ -57,6 +57,46 @@ fn there_are_ten_steps_and_none_is_done_at_the_start() {
 }
 
 #[test]
+fn every_step_and_deliverable_has_its_words() {
+    let mut keys = Vec::new();
+    for step in STEPS {
+        for part in ["title", "purpose", "next"] {
+            keys.push(format!("step.{}.{part}", step.number));
+        }
+        for deliverable in step.deliverables {
+            keys.push(format!("deliverable.{}", deliverable.key));
+            keys.push(format!("deliverable.{}.why", deliverable.key));
+        }
+    }
+    let without: Vec<_> = keys.iter().filter(|k| text::find(k).is_none()).collect();
+    assert!(without.is_empty(), "{without:?}");
+    let all = keys.len();
+    keys.sort_unstable();
+    keys.dedup();
+    assert_eq!(keys.len(), all, "a deliverable's key is used twice");
+}
+
+#[test]
+fn every_key_that_the_rules_give_has_its_words() {
+    let sources = [
+        include_str!("../../src/insight/gap/gate.rs"),
+        include_str!("../../src/insight/gap/score.rs"),
+        include_str!("../../src/insight/gap/ops.rs"),
+        include_str!("../../src/insight/steps/rules.rs"),
+        include_str!("../../src/insight/steps/advice.rs"),
+    ];
+    let mut seen = 0;
+    for quoted in sources.iter().flat_map(|s| s.split('"')) {
+        let ours = ["gap.", "deliverable.", "next."].iter().any(|p| quoted.starts_with(p));
+        if ours && !quoted.contains(['*', ' ']) {
+            assert!(text::find(quoted).is_some(), "{quoted}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 60, "{seen}");
+}
+
+#[test]
 fn a_step_with_registers_to_come_is_never_complete() {
     let (mut desk, ada) = Desk::new(Edition::E2022);
     let run = desk.start(Edition::E2022, ada);

@@ -129,20 +129,14 @@ pub(super) fn organisation_chart(facts: &Facts<'_>) -> Standing {
     }
 }
 
-/// Follows the lines upwards; a circle never arrives.
+/// No firm has more levels than this; whoever is further down sits in a circle.
+const LEVELS: usize = 64;
+
+/// Follows the lines upwards to top management.
 fn reaches_top(book: &Workbook, person: &Person) -> bool {
-    let mut seen = HashSet::new();
-    let mut at = Some(person);
-    while let Some(person) = at {
-        if person.top_management {
-            return true;
-        }
-        if !seen.insert(person.id) {
-            return false;
-        }
-        at = person.reports_to.and_then(|id| book.get::<Person>(id));
-    }
-    false
+    let above = |p: &&Person| p.reports_to.and_then(|id| book.get::<Person>(id));
+    let line = std::iter::successors(Some(person), above);
+    line.take(LEVELS).any(|p| p.top_management)
 }
 
 /// The documents of the firm itself that are in use or on their way.
