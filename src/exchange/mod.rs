@@ -2,7 +2,7 @@
 //!
 //! [`json`] writes and opens the workbook file, [`migrate`] brings older files up to date,
 //! [`schema`] publishes the file's shape, [`compare`] says how two workbooks differ, and
-//! [`file_name`] names the file.
+//! [`file_name`] names the file; [`sample`] is the sample firm.
 //!
 //! **Invariant:** no bytes from outside can panic here, and nothing that could be read of a file
 //! is thrown away: what does not fit a field stays beside it and is written back.

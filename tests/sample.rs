@@ -1,0 +1,281 @@
+//! The sample firm: a workbook without a flaw in its form, whatever the firm leaves undone.
+
+#![allow(clippy::unwrap_used)] // a test may stop where it cannot go on
+
+use chrono::NaiveDate;
+use isms_workbook::catalogue::{self, Edition, LineKind};
+use isms_workbook::exchange::{json, sample};
+use isms_workbook::insight::documents::review_overdue;
+use isms_workbook::insight::gap::*;
+use isms_workbook::workbook::*;
+
+fn today() -> NaiveDate {
+    sample::today().unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// Initial, later, and the one under way.
+fn views(book: &Workbook) -> [RunView<'_>; 3] {
+    let all: Vec<RunView<'_>> =
+        book.gap_runs.iter().map(|run| RunView::new(book, run.id).unwrap()).collect();
+    all.try_into().unwrap()
+}
+
+fn answers<'a>(view: &RunView<'a>) -> Vec<&'a GapAnswer> {
+    view.lines.iter().map(|l| l.answer.unwrap()).collect()
+}
+
+fn verdict(view: &RunView<'_>, line: &str) -> Conformity {
+    view.line(line).unwrap().verdict()
+}
+
+#[test]
+fn it_has_no_finding_at_all() {
+    let book = sample::workbook();
+    assert_eq!(check::workbook(&book), Vec::new());
+    assert!(views(&book).iter().all(|v| v.strays.is_empty()));
+}
+
+#[test]
+fn its_figures_stay_as_they_are() {
+    let book = sample::workbook();
+    let rows = Kind::ALL.iter().map(|k| (k.table(), book.table(*k).count()));
+    let expected = [
+        ("organisation", 1),
+        ("people", 29),
+        ("documents", 32),
+        ("evidence", 28),
+        ("actions", 36),
+        ("gap_runs", 3),
+        ("gap_answers", 369),
+    ];
+    assert_eq!(rows.collect::<Vec<_>>(), expected);
+    let figures = views(&book).map(|view| {
+        let score = overview(&view).total;
+        let counts = Conformity::ALL.iter().map(|v| score.counts.of(*v)).collect::<Vec<_>>();
+        (score.conformity.percent_floor().unwrap(), score.conformity.numerator(), counts)
+    });
+    // Not assessed, not met, partly, mostly, met, not applicable.
+    let expected = [
+        (39, "47.25".to_owned(), vec![0, 48, 38, 23, 11, 3]),
+        (75, "90.75".to_owned(), vec![0, 8, 24, 41, 48, 2]),
+        (27, "33.25".to_owned(), vec![83, 0, 8, 11, 21, 0]),
+    ];
+    assert_eq!(figures, expected);
+    let [initial, later, _] = views(&book);
+    let moved = compare(&later, &initial).counts;
+    assert_eq!((moved.better, moved.same, moved.worse, moved.not_comparable), (88, 30, 4, 1));
+}
+
+#[test]
+fn areas_differ_and_audit_and_review_are_still_to_come() {
+    let book = sample::workbook();
+    let [_, later, _] = views(&book);
+    let areas = overview(&later).areas;
+    let percent = |id: &str| {
+        let area = areas.iter().find(|a| a.area.id == id).unwrap();
+        area.score.conformity.percent_floor().unwrap()
+    };
+    assert!(percent("A.8") >= 80 && percent("A.5") < 70 && percent("9") < 30);
+    for line in ["9.2.1", "9.3.1", "9.3.2", "9.3.3", "A.5.21", "A.5.22", "A.5.29"] {
+        assert_eq!(verdict(&later, line), Conformity::NotMet, "{line}");
+    }
+}
+
+#[test]
+fn closed_runs_pass_every_gate_and_their_fingerprints_hold() {
+    let book = sample::workbook();
+    let [initial, later, now] = views(&book);
+    for view in [&initial, &later] {
+        let unmet: Vec<_> = gates_for_closing(&book, view).into_iter().map(|u| u.key).collect();
+        assert_eq!(unmet, ["gap.gate.closed"]);
+        assert_eq!(seal(&book, view.run.id), Some(Seal::Intact));
+        assert!(view.lines.iter().all(|l| item_state(l) == ItemState::Complete));
+    }
+    assert_eq!(initial.run.closed_on, Some(day("2026-01-28")));
+    assert_eq!(later.run.closed_on, Some(day("2026-10-21")));
+    assert_eq!(later.run.baseline, Some(initial.run.id));
+    assert_eq!((now.run.state, now.run.baseline), (RunState::InProgress, Some(later.run.id)));
+    assert_eq!(seal(&book, now.run.id), Some(Seal::Open));
+    let states: Vec<ItemState> = now.lines.iter().map(item_state).collect();
+    assert!(states.contains(&ItemState::Complete) && states.contains(&ItemState::Untouched));
+    assert!(states.iter().any(|s| matches!(s, ItemState::Incomplete(_))));
+}
+
+#[test]
+fn the_runs_disagree_where_something_happened() {
+    let book = sample::workbook();
+    let [initial, later, now] = views(&book);
+    let story = |line| [&initial, &later, &now].map(|view| verdict(view, line));
+    // Proof grew old, and was renewed.
+    assert_eq!(story("A.8.13"), [Conformity::Met, Conformity::Partly, Conformity::Met]);
+    let proof = later.line("A.8.13").unwrap().answer.unwrap().evidence[0];
+    assert_eq!(book.get::<Evidence>(proof).unwrap().state, EvidenceState::Outdated);
+    // A reason for leaving a control out did not hold.
+    assert_eq!(story("A.8.30")[..2], [Conformity::NotApplicable, Conformity::Partly]);
+    for line in ["A.5.11", "A.6.1", "A.8.8"] {
+        assert_eq!(Movement::between(story(line)[0], story(line)[1]), Movement::Worse, "{line}");
+    }
+    for answer in answers(&later).iter().filter(|a| a.conformity == Conformity::NotApplicable) {
+        let line = catalogue::line(Edition::E2022, &answer.line).unwrap();
+        assert_eq!(line.kind, LineKind::Control);
+        assert!(answer.applicable_reason.len() > 60, "{}", answer.line);
+    }
+    assert!(answers(&later).iter().any(|a| !a.no_action_reason.is_empty()));
+}
+
+#[test]
+fn every_line_was_assessed_by_an_assessor_during_the_run() {
+    let book = sample::workbook();
+    for view in views(&book) {
+        let run = view.run;
+        let of = |id: &Id| book.get::<Person>(*id).unwrap().name.clone();
+        let names: Vec<String> = run.assessors.iter().map(of).collect();
+        let last = run.closed_on.unwrap_or(today());
+        for answer in answers(&view).iter().filter(|a| a.conformity != Conformity::NotAssessed) {
+            assert!(names.contains(&answer.assessed_by), "{} {}", run.name, answer.line);
+            let on = answer.assessed_on.unwrap();
+            assert!(run.started_on.unwrap() <= on && on <= last, "{} {}", run.name, answer.line);
+            assert_ne!(answer.confidence, Confidence::Unset, "{} {}", run.name, answer.line);
+        }
+        for name in &names {
+            assert!(answers(&view).iter().any(|a| a.assessed_by == *name), "{name}");
+        }
+    }
+}
+
+#[test]
+fn lines_and_actions_link_both_ways() {
+    let book = sample::workbook();
+    for view in views(&book) {
+        for answer in answers(&view) {
+            for id in &answer.actions {
+                let action = book.get::<Action>(*id).unwrap();
+                assert!(action.lines.contains(&answer.line), "{} {}", answer.line, action.title);
+                assert!(action.done_on.is_none_or(|on| on >= view.run.started_on.unwrap()));
+            }
+        }
+    }
+    let linked = |a: &Action| book.uses(a.id).iter().any(|u| u.kind == Kind::GapAnswer);
+    for action in book.actions.iter() {
+        let of_gap = action.source == ActionSource::Gap;
+        assert_eq!(linked(action), of_gap, "{}", action.title);
+    }
+}
+
+#[test]
+fn actions_are_in_order_and_their_owners_are_there() {
+    let book = sample::workbook();
+    for action in book.actions.iter() {
+        let (title, start, due) = (&action.title, action.start.unwrap(), action.due.unwrap());
+        let owner = book.get::<Person>(action.owner.unwrap()).unwrap();
+        assert!(owner.left.is_none() && owner.joined.unwrap() <= start, "{title}");
+        assert!(start <= due, "{title}");
+        let done = matches!(action.status, ActionStatus::Done | ActionStatus::Verified);
+        assert_eq!(action.done_on.is_some(), done, "{title}");
+        assert!(action.done_on.is_none_or(|on| start <= on && on <= today()), "{title}");
+        if action.status == ActionStatus::Planned {
+            assert!(start > today() || due > today(), "{title}");
+        }
+        if matches!(action.status, ActionStatus::Verified | ActionStatus::Dropped) {
+            assert!(!action.result.is_empty(), "{title}");
+        }
+    }
+    let overdue = book.actions.iter().filter(|a| a.is_overdue(today())).count();
+    assert_eq!(overdue, 4);
+}
+
+#[test]
+fn people_and_documents_are_in_order() {
+    let book = sample::workbook();
+    let present = book.people.iter().filter(|p| !p.external && p.left.is_none()).count() as i64;
+    assert_eq!(book.organisation.first().unwrap().staff, Some(present));
+    assert_eq!(book.edition(), Edition::E2022);
+    for person in book.people.iter() {
+        assert!(person.left.is_none_or(|left| person.joined.unwrap() < left), "{}", person.name);
+        assert!(person.email.ends_with(".example"), "{}", person.name);
+    }
+    let known = catalogue::documents(Edition::E2022);
+    let mut numbers = std::collections::BTreeSet::new();
+    for document in book.documents.iter() {
+        let title = &document.title;
+        assert!(numbers.insert(&document.own_reference), "{title}");
+        assert!(document.provides.iter().all(|id| known.iter().any(|d| d.id == id)), "{title}");
+        let in_force = matches!(document.state, DocumentState::Approved | DocumentState::Issued);
+        assert!(!in_force || document.approved_on.is_some(), "{title}");
+        assert!(document.issued_on.is_none_or(|on| document.approved_on.unwrap() <= on), "{title}");
+        let owner = book.get::<Person>(document.owner.unwrap()).unwrap();
+        assert!(owner.left.is_none(), "{title}");
+        let exists = |id: &String| catalogue::line(Edition::E2022, id).is_some();
+        assert!(document.lines.iter().all(exists), "{title}");
+    }
+    let overdue = book.documents.iter().filter(|d| review_overdue(d, today()));
+    assert_eq!(overdue.map(|d| d.own_reference.as_str()).collect::<Vec<_>>(), ["QM-23"]);
+    for evidence in book.evidence.iter() {
+        let used = !book.uses(evidence.id).is_empty();
+        assert!(used, "{}", evidence.title);
+        assert!(evidence.dated.is_none_or(|on| on <= today()), "{}", evidence.title);
+    }
+}
+
+#[test]
+fn evidence_is_not_younger_than_the_look_at_it() {
+    let book = sample::workbook();
+    for view in views(&book) {
+        for answer in answers(&view) {
+            let dated = |id: &Id| book.get::<Evidence>(*id).unwrap().dated;
+            for on in answer.evidence.iter().filter_map(dated) {
+                assert!(on <= answer.assessed_on.unwrap(), "{} {}", view.run.name, answer.line);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_state_can_be_seen() {
+    let book = sample::workbook();
+    let [_, later, _] = views(&book);
+    let seen = |all: Vec<&str>, keys: &[&str]| {
+        for key in keys.iter().filter(|k| !matches!(**k, "unset" | "not_assessed")) {
+            assert!(all.contains(key), "{key}");
+        }
+    };
+    seen(book.actions.iter().map(|a| a.status.key()).collect(), ActionStatus::KEYS);
+    seen(book.actions.iter().map(|a| a.priority.key()).collect(), Priority::KEYS);
+    seen(book.documents.iter().map(|d| d.state.key()).collect(), DocumentState::KEYS);
+    seen(book.evidence.iter().map(|e| e.state.key()).collect(), EvidenceState::KEYS);
+    seen(answers(&later).iter().map(|a| a.conformity.key()).collect(), Conformity::KEYS);
+    let all: Vec<&GapAnswer> = book.gap_answers.iter().collect();
+    seen(all.iter().map(|a| a.confidence.key()).collect(), Confidence::KEYS);
+    assert!(all.iter().any(|a| !a.replies.is_empty()));
+    let levels: std::collections::BTreeSet<_> =
+        all.iter().filter_map(|a| a.maturity.level()).collect();
+    assert_eq!(levels, [0, 1, 2, 3, 4].into(), "nobody is at the highest level");
+}
+
+#[test]
+fn it_is_the_same_every_time_and_never_under_the_key_of_real_work() {
+    let book = sample::workbook();
+    assert_eq!(book, sample::workbook());
+    assert_eq!(book.id, sample::ID);
+    let mine = Id::from_parts(Moment(1_795_000_000_000), 0);
+    assert!(sample::ID < Id::from_parts(Moment(1), 0), "no clock gives such an id");
+    let copy = sample::workbook_as(mine);
+    assert_eq!((copy.id, copy.records()), (mine, book.records()));
+}
+
+#[test]
+fn it_comes_back_from_its_file() {
+    let book = sample::workbook();
+    let file = json::export(&book);
+    let opened = json::open(file.as_bytes()).unwrap();
+    assert_eq!(opened.findings, Vec::new());
+    assert_eq!(opened.book, book);
+    assert_eq!(json::export(&opened.book), file);
+    for run in opened.book.gap_runs.iter().filter(|r| r.state == RunState::Closed) {
+        assert_eq!(seal(&opened.book, run.id), Some(Seal::Intact));
+    }
+}
