@@ -57,24 +57,17 @@ const SETTLE: Duration = Duration::from_millis(120);
 /// How long a pause in typing ends a change.
 const TYPING_PAUSE: Duration = Duration::from_millis(500);
 
-/// What the screen listens to.
+/// What the screen listens to. Triggers stay until another workbook is shown: some hundred bytes
+/// for each row that was ever on the screen, against the risk of dropping one that is listened to.
 #[derive(Default)]
 struct Watch {
     rows: HashMap<(Kind, Id), ArcTrigger>,
     members: HashMap<Kind, ArcTrigger>,
     contents: HashMap<Kind, ArcTrigger>,
-    /// Above this many row triggers, those that nobody holds are dropped.
-    sweep_at: usize,
 }
 
 impl Watch {
     fn row(&mut self, kind: Kind, id: Id) -> ArcTrigger {
-        if self.rows.len() > self.sweep_at.max(4_096) {
-            // A notified trigger that nobody tracks any more costs only memory; start afresh
-            // from what is tracked at the next read.
-            self.rows.clear();
-            self.sweep_at = 4_096;
-        }
         self.rows.entry((kind, id)).or_default().clone()
     }
 
