@@ -1,1 +1,3 @@
-//! Placeholder, filled in the next commits.
+//! Ways in and out of the workbook.
+
+pub mod tabular;

@@ -59,13 +59,22 @@ pub fn Picker(
     /// Id of the input, for its label.
     #[prop(into)] id: String,
     #[prop(into, optional)] described_by: Option<String>,
-    #[prop(optional)] disabled: bool,
+    #[prop(optional, into)] disabled: Signal<bool>,
+    /// What the input is called where it has no label element.
+    #[prop(optional, into)] label: Option<String>,
+    /// The first letters of the search.
+    #[prop(optional, into)] first: String,
+    /// Takes the focus when it comes.
+    #[prop(optional)] focus: bool,
 ) -> impl IntoView {
     let session = Session::here();
-    let words = RwSignal::new(String::new());
+    let words = RwSignal::new(first);
     let open = RwSignal::new(false);
     let active = RwSignal::new(0usize);
     let input = NodeRef::<html::Input>::new();
+    if focus {
+        input.on_load(|input| { let _ = input.focus(); });
+    }
     let list_id = format!("{id}-list");
     let found = Memo::new(move |_| {
         if !open.get() {
@@ -160,7 +169,7 @@ pub fn Picker(
                 <For each=move || chosen.get() key=|id| *id let:row>
                     <li>
                         <RowLink kind=kind id=row />
-                        <Show when=move || !disabled>
+                        <Show when=move || !disabled.get()>
                             <button
                                 type="button" class="quiet" tabindex="-1"
                                 aria-label=move || text::fill("app.remove_named", &[("name", &session.row(kind, row).map(|r| r.name()).unwrap_or_default())])
@@ -170,12 +179,12 @@ pub fn Picker(
                     </li>
                 </For>
             </ul>
-            <Show when=move || !disabled>
+            <Show when=move || !disabled.get()>
                 <input
                     node_ref=input id=id.clone() type="text" role="combobox" autocomplete="off" spellcheck="false"
                     aria-autocomplete="list" aria-expanded=move || open.get().to_string()
                     aria-controls=controls.clone() aria-activedescendant=active_id.clone()
-                    aria-describedby=described_by.clone()
+                    aria-describedby=described_by.clone() aria-label=label.clone()
                     placeholder=move || if chosen.get().is_empty() || many { text::t("app.pick") } else { text::t("app.pick_other") }
                     prop:value=move || words.get()
                     on:input=move |e| { words.set(event_target_value(&e)); active.set(0); open.set(true); }
