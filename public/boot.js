@@ -104,8 +104,9 @@ async function boot() {
 
   installTrustedTypes();
   watchForCrashes();
-  window.addEventListener("hashchange", showRescueWhenAsked);
-  if (showRescueWhenAsked()) return;
+  // Loading the page anew ends the program for certain, wherever it is in its start or its work.
+  window.addEventListener("hashchange", () => rescueIsAsked() && !stopped && location.reload());
+  if (rescueIsAsked()) return fail("asked");
 
   const slow = setTimeout(showSlow, SLOW_AFTER_MS);
   try {
@@ -251,12 +252,14 @@ const EVENT_ATTRIBUTE = /<[a-z](?:[^>"']|"[^"]*"|'[^']*')*?(?:[\s/]|"[^"]*"|'[^'
  */
 function watchForCrashes() {
   const crash = (reason) => fail(started ? "panic" : "start", reason);
-  const crashed = (error) => {
-    if (cameThroughWasm(error)) crash(error);
-  };
   window.__isms_panic = crash;
-  window.addEventListener("error", (event) => crashed(event.error));
-  window.addEventListener("unhandledrejection", (event) => crashed(event.reason));
+  window.addEventListener("error", ({ error }) => {
+    if (cameThroughWasm(error)) crash(error);
+  });
+  window.addEventListener("unhandledrejection", ({ reason }) => {
+    // A browser's own refusal names the wasm that asked, but it came as an answer, not through it.
+    if (!(reason instanceof DOMException) && cameThroughWasm(reason)) crash(reason);
+  });
 }
 
 function cameThroughWasm(error) {
@@ -304,10 +307,8 @@ function ask(worker, question) {
 // ---------------------------------------------------------------------------------------------------
 // Rescue page
 
-function showRescueWhenAsked() {
-  if (location.hash !== "#rescue") return false;
-  fail("asked");
-  return true;
+function rescueIsAsked() {
+  return location.hash === "#rescue";
 }
 
 /** Stops the program for good and puts the rescue page in its place. The first reason stays. */
@@ -363,7 +364,7 @@ function showFramed() {
 }
 
 function reloadPage() {
-  if (location.hash === "#rescue") history.replaceState(null, "", "#");
+  if (rescueIsAsked()) history.replaceState(null, "", "#");
   location.reload();
 }
 

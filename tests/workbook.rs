@@ -277,6 +277,7 @@ fn a_change_made_on_another_state_is_refused_whole() {
 #[test]
 fn a_closed_assessment_is_read_only() {
     let (mut book, mut script) = start();
+    let (_, mut other) = start();
     let ((run, answer), _) = with(&mut book, &mut script, |d| {
         let run = d.create::<GapRun>(|r| r.state = RunState::InReview);
         (run, d.create::<GapAnswer>(|a| a.run = Some(run)))
@@ -288,6 +289,10 @@ fn a_closed_assessment_is_read_only() {
     let alter = draft.update::<GapAnswer>(answer, |a| a.conformity = Conformity::Met);
     assert_eq!(alter, Err(Refusal::Closed { run }));
     assert_eq!(draft.delete(Kind::GapAnswer, answer), Err(Refusal::Closed { run }));
+    let mut adding = Draft::new(&book, &mut other);
+    adding.create::<GapAnswer>(|a| a.run = Some(run));
+    assert_eq!(adding.refused(), Some(&Refusal::Closed { run }));
+    assert!(adding.finish(Label::new("change.create")).is_none());
     draft.delete(Kind::GapRun, run).unwrap();
     let gone = draft.finish(Label::new("change.delete")).unwrap();
     book.apply(&gone).unwrap();

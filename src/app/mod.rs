@@ -3,23 +3,33 @@
 //! **Invariant:** components lay out and wire. What computes is in `insight`; what is said is in
 //! the text tables; what writes goes through [`session::Session::edit`].
 
+mod commands;
+mod files;
 mod keeping;
 mod notice;
 mod pages;
+mod palette;
+mod paper_view;
 mod platform;
 mod register;
 mod route;
+mod saved;
 mod session;
 mod shell;
+mod theme;
 mod widgets;
+mod words;
 
 use leptos::prelude::*;
 
 /// Shows the page. Called once, by `main`.
 pub fn start() {
+    platform::watch_for_panics();
+    theme::Theme::chosen().show();
     mount_to_body(|| {
-        session::Session::provide();
+        let session = session::Session::provide();
         route::Place::provide();
+        session.keeping.begin(session);
         view! { <shell::Shell /> }
     });
 }

@@ -62,6 +62,14 @@ impl Browser {
         String::from(js_sys::Number::from(n as f64).to_locale_string("default"))
     }
 
+    /// Waits so many milliseconds.
+    pub async fn pause(ms: i32) {
+        let wait = js_sys::Promise::new(&mut |done, _| {
+            let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, ms);
+        });
+        let _ = wasm_bindgen_futures::JsFuture::from(wait).await;
+    }
+
     /// Hands bytes to the browser's download. Whether the user kept the file is not known.
     pub fn download(name: &str, kind: &str, bytes: &[u8]) -> bool {
         let parts = js_sys::Array::of1(&Uint8Array::from(bytes));
@@ -88,6 +96,12 @@ impl Browser {
         clicked
     }
 
+    /// Whether Cmd takes the place of Ctrl.
+    pub fn is_mac() -> bool {
+        let platform = window().navigator().platform().unwrap_or_default();
+        platform.starts_with("Mac") || platform.starts_with("iP")
+    }
+
     /// A preference of this browser; nothing when there is none, or storage is blocked.
     pub fn preference(name: &str) -> Option<String> {
         Self::storage_works().then(|| ())?;
@@ -105,4 +119,39 @@ impl Browser {
     fn storage_works() -> bool {
         matches!(window().local_storage(), Ok(Some(_)))
     }
+}
+
+/// A panic ends the program for good: the page's own script takes over and offers everything that
+/// is stored. Its message holds code and no content of the workbook.
+pub fn watch_for_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(|l| format!("{}:{}:{}", l.file(), l.line(), l.column()));
+        let message = format!("panic at {}", place.unwrap_or_default());
+        web_sys::console::error_1(&message.as_str().into());
+        let rescue = Reflect::get(&js_sys::global(), &"__isms_panic".into());
+        if let Some(rescue) = rescue.ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok()) {
+            // There is nobody left to tell if this fails, too.
+            let _ = rescue.call1(&JsValue::UNDEFINED, &message.into());
+        }
+    }));
+}
+
+/// Calls back when a newer version of the page has been fetched and waits.
+pub fn on_update_waiting(act: impl Fn() + 'static) {
+    let act = wasm_bindgen::closure::Closure::<dyn Fn()>::new(act);
+    // It fails for no name that is written here.
+    let _ = window().add_event_listener_with_callback("isms-update-waiting", act.as_ref().unchecked_ref());
+    act.forget(); // lives as long as the page
+}
+
+/// Takes the newer version into use and loads the page anew.
+pub async fn accept_update() {
+    let accept = Reflect::get(&js_sys::global(), &"__isms_accept_update".into());
+    let Some(accept) = accept.ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok()) else { return };
+    let Ok(promise) = accept.call0(&JsValue::UNDEFINED) else { return };
+    if let Ok(promise) = promise.dyn_into::<js_sys::Promise>() {
+        // Whatever came of it, loading anew shows the version that is in charge.
+        let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+    }
+    let _ = window().location().reload();
 }

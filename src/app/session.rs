@@ -7,13 +7,16 @@
 use super::keeping::Keeping;
 use super::notice::Notices;
 use super::platform::Browser;
+use crate::storage::book::KeptBook;
+use crate::storage::web::Reach;
 use crate::workbook::{
-    Change, Draft, History, Id, Kind, Label, Moment, Record, Refusal, Surroundings, Tabled, Touched,
-    Value, Workbook,
+    Change, Draft, History, Id, Kind, Label, Moment, Organisation, Record, Refusal, Surroundings, Tabled, Touched,
+    Value, Workbook, wire,
 };
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,7 +37,7 @@ pub struct Session {
 }
 
 struct Inner {
-    book: RefCell<Workbook>,
+    book: RefCell<KeptBook>,
     history: RefCell<History>,
     watch: RefCell<Watch>,
     typing: RefCell<Typing>,
@@ -47,6 +50,9 @@ struct Typing {
     fields: Vec<((Kind, Id, usize), String)>,
     timer: Option<TimeoutHandle>,
 }
+
+/// How long after the last change figures over whole tables are computed anew.
+const SETTLE: Duration = Duration::from_millis(120);
 
 /// How long a pause in typing ends a change.
 const TYPING_PAUSE: Duration = Duration::from_millis(500);
@@ -126,7 +132,7 @@ impl Session {
             }),
             notices: Notices::new(),
             keeping: Keeping::new(),
-            author: RwSignal::new(String::new()),
+            author: RwSignal::new(Browser::preference("author").unwrap_or_default()),
             read_only: RwSignal::new(None),
             steps: RwSignal::new(0),
             opened: RwSignal::new(0),
@@ -145,7 +151,7 @@ impl Session {
 
     /// Reads without listening: for event handlers.
     pub fn peek<T>(&self, read: impl FnOnce(&Workbook) -> T) -> T {
-        self.inner.with_value(|i| read(&i.book.borrow()))
+        self.inner.with_value(|i| read(&i.book.borrow().book))
     }
 
     /// Reads and listens to every change in these tables: for derived figures.
@@ -157,6 +163,45 @@ impl Session {
         });
         triggers.iter().for_each(|t| t.track());
         self.peek(read)
+    }
+
+    /// A figure over whole tables that may lag a moment behind the keys: computed anew a little
+    /// after the last change, so that an edit costs the same however large the workbook is.
+    pub fn settled<T>(
+        &self,
+        kinds: &'static [Kind],
+        compute: impl Fn(&Workbook) -> T + Copy + 'static,
+    ) -> ReadSignal<T, LocalStorage>
+    where
+        T: 'static,
+    {
+        let me = *self;
+        let (value, set_value) = signal_local(me.peek(compute));
+        let timer = StoredValue::new_local(None::<TimeoutHandle>);
+        let seen = StoredValue::new(me.opened.get_untracked());
+        Effect::new(move |first: Option<()>| {
+            me.read(kinds, |_| ());
+            if first.is_none() {
+                return;
+            }
+            let another = me.opened.get_untracked();
+            if seen.get_value() != another {
+                seen.set_value(another);
+                set_value.set(me.peek(compute));
+                return;
+            }
+            timer.update_value(|timer| {
+                if let Some(timer) = timer.take() {
+                    timer.clear();
+                }
+                let recompute = move || {
+                    // The page that asked may be gone by now.
+                    let _ = set_value.try_set(me.peek(compute));
+                };
+                *timer = set_timeout_with_handle(recompute, SETTLE).ok();
+            });
+        });
+        value
     }
 
     /// The ids of a table; listens to rows coming and going, not to their content.
@@ -209,11 +254,19 @@ impl Session {
             self.notices.say(reason);
             return Err(Refusal::ReadOnly);
         }
+        if !self.keeping.may_edit() {
+            self.notices.say("storage.not_now");
+            return Err(Refusal::ReadOnly);
+        }
         let mut here = Here { author: self.author.get_untracked() };
         let (made, change) = self.inner.with_value(|i| {
-            let book = i.book.borrow();
-            let mut draft = Draft::new(&book, &mut here);
-            make(&mut draft).map(|made| (made, draft.finish(label)))
+            let kept = i.book.borrow();
+            let mut draft = Draft::new(&kept.book, &mut here);
+            let made = make(&mut draft)?;
+            match draft.refused() {
+                Some(refusal) => Err(refusal.clone()),
+                None => Ok((made, draft.finish(label))),
+            }
         })?;
         if let Some(change) = change {
             self.commit(change, |history, change| history.record(change));
@@ -269,13 +322,19 @@ impl Session {
     /// Applies, keeps and announces a change: every write passes here.
     fn commit(&self, change: Change, remember: impl FnOnce(&mut History, Change)) -> bool {
         let wire = change.to_wire();
-        let applied = self.inner.with_value(|i| i.book.borrow_mut().apply(&change));
+        let applied = self.inner.with_value(|i| {
+            let mut kept = i.book.borrow_mut();
+            kept.book.apply(&change).inspect(|touched| kept.mark(&change, touched))
+        });
         let Ok(touched) = applied else {
             self.notices.say("app.conflict");
             return false;
         };
         // The bytes go to both stores in the same task as the edit, before anything is drawn.
-        self.keeping.keep(*self, &wire, &touched);
+        self.keeping.keep(&change, &wire);
+        if touched.rows.iter().any(|(kind, _)| *kind == Kind::Organisation) {
+            self.keeping.rename(&self.peek(|book| book.name().to_owned()));
+        }
         self.inner.with_value(|i| {
             remember(&mut i.history.borrow_mut(), change);
             i.watch.borrow().notify(&touched);
@@ -284,15 +343,27 @@ impl Session {
         true
     }
 
-    /// Takes a change over that another tab made and stored.
-    pub fn take_over(&self, wire: &str) -> bool {
-        let change = self.peek(|book| Change::from_wire(wire, book));
-        let Some(change) = change else { return false };
-        let Ok(touched) = self.inner.with_value(|i| i.book.borrow_mut().apply(&change)) else {
-            return false;
-        };
-        self.inner.with_value(|i| i.watch.borrow().notify(&touched));
-        true
+    /// Wakes what shows the rows of a change that another tab made and storage has applied.
+    pub fn woken(&self, payload: &[u8]) {
+        let touched = std::str::from_utf8(payload).ok().and_then(wire::touched);
+        if let Some(touched) = touched {
+            self.inner.with_value(|i| i.watch.borrow().notify(&touched));
+        }
+    }
+
+    /// Text that was being typed when the page died becomes a change.
+    pub fn take_draft(&self, id: Id, field: &str, text: String) {
+        let kind = self.peek(|book| Kind::ALL.iter().copied().find(|k| book.row(*k, id).is_some()));
+        if let Some((kind, field)) = kind.and_then(|k| Some((k, k.place(field)?))) {
+            self.type_into(kind, id, field, text);
+            self.settle();
+        }
+    }
+
+    /// How storage reaches the document, which stays here.
+    pub fn reach(&self) -> Reach<KeptBook> {
+        let inner = self.inner;
+        Rc::new(move |act| inner.with_value(|i| act(&mut i.book.borrow_mut())))
     }
 
     pub fn undo(&self) {
@@ -335,10 +406,29 @@ impl Session {
         self.inner.with_value(|i| i.history.borrow().redo_label().cloned())
     }
 
+    /// Remembers who is at the keyboard, in this browser.
+    pub fn set_author(&self, name: &str) {
+        Browser::set_preference("author", name);
+        self.author.set(name.to_owned());
+    }
+
+    /// A workbook with nothing in it but the firm.
+    pub fn new_workbook(&self, fill: impl FnOnce(&mut Organisation)) -> Workbook {
+        let mut book = Workbook::new(fresh_id());
+        let mut here = Here { author: self.author.get_untracked() };
+        let mut draft = Draft::new(&book, &mut here);
+        draft.create::<Organisation>(fill);
+        if let Some(change) = draft.finish(Label::new("change.begin")) {
+            // Nothing is there that it could contradict.
+            let _ = book.apply(&change);
+        }
+        book
+    }
+
     // ---- Opening -------------------------------------------------------------------------
 
     /// Shows another workbook. Whoever calls this has made sure that the present one is kept.
-    pub fn show(&self, book: Workbook) {
+    pub fn show(&self, book: KeptBook) {
         self.inner.with_value(|i| {
             *i.book.borrow_mut() = book;
             i.history.borrow_mut().clear();
@@ -347,4 +437,9 @@ impl Session {
         self.steps.update(|n| *n = n.wrapping_add(1));
         self.opened.update(|n| *n = n.wrapping_add(1));
     }
+}
+
+/// An id of its own for something that is not made through a draft.
+pub fn fresh_id() -> Id {
+    Id::from_parts(Browser::now(), Browser::random())
 }

@@ -1,9 +1,254 @@
-//! The frame around every screen.
-use leptos::prelude::*;
+//! The frame around every screen: where the work is, the ten steps, search, messages.
+
+use super::commands::{self, COMMANDS};
+use super::files::OpenFile;
+use super::keeping::Kept;
 use super::notice::NoticeBoard;
-use super::pages::Page;
+use super::pages::{Page, REGISTERS};
+use super::palette::Palette;
+use super::route::{Place, Route};
+use super::saved::SaveState;
+use super::session::Session;
+use super::widgets::Icon;
+use crate::insight::steps::{self, Progress};
+use crate::text;
+use crate::workbook::{Kind, Label};
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 #[component]
 pub fn Shell() -> impl IntoView {
-    view! { <main id="main"><Page /></main> <NoticeBoard /> }
+    let session = Session::here();
+    let place = Place::here();
+    let palette = RwSignal::new(false);
+    let nav_open = RwSignal::new(false);
+    let has_book = Signal::derive(move || session.keeping.current.get().is_some());
+    let keys = window_event_listener(ev::keydown, move |event| {
+        if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("k") {
+            event.prevent_default();
+            palette.set(true);
+            return;
+        }
+        let Some(command) = commands::pressed(&event) else { return };
+        if command.needs_book && !has_book.get_untracked() {
+            return;
+        }
+        event.prevent_default();
+        (command.run)(session);
+    });
+    on_cleanup(move || keys.remove());
+    Effect::new(move || {
+        place.route();
+        nav_open.set(false);
+    });
+    title_follows(session, place, has_book);
+    view! {
+        <a class="skip" href="#main" on:click=|e| { e.prevent_default(); focus_main(); }>{text::t("app.skip")}</a>
+        <div class="shell" class:nav-open=move || nav_open.get()>
+            <Header palette=palette nav_open=nav_open has_book=has_book />
+            <Show when=move || has_book.get()>
+                <Navigation />
+            </Show>
+            <main id="main" tabindex="-1">
+                <Banners />
+                <Page has_book=has_book />
+            </main>
+        </div>
+        <NoticeBoard />
+        <OpenFile />
+        <Palette open=palette has_book=has_book />
+    }
+}
+
+fn focus_main() {
+    let main = document().get_element_by_id("main").and_then(|m| m.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(main) = main {
+        let _ = main.focus();
+    }
+}
+
+/// The tab says which screen of which workbook it shows.
+fn title_follows(session: Session, place: Place, has_book: Signal<bool>) {
+    Effect::new(move || {
+        let screen = super::pages::title(session, &place.route());
+        let name = session.read(&[Kind::Organisation], |b| b.name().to_owned());
+        let parts = if has_book.get() { vec![screen, name, text::of("app.name")] } else { vec![text::of("app.name")] };
+        let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+        document().set_title(&parts.join(" · "));
+    });
+}
+
+#[component]
+fn Header(palette: RwSignal<bool>, nav_open: RwSignal<bool>, has_book: Signal<bool>) -> impl IntoView {
+    let session = Session::here();
+    let name = Memo::new(move |_| session.read(&[Kind::Organisation], |b| b.name().to_owned()));
+    let edition = Memo::new(move |_| {
+        session.read(&[Kind::Organisation], |b| b.edition().key())
+    });
+    let sample = move || session.keeping.is_sample.get();
+    view! {
+        <header class="top">
+            <Show when=move || has_book.get()>
+                <button
+                    type="button" class="quiet nav-toggle" aria-label=text::t("nav.toggle")
+                    aria-expanded=move || nav_open.get().to_string() aria-controls="nav"
+                    on:click=move |_| nav_open.update(|o| *o = !*o)
+                ><Icon name="menu" /></button>
+            </Show>
+            <a class="book-name" href=Route::Workbooks.href() title=text::t("nav.workbooks")>
+                <Icon name="workbook" />
+                <span dir="auto">{move || if has_book.get() { name.get() } else { text::of("app.name") }}</span>
+            </a>
+            <Show when=move || has_book.get() && sample()>
+                <span class="state state-active">{text::t("app.sample")}</span>
+            </Show>
+            <Show when=move || has_book.get()>
+                <a class="state edition-chip" href=Route::Edition.href() title=text::t("nav.edition")>
+                    {move || text::fill("app.edition_short", &[("edition", edition.get())])}
+                </a>
+                <SaveState />
+                <span class="top-gap"></span>
+                <StepButton name="undo" label=Signal::derive(move || session.undo_label()) />
+                <StepButton name="redo" label=Signal::derive(move || session.redo_label()) />
+            </Show>
+            <Show when=move || !has_book.get()><span class="top-gap"></span></Show>
+            <button type="button" class="search-button" on:click=move |_| palette.set(true)>
+                <Icon name="search" />
+                <span class="search-words">{text::t("palette.open")}</span>
+                <kbd>{commands::written(commands::Keys { key: "k", shift: false })}</kbd>
+            </button>
+            <Show when=move || has_book.get()>
+                <button type="button" class="primary save-file" on:click=move |_| super::files::save(session)>
+                    <Icon name="save" /><span>{text::t("command.save_file.short")}</span>
+                </button>
+            </Show>
+        </header>
+    }
+}
+
+/// Undo or redo, saying what it would take back.
+#[component]
+fn StepButton(name: &'static str, label: Signal<Option<Label>>) -> impl IntoView {
+    let session = Session::here();
+    let command = COMMANDS.iter().find(|c| c.name == name);
+    let words = move || match label.get() {
+        None => text::of(&format!("command.{name}.none")),
+        Some(label) => {
+            let args: Vec<(&str, &str)> = label.args.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            text::fill(&format!("command.{name}.what"), &[("what", &text::fill(&label.key, &args))])
+        }
+    };
+    let icon = if name == "undo" { "undo" } else { "redo" };
+    view! {
+        <button
+            type="button" class="quiet" aria-label=words title=words
+            disabled=move || label.get().is_none() || session.read_only.get().is_some()
+            on:click=move |_| if let Some(command) = command { (command.run)(session) }
+        ><Icon name=icon /></button>
+    }
+}
+
+/// What must be known before working on: read only, a newer version, what storage found.
+#[component]
+fn Banners() -> impl IntoView {
+    let session = Session::here();
+    let update = RwSignal::new(false);
+    super::platform::on_update_waiting(move || update.set(true));
+    view! {
+        <Show when=move || session.read_only.get().is_some_and(|r| r != "storage.opening")>
+            <div class="banner" role="status">
+                <p>{move || session.read_only.get().map(text::t).unwrap_or_default()}</p>
+                <Show when=move || session.keeping.can_take_over.get()>
+                    <button type="button" on:click=move |_| session.keeping.take_over()>{text::t("app.edit_here")}</button>
+                </Show>
+                <Show when=move || session.keeping.can_accept.get()>
+                    <button type="button" on:click=move |_| session.keeping.accept()>{text::t("storage.accept")}</button>
+                </Show>
+            </div>
+        </Show>
+        <Show when=move || update.get()>
+            <div class="banner" role="status">
+                <p>{text::t("app.update")}</p>
+                <button
+                    type="button"
+                    disabled=move || !matches!(session.keeping.state.get(), Kept::Idle | Kept::Saved | Kept::Viewing)
+                    on:click=move |_| {
+                        session.settle();
+                        leptos::task::spawn_local(super::platform::accept_update());
+                    }
+                >{text::t("app.update.now")}</button>
+                <button type="button" class="quiet" on:click=move |_| update.set(false)>{text::t("app.update.later")}</button>
+            </div>
+        </Show>
+        <Show when=move || session.keeping.current.get().is_some() && session.keeping.finding.get().is_some()>
+            <div class="banner" role="alert">
+                <p>{move || session.keeping.finding.get()}</p>
+                <button type="button" on:click=move |_| session.keeping.finding.set(None)>{text::t("app.close")}</button>
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn Navigation() -> impl IntoView {
+    let session = Session::here();
+    let place = Place::here();
+    let today = super::platform::Browser::today();
+    let states = session.settled(Kind::ALL, move |book| steps::steps(book, today));
+    let current = move |route: &Route| (section(&place.route()) == *route).then_some("page");
+    view! {
+        <nav id="nav" class="nav" aria-label=text::t("nav.label")>
+            <ul class="nav-list">
+                <NavLink route=Route::Overview icon="overview" name=text::of("nav.overview") />
+            </ul>
+            <h2 class="nav-head">{text::t("nav.steps")}</h2>
+            <ol class="nav-list nav-steps">
+                {(1..=10u8).map(|n| {
+                    let route = Route::Step(n);
+                    let href = route.href();
+                    let state = move || states.with(|s| s.get(usize::from(n) - 1).map_or(Progress::Missing, |s| s.progress));
+                    view! {
+                        <li>
+                            <a href=href aria-current=move || current(&route)>
+                                <span class="step-number" class=("step-complete", move || state() == Progress::Complete)>{n}</span>
+                                <span class="nav-name">{text::of(&format!("step.{n}.title"))}</span>
+                                <span class=move || format!("dot dot-{}", state().key()) title=move || text::of(&format!("progress.{}", state().key()))></span>
+                                <span class="visually-hidden">{move || text::of(&format!("progress.{}", state().key()))}</span>
+                            </a>
+                        </li>
+                    }
+                }).collect_view()}
+            </ol>
+            <h2 class="nav-head">{text::t("nav.registers")}</h2>
+            <ul class="nav-list">
+                <NavLink route=Route::GapRuns icon="gap" name=text::of("kinds.gap_runs") />
+                {REGISTERS.iter().map(|kind| view! {
+                    <NavLink route=Route::Register(*kind, None) icon=kind.table() name=text::of(&format!("kinds.{}", kind.table())) />
+                }).collect_view()}
+            </ul>
+            <ul class="nav-list nav-foot">
+                <NavLink route=Route::Checks icon="check" name=text::of("command.checks") />
+                <NavLink route=Route::Settings icon="settings" name=text::of("command.settings") />
+                <NavLink route=Route::Help icon="help" name=text::of("command.help") />
+            </ul>
+        </nav>
+    }
+}
+
+#[component]
+fn NavLink(route: Route, icon: &'static str, name: String) -> impl IntoView {
+    let place = Place::here();
+    let href = route.href();
+    let current = move || (section(&place.route()) == route).then_some("page");
+    view! { <li><a href=href aria-current=current><Icon name=icon /><span class="nav-name">{name}</span></a></li> }
+}
+
+/// The entry of the navigation that a screen belongs to.
+fn section(route: &Route) -> Route {
+    match route {
+        Route::Register(kind, _) => Route::Register(*kind, None),
+        Route::Gap(_) | Route::GapLines(..) | Route::GapReport(_) => Route::GapRuns,
+        other => other.clone(),
+    }
 }

@@ -1,3 +1,18 @@
-//! Ways in and out of the workbook.
+//! In and out: what leaves a workbook as bytes and what comes back.
+//!
+//! [`json`] writes and opens the workbook file, [`migrate`] brings older files up to date,
+//! [`schema`] publishes the file's shape, [`compare`] says how two workbooks differ,
+//! [`file_name`] names the file.
+//!
+//! **Invariant:** no bytes from outside can panic here, and nothing that could be read of a file
+//! is thrown away: what does not fit a field stays beside it and is written back.
 
+pub mod compare;
+mod file_name;
+pub mod json;
+pub mod migrate;
+pub mod sample;
+pub mod schema;
 pub mod tabular;
+
+pub use file_name::file_name;

@@ -1,1 +1,29 @@
-//! Placeholder, filled in the next commits.
+//! Papers: one tree of headings, text, tables and charts, and what can be made of it.
+//!
+//! A builder (one file per paper) returns a `Paper`; the renderers turn any paper into what is asked
+//! for. The page itself walks the tree in `app::paper_view` and prints from the same elements.
+//! **Invariant:** a `Paper` never skips a heading level, never has an anchor twice and holds only
+//! rectangular tables, whatever its builder put in.
+//!
+//! - `tree`: what a paper is made of
+//! - `labels`: the words a renderer adds itself
+//! - `html`: a paper as one file that needs nothing else
+//! - `text`: a paper as plain text
+//! - `page_rules`: the running header and footer of the printed pages
+
+mod html;
+mod labels;
+mod page_rules;
+mod text;
+mod tree;
+
+pub use html::html;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use html::{align_class, callout_class, figures_class, table_class};
+pub use labels::Labels;
+pub use page_rules::page_rules;
+pub use text::text;
+pub use tree::*;
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,29 @@
-//! Placeholder, filled in the next commits.
+//! The browser keeping the workbook: two engines that die of different causes, so that nothing typed is
+//! lost with either.
+//!
+//! Read in this order:
+//! - [`entry`]: one change as it is kept, linked to the one before;
+//! - [`kept`]: what storage asks of a document;
+//! - [`engine`]: what storage asks of a browser;
+//! - [`head`]: the records that say what should be there;
+//! - [`recovery`]: opening, a pure function of what was found;
+//! - [`keeper`]: the state machine of an open workbook;
+//! - [`shelf`]: the workbooks of this browser;
+//! - `sim`: engines that crash, fail and lie on demand; `web`: those of the browser.
+//!
+//! **Invariant:** nothing here but `web` knows a browser, reads a clock or waits. **Invariant:** no
+//! workbook is created where anything says that there is one.
+
+pub mod engine;
+pub mod entry;
+pub mod head;
+pub mod keeper;
+pub mod book;
+pub mod kept;
+pub mod keys;
+pub mod recovery;
+pub mod shelf;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod sim;
+#[cfg(target_arch = "wasm32")]
+pub mod web;

@@ -51,6 +51,7 @@ pub struct Draft<'a> {
     edits: BTreeMap<(Kind, Id), (Version, Version)>,
     numbers: BTreeMap<Kind, u32>,
     last_id: Id,
+    refused: Option<Refusal>,
     pub origin: Origin,
 }
 
@@ -68,6 +69,7 @@ impl<'a> Draft<'a> {
             edits: BTreeMap::new(),
             numbers: BTreeMap::new(),
             last_id: Id::default(),
+            refused: None,
             origin: Origin::User,
         }
     }
@@ -121,6 +123,12 @@ impl<'a> Draft<'a> {
     pub fn add(&mut self, mut row: Box<dyn Record>) -> Id {
         let kind = row.kind();
         let id = self.next_id();
+        if let Some(answer) = row.as_any().downcast_ref::<GapAnswer>() {
+            let run = answer.run.and_then(|run| self.book.get::<GapRun>(run));
+            if let Some(run) = run.filter(|run| run.state == RunState::Closed) {
+                self.refused.get_or_insert(Refusal::Closed { run: run.id });
+            }
+        }
         row.identify(id, self.next_number(kind));
         self.edits.insert((kind, id), (None, Some(row.into())));
         id
@@ -269,8 +277,17 @@ impl<'a> Draft<'a> {
         entry.1 = after;
     }
 
-    /// The change, or nothing when the draft alters nothing.
+    /// Why this draft must not be finished, if something in it cannot be: a row that was added
+    /// to a closed assessment.
+    pub fn refused(&self) -> Option<&Refusal> {
+        self.refused.as_ref()
+    }
+
+    /// The change, or nothing when the draft alters nothing or was refused.
     pub fn finish(self, label: Label) -> Option<Change> {
+        if self.refused.is_some() {
+            return None;
+        }
         let edits: Vec<Edit> = self
             .edits
             .into_iter()

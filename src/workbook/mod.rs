@@ -18,6 +18,7 @@ mod id;
 mod links;
 mod record;
 pub mod records;
+pub mod search;
 mod table;
 mod value;
 pub mod wire;

@@ -5,7 +5,7 @@
 //! edit of one cell is a few hundred bytes whatever the size of the row or the workbook.
 
 use super::book::{Kind, Workbook};
-use super::change::{Change, Edit, Label, Origin};
+use super::change::{Change, Edit, Label, Origin, Touched};
 use super::finding::{Finding, Place};
 use super::id::{Id, Moment};
 use super::record::{Field, Record, Shape};
@@ -95,7 +95,8 @@ pub fn row_json(row: &dyn Record) -> Vec<(&str, Json)> {
         vec![("id", Json::from(row.id().to_string())), ("number", Json::from(row.number()))];
     for (i, field) in row.kind().fields().iter().enumerate() {
         let cell = row.cell(i);
-        if !cell.is_empty() {
+        // What could not be read goes back as it came, even where the field has a value without it.
+        if !cell.is_empty() && !row.extra().contains_key(field.name) {
             pairs.push((field.name, cell_json(cell)));
         }
     }
@@ -137,10 +138,13 @@ pub fn read_row(
         findings.push(Finding::error("file.row_without_id", Place::path(path)));
         return (None, findings);
     };
-    let number = match json.remove("number").as_ref().and_then(Json::as_u64) {
+    let number = json.remove("number");
+    let number = match number.as_ref().and_then(Json::as_u64) {
         Some(n) if n <= u64::from(u32::MAX / 2) => n as u32,
         _ => {
-            findings.push(Finding::warning("file.row_without_number", Place::path(path)));
+            let place = Place { path: path.to_owned(), ..Place::row(kind, id) };
+            let found = number.as_ref().map_or_else(|| "-".to_owned(), shortened);
+            findings.push(Finding::warning("file.row_without_number", place).with("found", found));
             0
         }
     };
@@ -232,6 +236,20 @@ impl Change {
             numbers,
         })
     }
+}
+
+/// What a stored change touches, without its rows: for waking what shows them.
+pub fn touched(text: &str) -> Option<Touched> {
+    let wire: Json = serde_json::from_str(text).ok()?;
+    let mut touched = Touched::default();
+    for edit in wire.get("edits")?.as_array()? {
+        let kind = Kind::from_table(edit.get(0)?.as_str()?)?;
+        touched.rows.push((kind, edit.get(1)?.as_str()?.parse().ok()?));
+        if edit.get(2)?.as_str()? != "~" && !touched.tables.contains(&kind) {
+            touched.tables.push(kind);
+        }
+    }
+    Some(touched)
 }
 
 fn read_number(json: &Json) -> Option<(Kind, u32, u32)> {

@@ -8,7 +8,7 @@ const PAGES = [
   {
     name: "loading screen",
     open: async (page, site) => {
-      site.answer(/\.wasm$/, () => ({ status: 200, headers: { "content-length": "1000" }, body: "" })); // Never whole.
+      site.answer(/\.wasm$/, () => ({ never: true }));
       await page.goto(site.url, { waitUntil: "commit" });
       await expect(page.locator("#boot")).toBeVisible();
     },

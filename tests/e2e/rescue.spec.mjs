@@ -190,6 +190,18 @@ test("the rescue page can be asked for, at the start and while running @both", a
   await expect(page.locator("#rescue-page h1")).toHaveText("Get your data out");
 });
 
+test("a start that takes long says so and offers the rescue page", async ({ page, site }) => {
+  site.answer(/\.wasm$/, () => ({ never: true }));
+  await page.clock.install();
+  await page.goto(site.url, { waitUntil: "commit" });
+  await expect(page.locator("#boot-status")).toHaveText("Opening the workbook …");
+  await expect.poll(() => site.requests.some((request) => request.endsWith(".wasm"))).toBe(true);
+  await page.clock.fastForward(11_000);
+  await expect(page.locator("#boot-status")).toContainText("longer than usual");
+  await page.getByRole("link", { name: "Get what this browser has stored" }).click();
+  await expect(page.locator("#rescue-page h1")).toHaveText("Get your data out");
+});
+
 test("a browser without WebAssembly is told so @both", async ({ page, site }) => {
   await page.addInitScript(() => delete window.WebAssembly);
   await page.goto(site.url);

@@ -29,7 +29,7 @@ pub fn compose(parts: &Parts) -> Outcome<String> {
     }
     let boot = harmless_in_script(&parts.boot);
     let glue = harmless_in_script(&format!(
-        "{}window.__isms_glue(__wbg_init, __isms_stop);\n",
+        "{}window.__isms_glue?.(__wbg_init, __isms_stop);\n",
         parts.glue.content
     ));
     let styles = &parts.styles;

@@ -1,14 +1,117 @@
-//! One module a screen; `Page` shows the one that the address names.
-use crate::app::route::{Place, Route};
-use crate::app::register::RegisterPage;
+//! One module a screen; [`Page`] shows the one that the address names.
+
+mod checks;
+mod help;
+mod overview;
+mod settings;
+mod start;
+mod step;
+
+use super::register::RegisterPage;
+use super::route::Route;
+use super::route::Place;
+use super::session::Session;
+use crate::insight::steps::{Go, Progress};
 use crate::text;
+use crate::workbook::{Kind, Workbook};
 use leptos::prelude::*;
 
+/// The registers of the navigation. Gap assessments have screens of their own.
+pub const REGISTERS: &[Kind] = &[Kind::Person, Kind::Document, Kind::Action, Kind::Evidence];
+
+/// What the tab and the screen reader call a screen.
+pub fn title(session: Session, route: &Route) -> String {
+    match route {
+        Route::Overview => text::of("nav.overview"),
+        Route::Step(n) => text::of(&format!("step.{n}.title")),
+        Route::Register(kind, None) => text::of(&format!("kinds.{}", kind.table())),
+        Route::Register(kind, Some(n)) => {
+            let name = session.peek(|b| b.table(*kind).rows().find(|r| r.number() == *n).map(|r| r.name()));
+            name.unwrap_or_else(|| text::of(&format!("kinds.{}", kind.table())))
+        }
+        Route::GapRuns => text::of("kinds.gap_runs"),
+        Route::Gap(n) | Route::GapLines(n, None) | Route::GapReport(n) => {
+            let name = session.peek(|b| b.gap_runs.iter().find(|r| r.number == *n).map(|r| r.name.clone()));
+            name.unwrap_or_else(|| text::of("kinds.gap_runs"))
+        }
+        Route::GapLines(_, Some(line)) => line.clone(),
+        Route::Edition => text::of("command.edition"),
+        Route::Checks => text::of("command.checks"),
+        Route::Settings => text::of("command.settings"),
+        Route::Help => text::of("command.help"),
+        Route::Workbooks => text::of("command.workbooks"),
+        Route::Unknown => text::of("app.unknown_page"),
+    }
+}
+
+/// The screen that the address names. Without a workbook there is only the start.
 #[component]
-pub fn Page() -> impl IntoView {
+pub fn Page(#[prop(into)] has_book: Signal<bool>) -> impl IntoView {
+    let session = Session::here();
     let place = Place::here();
-    move || match place.route() {
-        Route::Register(kind, open) => view! { <RegisterPage kind=kind open=open /> }.into_any(),
-        _ => view! { <p>{text::t("app.unknown_page")}</p> }.into_any(),
+    // Moving between the lines of one assessment, or the rows of one register, keeps the screen.
+    let screen = Memo::new(move |_| match place.route() {
+        Route::Register(kind, _) => Route::Register(kind, None),
+        Route::GapLines(n, _) => Route::GapLines(n, None),
+        other => other,
+    });
+    move || {
+        session.opened.track();
+        if !has_book.get() {
+            return match screen.get() {
+                Route::Settings => view! { <settings::SettingsPage /> }.into_any(),
+                Route::Help => view! { <help::HelpPage /> }.into_any(),
+                _ => view! { <start::StartPage /> }.into_any(),
+            };
+        }
+        match screen.get() {
+            Route::Overview => view! { <overview::OverviewPage /> }.into_any(),
+            Route::Step(n) => view! { <step::StepPage number=n /> }.into_any(),
+            Route::Register(kind, _) => view! { <RegisterPage kind=kind /> }.into_any(),
+            Route::Checks => view! { <checks::ChecksPage /> }.into_any(),
+            Route::Settings => view! { <settings::SettingsPage /> }.into_any(),
+            Route::Help => view! { <help::HelpPage /> }.into_any(),
+            Route::Workbooks => view! { <start::StartPage /> }.into_any(),
+            Route::GapRuns | Route::Gap(_) | Route::GapLines(..) | Route::GapReport(_) | Route::Edition
+            | Route::Unknown => view! { <UnknownPage /> }.into_any(),
+        }
+    }
+}
+
+#[component]
+fn UnknownPage() -> impl IntoView {
+    view! {
+        <div class="page read stack">
+            <h1>{text::t("app.unknown_page")}</h1>
+            <p>{text::t("app.unknown_page.more")}</p>
+            <p><a href=Route::Overview.href()>{text::t("nav.overview")}</a></p>
+        </div>
+    }
+}
+
+/// How a state is coloured; the word stands in it.
+fn progress_class(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Missing => "state",
+        Progress::Started => "state state-active",
+        Progress::Complete => "state state-good",
+        Progress::OutOfDate => "state state-warn",
+        Progress::NotYetAvailable => "state state-later",
+    }
+}
+
+/// The address of the place that would change something.
+fn go_href(book: &Workbook, go: &Go) -> String {
+    match go {
+        Go::Register(Kind::GapRun) => Route::GapRuns.href(),
+        // The firm's profile is filled in where the project begins.
+        Go::Register(Kind::Organisation) | Go::Row(Kind::Organisation, _) => Route::Step(1).href(),
+        Go::Register(kind) => Route::Register(*kind, None).href(),
+        Go::Row(kind, id) => Route::of_row(book, *kind, *id).href(),
+        Go::Line(run, line) => match book.gap_runs.get(*run) {
+            Some(run) => Route::GapLines(run.number, Some((*line).to_owned())).href(),
+            None => Route::GapRuns.href(),
+        },
+        Go::Step(number) => Route::Step(*number).href(),
     }
 }

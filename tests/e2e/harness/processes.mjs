@@ -44,11 +44,12 @@ export function killBrowser(profile) {
 
 /**
  * SIGKILL to every process that shows a page. All of them: the one that belongs to a tab cannot be told
- * from the spare one that waits for the next.
+ * from the spare one that waits for the next. But not those of Chromium's own window, without which the
+ * browser itself gives up.
  */
 export function killRenderers(profile) {
   const shows = ({ command }) =>
-    / --type=renderer /.test(command) || / -contentproc .* tab( \d+)?$/.test(command);
+    (/ --type=renderer /.test(command) && !command.includes(" --top-chrome-webui")) || / -contentproc .* tab( \d+)?$/.test(command);
   return kill(browserProcesses(profile).filter(shows));
 }
 

@@ -32,7 +32,7 @@ const TYPES = {
  * @property {() => Promise<void>} close
  *
  * @typedef {(file: {body: Buffer, headers: Record<string, string>}) =>
- *   {status?: number, body?: string | Buffer, headers?: Record<string, string>}} Answer
+ *   {status?: number, body?: string | Buffer, headers?: Record<string, string>, never?: boolean}} Answer
  */
 
 /** @returns {Promise<Site>} */
@@ -65,7 +65,7 @@ export async function serveDist(folder = DIST, port = 0) {
       for (const { pattern, answer } of answers) {
         if (pattern.test(name)) file = { ...file, ...answer(file) };
       }
-      response.writeHead(file.status, file.headers).end(file.body);
+      if (!file.never) response.writeHead(file.status, file.headers).end(file.body);
     } catch {
       response.writeHead(404, { "content-type": "text/plain" }).end("no such file");
     }

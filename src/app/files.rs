@@ -1,0 +1,163 @@
+//! The workbook as a file: saving it, opening one, and saying what was found in it.
+
+use super::platform::Browser;
+use super::route::Route;
+use super::session::Session;
+use super::widgets::Dialog;
+use super::words;
+use crate::exchange::json;
+use crate::text;
+use crate::workbook::{Finding, Severity, Workbook};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+/// Offers the whole workbook as one JSON file.
+pub fn save(session: Session) {
+    session.settle();
+    let (name, bytes) = session.peek(|book| (crate::exchange::file_name(book), json::export(book)));
+    if Browser::download(&name, "application/json", bytes.as_bytes()) {
+        session.keeping.file_made();
+        session.notices.say_filled("file.offered", &[("name", &name)]);
+    } else {
+        session.notices.error(text::of("file.not_offered"));
+    }
+}
+
+/// Asks for a file to open.
+pub fn choose(_session: Session) {
+    let input = document().get_element_by_id("open-file").and_then(|i| i.dyn_into::<web_sys::HtmlInputElement>().ok());
+    if let Some(input) = input {
+        input.set_value("");
+        input.click();
+    }
+}
+
+/// What came out of a file, waiting for the user's word.
+#[derive(Clone)]
+struct Read {
+    file: String,
+    /// Nothing when the file is no workbook at all.
+    book: Option<Workbook>,
+    /// Made by a newer version: for looking only.
+    newer: bool,
+    findings: Vec<Finding>,
+}
+
+/// The hidden file input and the dialog that says what was found.
+#[component]
+pub fn OpenFile() -> impl IntoView {
+    let session = Session::here();
+    let input = NodeRef::<html::Input>::new();
+    let read = RwSignal::new_local(None::<Read>);
+    let shown = RwSignal::new(false);
+    let on_change = move |_| {
+        let Some(file) = input.get_untracked().and_then(|i| i.files()).and_then(|f| f.get(0)) else { return };
+        leptos::task::spawn_local(async move {
+            let result = read_file(&file).await;
+            match &result {
+                Read { book: Some(book), newer: false, findings, .. }
+                    if !findings.iter().any(|f| f.severity >= Severity::Warning) && !session.keeping.has(book.id) =>
+                {
+                    adopt(session, book.clone());
+                }
+                _ => {
+                    read.set(Some(result));
+                    shown.set(true);
+                }
+            }
+        });
+    };
+    view! {
+        <input
+            node_ref=input id="open-file" type="file" accept=".json,application/json" hidden tabindex="-1"
+            aria-label=text::t("command.open_file") on:change=on_change
+        />
+        <Dialog open=shown title=text::of("file.dialog") class="wide">
+            {move || read.get().map(|read| view! { <FileFindings read=read shown=shown /> })}
+        </Dialog>
+    }
+}
+
+/// The largest file that is read into memory at all.
+const LARGEST: f64 = json::MAX_BYTES as f64;
+
+async fn read_file(file: &web_sys::File) -> Read {
+    let name = file.name();
+    if file.size() > LARGEST {
+        let megabytes = |bytes: f64| format!("{:.0}", bytes / 1024.0 / 1024.0);
+        let finding = Finding::error("file.too_big", Default::default())
+            .with("size", megabytes(file.size()))
+            .with("most", megabytes(LARGEST));
+        return Read { file: name, book: None, newer: false, findings: vec![finding] };
+    }
+    let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
+        let finding = Finding::error("file.unreadable", Default::default());
+        return Read { file: name, book: None, newer: false, findings: vec![finding] };
+    };
+    let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+    match json::open(&bytes) {
+        Ok(opened) => Read { file: name, book: Some(opened.book), newer: opened.newer, findings: opened.findings },
+        Err(findings) => Read { file: name, book: None, newer: false, findings },
+    }
+}
+
+/// Opens it as a workbook of its own beside those that are here.
+fn adopt(session: Session, book: Workbook) {
+    let name = book.name().to_owned();
+    session.keeping.create(session, book);
+    session.notices.say_filled("file.opened", &[("name", &name)]);
+    Route::Overview.go();
+}
+
+#[component]
+fn FileFindings(read: Read, shown: RwSignal<bool>) -> impl IntoView {
+    let session = Session::here();
+    let known = read.book.as_ref().is_some_and(|b| session.keeping.has(b.id));
+    let same = known && session.peek(|open| read.book.as_ref().is_some_and(|b| b.id == open.id && b == open));
+    let count = read.findings.len();
+    let key = match (&read.book, read.newer) {
+        (None, _) => "file.refused",
+        (Some(_), true) => "file.newer",
+        (Some(_), false) if same => "file.same",
+        (Some(_), false) if known => "file.known",
+        (Some(_), false) => "file.with_findings",
+    };
+    let headline = text::fill(key, &[("file", &read.file), ("n", &count.to_string())]);
+    let book = StoredValue::new_local(read.book.clone());
+    let newer = read.newer;
+    let can_open = read.book.is_some();
+    let open = move |as_copy: bool| {
+        shown.set(false);
+        let Some(mut book) = book.get_value() else { return };
+        if newer {
+            session.keeping.view(session, book, "app.newer_file");
+            Route::Overview.go();
+            return;
+        }
+        if as_copy {
+            book.id = super::session::fresh_id();
+        }
+        adopt(session, book);
+    };
+    view! {
+        <div class="dialog-body">
+            <p>{headline}</p>
+            <ul class="findings">
+                {read.findings.iter().take(200).map(|f| view! { <li class=words::severity_class(f.severity)>{words::finding(f)}</li> }).collect_view()}
+            </ul>
+            <Show when=move || { count > 200 }><p>{text::fill("file.more_findings", &[("n", &(count - 200).to_string())])}</p></Show>
+            <div class="buttons">
+                <Show when=move || can_open && !same>
+                    <button type="button" class="primary" on:click=move |_| open(known)>
+                        {text::t(if newer { "file.view" } else if known { "file.open_copy" } else { "file.open_anyway" })}
+                    </button>
+                </Show>
+                <button type="button" on:click=move |_| shown.set(false)>
+                    {text::t(if can_open && !same { "app.cancel" } else { "app.close" })}
+                </button>
+            </div>
+        </div>
+    }
+}

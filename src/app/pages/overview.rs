@@ -1,0 +1,196 @@
+//! Where the project stands, and the one thing to do next.
+
+use crate::app::platform::Browser;
+use crate::app::route::Route;
+use crate::app::session::Session;
+use crate::app::words;
+use crate::insight::steps::{self, Progress};
+use crate::insight::{due, gap};
+use crate::catalogue;
+use crate::text;
+use crate::workbook::{Kind, Workbook};
+use leptos::prelude::*;
+
+/// Due things shown; the rest is in the register.
+const DUE: usize = 8;
+
+/// How many days ahead the list looks.
+const SOON: u64 = 30;
+
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let session = Session::here();
+    let today = Browser::today();
+    let name = Memo::new(move |_| session.read(&[Kind::Organisation], |b| b.name().to_owned()));
+    let due_now = session.settled(Kind::ALL, move |book| due::due(book, today, SOON));
+    view! {
+        <div class="page overview">
+            <header class="page-head">
+                <div>
+                    <h1 dir="auto">{move || name.get()}</h1>
+                    <AuditDate />
+                </div>
+            </header>
+            <div class="overview-grid">
+                <div class="stack">
+                    <NextThing />
+                    <section class="card" aria-labelledby="steps-head">
+                        <h2 id="steps-head">{text::t("overview.steps")}</h2>
+                        <Road />
+                    </section>
+                </div>
+                <div class="stack">
+                    <GapCard />
+                    <section class="card stack-tight" aria-labelledby="due-head">
+                        <h2 id="due-head">{text::t("overview.due")}</h2>
+                        {move || {
+                            let due = due_now.get();
+                            if due.is_empty() {
+                                view! { <p class="quiet-text">{text::t("overview.due.none")}</p> }.into_any()
+                            } else {
+                                view! { <DueList due=due.into_iter().take(DUE).collect() /> }.into_any()
+                            }
+                        }}
+                        <p><a href=Route::Register(Kind::Action, None).href()>{text::t("overview.due.all")}</a></p>
+                    </section>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn AuditDate() -> impl IntoView {
+    let session = Session::here();
+    let today = Browser::today();
+    let date = Memo::new(move |_| session.read(&[Kind::Organisation], |b| b.organisation.first().and_then(|o| o.target_audit)));
+    move || match date.get() {
+        Some(day) => {
+            let left = (day - today).num_days();
+            let more = if left >= 0 { text::fill("overview.audit.days", &[("n", &left.to_string())]) } else { text::of("overview.audit.past") };
+            let when = text::fill("overview.audit", &[("when", &Browser::day(day))]);
+            view! { <p class="quiet-text">{when}", "{more}</p> }.into_any()
+        }
+        None => view! {
+            <p class="quiet-text">{text::t("overview.audit.none")}". "<a href=Route::Step(1).href()>{text::t("overview.audit.set")}</a></p>
+        }.into_any(),
+    }
+}
+
+/// The one thing to do next, in words and with the way to it.
+#[component]
+fn NextThing() -> impl IntoView {
+    let session = Session::here();
+    let today = Browser::today();
+    let next = session.settled(Kind::ALL, move |book| steps::next_thing(book, today));
+    move || {
+        let next = next.get();
+        let args: Vec<(&str, &str)> = next.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        let words = text::fill(next.key, &args);
+        let href = session.peek(|book| super::go_href(book, &next.go));
+        view! {
+            <section class="card next-thing" aria-labelledby="next-head">
+                <h2 id="next-head">{text::t("overview.next")}</h2>
+                <p>{words}</p>
+                <p><a class="button primary" href=href>{text::t("overview.next.go")}</a></p>
+            </section>
+        }
+    }
+}
+
+/// The ten steps with what each has delivered.
+#[component]
+fn Road() -> impl IntoView {
+    let session = Session::here();
+    let today = Browser::today();
+    let states = session.settled(Kind::ALL, move |book| steps::steps(book, today));
+    view! {
+        <ol class="road">
+            {move || states.get().into_iter().map(|s| {
+                let (done, all) = s.done();
+                let count = text::fill("overview.deliverables", &[("done", &done.to_string()), ("all", &all.to_string())]);
+                view! {
+                    <li>
+                        <a href=Route::Step(s.number).href()>
+                            <span class="step-number" class:step-complete=s.progress == Progress::Complete>{s.number}</span>
+                            <span class="road-title">{text::of(&format!("step.{}.title", s.number))}</span>
+                            <span class="quiet-text road-count">{count}</span>
+                            <span class=super::progress_class(s.progress)>{text::of(&format!("progress.{}", s.progress.key()))}</span>
+                        </a>
+                    </li>
+                }
+            }).collect_view()}
+        </ol>
+    }
+}
+
+/// The latest assessment in three figures.
+#[component]
+fn GapCard() -> impl IntoView {
+    let session = Session::here();
+    let latest = Memo::new(move |_| {
+        session.read(&[Kind::GapRun, Kind::GapAnswer], |book| {
+            let run = book.gap_runs.iter().next_back()?;
+            let total = gap::overview(&gap::RunView::new(book, run.id)?).total;
+            Some((run.number, run.name.clone(), total.conformity, total.coverage))
+        })
+    });
+    view! {
+        <section class="card stack-tight" aria-labelledby="gap-head">
+            <h2 id="gap-head">{text::t("overview.gap")}</h2>
+            {move || match latest.get() {
+                None => view! {
+                    <p>{text::t("overview.gap.none")}</p>
+                    <p><a class="button" href=Route::GapRuns.href()>{text::t("overview.gap.start")}</a></p>
+                }.into_any(),
+                Some((number, name, conformity, coverage)) => view! {
+                    <p class="figure"><a href=Route::Gap(number).href()>{words::percent(conformity.percent_floor())}</a></p>
+                    <p>{text::fill("overview.gap.how", &[("points", &conformity.numerator()), ("of", &conformity.denominator())])}</p>
+                    <p class="quiet-text">{text::fill("overview.gap.coverage", &[("n", &coverage.numerator()), ("of", &coverage.denominator())])}</p>
+                    <p><a href=Route::Gap(number).href() dir="auto">{text::fill("overview.gap.open", &[("name", &name)])}</a></p>
+                }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn DueList(due: Vec<due::Due>) -> impl IntoView {
+    let session = Session::here();
+    let today = Browser::today();
+    view! {
+        <ul class="due">
+            {due.into_iter().map(|d| {
+                let (href, name) = session.peek(|b| {
+                    let (kind, id) = d.row;
+                    (Route::of_row(b, kind, id).href(), due_name(b, &d))
+                });
+                let days = (today - d.on).num_days();
+                let late = d.overdue.then(|| text::fill("overview.overdue", &[("n", &days.to_string())]));
+                view! {
+                    <li>
+                        <a href=href dir="auto">{name}</a>
+                        <span class="quiet-text">{text::of(&format!("due.{}", d.what.key()))}</span>
+                        <span class="due-date">{Browser::day(d.on)}</span>
+                        {late.map(|late| view! { <span class="state state-bad">{late}</span> })}
+                    </li>
+                }
+            }).collect_view()}
+        </ul>
+    }
+}
+
+
+/// What a due thing is called: the audit is not called like the firm.
+fn due_name(book: &Workbook, due: &due::Due) -> String {
+    let (kind, id) = due.row;
+    match due.what {
+        due::DueKind::TargetAudit => text::of("due.target_audit"),
+        due::DueKind::GapTarget => {
+            let line = book.gap_answers.get(id).map(|a| a.line.clone()).unwrap_or_default();
+            let edition = book.gap_answers.get(id).and_then(|a| a.run).and_then(|r| book.gap_runs.get(r)).map_or(book.edition(), |r| r.edition);
+            catalogue::line(edition, &line).map_or_else(|| line.clone(), |l| format!("{line} {}", l.display_title))
+        }
+        _ => book.row(kind, id).map(|r| r.name()).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,122 @@
+//! One of the ten steps: what it is for, what it delivers and how far that is, and its registers.
+
+use crate::app::platform::Browser;
+use crate::app::route::Route;
+use crate::app::session::Session;
+use crate::app::widgets::{FieldEditor, Icon};
+use crate::insight::steps::{self, Standing};
+use crate::text;
+use crate::workbook::{Kind, Organisation};
+use leptos::prelude::*;
+
+/// The registers that a step is worked in.
+const REGISTERS_OF: [&[Kind]; 10] = [
+    &[Kind::GapRun, Kind::Person],
+    &[],
+    &[Kind::Person, Kind::Document],
+    &[],
+    &[Kind::Person],
+    &[Kind::Document, Kind::Evidence],
+    &[Kind::Action],
+    &[Kind::Action],
+    &[Kind::GapRun, Kind::Action, Kind::Document],
+    &[Kind::Document],
+];
+
+#[component]
+pub fn StepPage(number: u8) -> impl IntoView {
+    let session = Session::here();
+    let today = Browser::today();
+    let state = session.settled(Kind::ALL, move |book| {
+        steps::steps(book, today).into_iter().find(|s| s.number == number)
+    });
+    let registers = REGISTERS_OF.get(usize::from(number) - 1).copied().unwrap_or_default();
+    view! {
+        <div class="page step stack">
+            <header class="page-head">
+                <div>
+                    <p class="quiet-text">{text::fill("step.of", &[("n", &number.to_string())])}</p>
+                    <h1>{text::of(&format!("step.{number}.title"))}</h1>
+                </div>
+                {move || state.get().map(|s| view! { <span class=super::progress_class(s.progress)>{text::of(&format!("progress.{}", s.progress.key()))}</span> })}
+            </header>
+            <p class="read lead">{text::of(&format!("step.{number}.purpose"))}</p>
+            <p class="read next-words"><strong>{text::t("step.next")}": "</strong>{text::of(&format!("step.{number}.next"))}</p>
+            <section class="stack-tight" aria-labelledby="deliverables-head">
+                <h2 id="deliverables-head">{text::t("step.deliverables")}</h2>
+                <ul class="deliverables">
+                    {move || state.get().map(|s| s.deliverables.into_iter().map(|(key, standing)| view! { <Deliverable key=key standing=standing /> }).collect_view())}
+                </ul>
+            </section>
+            <Show when=move || number == 1><OrganisationForm /></Show>
+            {(!registers.is_empty()).then(|| view! {
+                <section class="stack-tight">
+                    <h2>{text::t("step.registers")}</h2>
+                    <ul class="register-links">
+                        {registers.iter().map(|kind| {
+                            let kind = *kind;
+                            let route = if kind == Kind::GapRun { Route::GapRuns } else { Route::Register(kind, None) };
+                            let count = move || session.read(&[kind], |b| b.table(kind).count());
+                            view! {
+                                <li><a class="card register-link" href=route.href()>
+                                    <Icon name=kind.table() />
+                                    <span>{text::of(&format!("kinds.{}", kind.table()))}</span>
+                                    <span class="reference">{count}</span>
+                                </a></li>
+                            }
+                        }).collect_view()}
+                    </ul>
+                </section>
+            })}
+            <nav class="step-turn" aria-label=text::t("nav.steps")>
+                {(number > 1).then(|| view! { <a href=Route::Step(number - 1).href()>"← "{text::of(&format!("step.{}.title", number - 1))}</a> })}
+                <span></span>
+                {(number < 10).then(|| view! { <a href=Route::Step(number + 1).href()>{text::of(&format!("step.{}.title", number + 1))}" →"</a> })}
+            </nav>
+        </div>
+    }
+}
+
+/// One deliverable: its state, why, and the way to what would change it.
+#[component]
+fn Deliverable(key: &'static str, standing: Standing) -> impl IntoView {
+    let session = Session::here();
+    let why = text::find(&format!("deliverable.{key}.why"));
+    let href = standing.go.as_ref().map(|go| session.peek(|book| super::go_href(book, go)));
+    let args: Vec<(&str, &str)> = standing.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let reason = text::fill(standing.reason, &args);
+    view! {
+        <li class="deliverable">
+            <span class=super::progress_class(standing.progress)>{text::of(&format!("progress.{}", standing.progress.key()))}</span>
+            <div>
+                <p class="deliverable-name">{text::of(&format!("deliverable.{key}"))}</p>
+                {why.map(|w| view! { <p class="quiet-text">{w}</p> })}
+                <p class="deliverable-reason">
+                    {match href {
+                        Some(href) => view! { <a href=href>{reason}</a> }.into_any(),
+                        None => view! { <span>{reason}</span> }.into_any(),
+                    }}
+                </p>
+            </div>
+        </li>
+    }
+}
+
+/// The firm's own profile, filled in where the project begins.
+#[component]
+fn OrganisationForm() -> impl IntoView {
+    let session = Session::here();
+    let id = Memo::new(move |_| session.ids(Kind::Organisation).first().copied());
+    view! {
+        <section class="stack-tight" id="organisation" aria-labelledby="organisation-head">
+            <h2 id="organisation-head">{text::t("step.organisation")}</h2>
+            <div class="form-grid">
+                {move || id.get().map(|id| {
+                    Organisation::FIELDS.iter().enumerate().filter(|(_, f)| !f.system).map(|(n, _)| view! {
+                        <FieldEditor kind=Kind::Organisation row=id field=n />
+                    }).collect_view()
+                })}
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,171 @@
+//! Search and commands: one field that finds every screen, row and line, and does every command.
+
+use super::commands::{self, COMMANDS};
+use super::route::Route;
+use super::session::Session;
+use super::widgets::{Dialog, Icon};
+use crate::catalogue;
+use crate::text;
+use crate::workbook::{search, Kind};
+use leptos::ev::KeyboardEvent;
+use leptos::html;
+use leptos::prelude::*;
+
+/// More rows than this are not read; one types on instead.
+const ROWS: usize = 30;
+
+#[derive(Clone, PartialEq)]
+enum Target {
+    Command(usize),
+    Screen(Route),
+}
+
+/// One line of the palette.
+#[derive(Clone, PartialEq)]
+struct Found {
+    target: Target,
+    icon: &'static str,
+    name: String,
+    /// What kind of thing it is, or its keys.
+    note: String,
+}
+
+fn screens() -> Vec<(Route, String)> {
+    let mut screens = vec![
+        (Route::Overview, text::of("nav.overview")),
+        (Route::GapRuns, text::of("kinds.gap_runs")),
+    ];
+    screens.extend((1..=10).map(|n| {
+        (Route::Step(n), text::fill("nav.step", &[("n", &n.to_string()), ("title", &text::of(&format!("step.{n}.title")))]))
+    }));
+    screens.extend(
+        super::pages::REGISTERS.iter().map(|k| (Route::Register(*k, None), text::of(&format!("kinds.{}", k.table())))),
+    );
+    screens
+}
+
+fn find(session: Session, words: &str, has_book: bool) -> Vec<Found> {
+    let wanted: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+    let hit = |name: &str| {
+        let name = name.to_lowercase();
+        wanted.iter().all(|w| name.contains(w.as_str()))
+    };
+    let mut found = Vec::new();
+    if has_book {
+        for (route, name) in screens() {
+            if hit(&name) {
+                let note = text::of("palette.screen");
+                found.push(Found { target: Target::Screen(route), icon: "page", name, note });
+            }
+        }
+    }
+    for (n, command) in COMMANDS.iter().enumerate().filter(|(_, c)| has_book || !c.needs_book) {
+        let name = text::of(&format!("command.{}", command.name));
+        if hit(&name) {
+            let note = command.keys.map(commands::written).unwrap_or_default();
+            found.push(Found { target: Target::Command(n), icon: command.icon, name, note });
+        }
+    }
+    if has_book && !wanted.is_empty() {
+        session.peek(|book| {
+            for (kind, id) in search::rows(book, words, ROWS) {
+                let Some(row) = book.row(kind, id) else { continue };
+                let name = match (kind, book.gap_answers.get(id)) {
+                    (Kind::GapAnswer, Some(answer)) => line_name(book, answer.line.as_str()),
+                    _ => row.name(),
+                };
+                let note = format!("{} {}", text::of(&format!("kind.{}", kind.table())), row.reference());
+                let target = Target::Screen(Route::of_row(book, kind, id));
+                found.push(Found { target, icon: "row", name, note });
+            }
+        });
+    }
+    found
+}
+
+fn line_name(book: &crate::workbook::Workbook, line: &str) -> String {
+    catalogue::line(book.edition(), line).map_or_else(|| line.to_owned(), |l| format!("{line} {}", l.title))
+}
+
+/// Opened with Ctrl/Cmd+K, or the search button.
+#[component]
+pub fn Palette(open: RwSignal<bool>, #[prop(into)] has_book: Signal<bool>) -> impl IntoView {
+    view! {
+        <Dialog open=open title=text::of("palette.title") class="palette">
+            <PaletteBody open=open has_book=has_book />
+        </Dialog>
+    }
+}
+
+#[component]
+fn PaletteBody(open: RwSignal<bool>, has_book: Signal<bool>) -> impl IntoView {
+    let session = Session::here();
+    let words = RwSignal::new(String::new());
+    let active = RwSignal::new(0usize);
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move || {
+        if let Some(input) = input.get() {
+            let _ = input.focus();
+        }
+    });
+    let found = Memo::new(move |_| find(session, words.get().trim(), has_book.get()));
+    let take = move |target: Target| {
+        open.set(false);
+        match target {
+            Target::Screen(route) => route.go(),
+            Target::Command(n) => {
+                if let Some(command) = COMMANDS.get(n) {
+                    (command.run)(session);
+                }
+            }
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let count = found.get_untracked().len();
+        match event.key().as_str() {
+            "ArrowDown" => active.update(|n| *n = (*n + 1).min(count.saturating_sub(1))),
+            "ArrowUp" => active.update(|n| *n = n.saturating_sub(1)),
+            "Enter" => {
+                let chosen = found.get_untracked().get(active.get_untracked()).map(|f| f.target.clone());
+                if let Some(target) = chosen {
+                    take(target);
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    view! {
+        <div class="palette-body">
+            <input
+                node_ref=input type="text" role="combobox" autocomplete="off" spellcheck="false"
+                aria-label=text::t("palette.placeholder") placeholder=text::t("palette.placeholder")
+                aria-controls="palette-list" aria-expanded="true" aria-autocomplete="list"
+                aria-activedescendant=move || format!("palette-{}", active.get())
+                prop:value=move || words.get()
+                on:input=move |e| { words.set(event_target_value(&e)); active.set(0); }
+                on:keydown=on_key
+            />
+            <ul class="palette-list" id="palette-list" role="listbox" aria-label=text::t("palette.title")>
+                {move || found.get().into_iter().enumerate().map(|(n, f)| {
+                    let target = f.target.clone();
+                    view! {
+                        <li
+                            id=format!("palette-{n}") role="option"
+                            aria-selected=move || (active.get() == n).to_string()
+                            on:mousemove=move |_| if active.get_untracked() != n { active.set(n) }
+                            on:click=move |_| take(target.clone())
+                        >
+                            <Icon name=f.icon />
+                            <span class="palette-name" dir="auto">{f.name}</span>
+                            <span class="reference">{f.note}</span>
+                        </li>
+                    }
+                }).collect_view()}
+            </ul>
+            <Show when=move || found.get().is_empty()>
+                <p class="palette-none" role="status">{text::t("palette.none")}</p>
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,55 @@
+//! The indicator that says at all times where the work is: in this browser, in which file, since when.
+
+use super::keeping::Kept;
+use super::platform::Browser;
+use super::session::Session;
+use super::widgets::Icon;
+use crate::text;
+use leptos::prelude::*;
+
+#[component]
+pub fn SaveState() -> impl IntoView {
+    let session = Session::here();
+    let keeping = session.keeping;
+    let words = move || match keeping.state.get() {
+        Kept::Idle | Kept::Saved => text::t("saved.saved"),
+        Kept::Saving => text::t("saved.saving"),
+        Kept::NotSaved(_) => text::t("saved.not_saved"),
+        Kept::Memory(_) => text::t("saved.memory"),
+        Kept::Viewing => text::t("saved.viewing"),
+    };
+    let class = move || match keeping.state.get() {
+        Kept::Idle | Kept::Saved => "state state-good",
+        Kept::Saving | Kept::Viewing => "state",
+        Kept::NotSaved(_) | Kept::Memory(_) => "state state-bad",
+    };
+    let file_words = move || match keeping.last_file.get() {
+        None => text::of("saved.no_file"),
+        Some((at, since)) => text::fill("saved.file", &[("when", &Browser::moment(at)), ("n", &since.to_string())]),
+    };
+    view! {
+        <details class="save-state">
+            <summary class=class data-kept=move || keeping.state.get().key()>
+                <span role="status">{words}</span>
+                <Icon name="chevron" />
+            </summary>
+            <div class="save-more">
+                <p>{move || match keeping.state.get() {
+                    Kept::NotSaved(reason) | Kept::Memory(reason) => text::t(reason),
+                    Kept::Viewing => text::t("saved.viewing.more"),
+                    _ => text::t("saved.more"),
+                }}</p>
+                <p>{file_words}</p>
+                <Show when=move || keeping.remark.get().is_some()>
+                    <p class="save-remark">{move || keeping.remark.get().unwrap_or_default()}</p>
+                </Show>
+                <Show when=move || keeping.space.get().is_some()>
+                    <p class="quiet-text">{move || keeping.space.get().unwrap_or_default()}</p>
+                </Show>
+                <div class="buttons">
+                    <button type="button" class="primary" on:click=move |_| super::files::save(session)>{text::t("command.save_file")}</button>
+                </div>
+            </div>
+        </details>
+    }
+}

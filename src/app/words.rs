@@ -1,0 +1,51 @@
+//! Findings and changes in words: the text tables filled.
+
+use crate::text;
+use crate::workbook::{Finding, Label, Severity};
+use leptos::prelude::*;
+
+pub fn severity_class(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "finding finding-error",
+        Severity::Warning => "finding finding-warning",
+        Severity::Note => "finding finding-note",
+    }
+}
+
+/// What a finding says, without its place.
+pub fn finding_text(finding: &Finding) -> String {
+    let args: Vec<(&str, &str)> = finding.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    text::fill(&format!("finding.{}", finding.code), &args)
+}
+
+/// What to do about it.
+pub fn finding_advice(finding: &Finding) -> Option<String> {
+    let args: Vec<(&str, &str)> = finding.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let key = format!("finding.{}.do", finding.code);
+    text::find(&key).map(|text| text::fill_in(text, &args))
+}
+
+/// What, where and what to do.
+pub fn finding(finding: &Finding) -> impl IntoView + use<> {
+    let place = finding.place.path.clone();
+    let field = match (finding.place.row, finding.place.field) {
+        (Some((kind, _)), Some(field)) => text::find(&format!("field.{}.{field}", kind.table())),
+        _ => None,
+    };
+    view! {
+        <span class="finding-text" dir="auto">{finding_text(finding)}</span>
+        {field.map(|f| view! { <span class="finding-field">{f}</span> })}
+        {(!place.is_empty()).then(|| view! { <code class="finding-place">{place}</code> })}
+        {finding_advice(finding).map(|advice| view! { <span class="finding-advice">{advice}</span> })}
+    }
+}
+
+pub fn label(label: &Label) -> String {
+    let args: Vec<(&str, &str)> = label.args.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    text::fill(&label.key, &args)
+}
+
+/// A percentage, or a dash where nothing counts.
+pub fn percent(percent: Option<u32>) -> String {
+    percent.map_or_else(|| "–".to_owned(), |p| text::fill("app.percent", &[("n", &p.to_string())]))
+}

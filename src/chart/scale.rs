@@ -1,0 +1,112 @@
+//! A scale from zero with its marks chosen and worded by us, as a plotters coordinate.
+
+use std::ops::Range;
+
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
+use plotters::coord::types::RangedCoordf64;
+
+use super::Words;
+use super::sheet::Face;
+
+/// A scale from 0 to `max` with its marked places.
+#[derive(Debug, Clone)]
+pub(super) struct Scale {
+    pub max: f64,
+    pub ticks: Vec<(f64, String)>,
+}
+
+impl Scale {
+    /// 0 to 100 percent.
+    pub fn percent(words: &Words) -> Scale {
+        let ticks = [0u32, 25, 50, 75, 100].map(|n| (f64::from(n), words.percent(n)));
+        Scale { max: 100.0, ticks: ticks.to_vec() }
+    }
+
+    /// Whole numbers from 0 to at least `most`, in round steps.
+    pub fn counts(most: u32) -> Scale {
+        let most = most.max(1);
+        let magnitude = (0..10).map(|power| 10u64.pow(power));
+        let steps = magnitude.flat_map(|ten| [ten, 2 * ten, 5 * ten]);
+        let step = steps
+            .into_iter()
+            .find(|step| u64::from(most).div_ceil(*step) <= 5)
+            .unwrap_or(1_000_000_000);
+        let last = u64::from(most).div_ceil(step);
+        let ticks = (0..=last).map(|n| ((n * step) as f64, (n * step).to_string()));
+        Scale { max: (last * step) as f64, ticks: ticks.collect() }
+    }
+
+    /// Every other mark only, as long as the marks' labels would touch.
+    pub fn thinned(mut self, room: i32) -> Scale {
+        while self.ticks.len() > 1 && self.pitch(room) < self.widest() + 10.0 {
+            let mut at = 0;
+            self.ticks.retain(|_| {
+                at += 1;
+                at % 2 == 1
+            });
+        }
+        self
+    }
+
+    /// Pixels between two marks.
+    fn pitch(&self, room: i32) -> f64 {
+        match self.ticks.as_slice() {
+            [(first, _), (second, _), ..] => (second - first) / self.max * f64::from(room),
+            _ => f64::INFINITY,
+        }
+    }
+
+    /// Width of the widest label in pixels.
+    pub fn widest(&self) -> f64 {
+        self.ticks.iter().map(|(_, label)| Face::QUIET.width(label)).fold(0.0, f64::max)
+    }
+}
+
+impl Ranged for Scale {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
+        RangedCoordf64::from(self.range()).map(value, limit)
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        if hint.weight().allow_light_points() {
+            Vec::new()
+        } else {
+            self.ticks.iter().map(|(value, _)| *value).collect()
+        }
+    }
+
+    fn range(&self) -> Range<f64> {
+        0.0..self.max
+    }
+}
+
+impl ValueFormatter<f64> for Scale {
+    fn format(value: &f64) -> String {
+        value.to_string()
+    }
+
+    fn format_ext(&self, value: &f64) -> String {
+        let tick = self.ticks.iter().find(|(at, _)| at == value);
+        tick.map_or_else(String::new, |(_, label)| label.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_end_in_round_steps() {
+        let ends = |most| {
+            let scale = Scale::counts(most);
+            (scale.max, scale.ticks.len())
+        };
+        assert_eq!(ends(0), (1.0, 2));
+        assert_eq!(ends(7), (8.0, 5));
+        assert_eq!(ends(37), (40.0, 5));
+        assert_eq!(ends(u32::MAX), (5_000_000_000.0, 6));
+    }
+}

@@ -1,0 +1,101 @@
+//! The name under which a workbook is saved.
+
+use crate::workbook::Workbook;
+
+const ENDING: &str = ".isms.json";
+/// Most characters of the whole name. Some shares and archives refuse long ones.
+const LONGEST: usize = 80;
+/// Most bytes of the whole name; file systems count bytes, and 255 is the usual end.
+const LONGEST_BYTES: usize = 240;
+
+/// `NAME.isms.json` from the name of the firm, as every common file system takes it.
+pub fn file_name(book: &Workbook) -> String {
+    let mut name = String::new();
+    for c in book.name().chars().map(|c| if is_unsafe(c) { ' ' } else { c }) {
+        if !(c.is_whitespace() && (name.is_empty() || name.ends_with(' '))) {
+            name.push(if c.is_whitespace() { ' ' } else { c });
+        }
+    }
+    let mut stem = String::new();
+    for c in name.trim_matches(|c| matches!(c, '.' | ' ' | '-' | '~')).chars() {
+        let fits = stem.len() + c.len_utf8() + ENDING.len() <= LONGEST_BYTES;
+        if !fits || stem.chars().count() + ENDING.len() >= LONGEST {
+            break;
+        }
+        stem.push(c);
+    }
+    let stem = stem.trim_end_matches(['.', ' ']);
+    match stem {
+        "" => format!("workbook{ENDING}"),
+        stem if is_device(stem) => format!("_{stem}{ENDING}"),
+        stem => format!("{stem}{ENDING}"),
+    }
+}
+
+/// Separators, what shells and Windows refuse, and what is invisible or turns the reading order,
+/// with which a name can pretend to be another.
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '%' | '\u{ad}')
+        || matches!(c, '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{2044}' | '\u{2215}' | '\u{29f8}' | '\u{ff0f}' | '\u{ff3c}' | '\u{ff1a}')
+        || matches!(c, '\u{feff}' | '\u{fff0}'..='\u{ffff}' | '\u{e0000}'..='\u{e007f}')
+        || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
+}
+
+/// Names that Windows keeps for devices, with whatever ending.
+fn is_device(stem: &str) -> bool {
+    let first = stem.split('.').next().unwrap_or(stem).trim_end().to_ascii_uppercase();
+    let numbered = |prefix: &str| {
+        first.strip_prefix(prefix).is_some_and(|rest| {
+            let mut rest = rest.chars();
+            matches!(rest.next(), Some('0'..='9' | '¹' | '²' | '³')) && rest.next().is_none()
+        })
+    };
+    matches!(first.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$")
+        || numbered("COM")
+        || numbered("LPT")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbook::{Id, Kind, Organisation, Value};
+
+    fn named(name: &str) -> String {
+        let mut book = Workbook::new(Id(1));
+        let mut row = Kind::Organisation.blank();
+        row.identify(Id(2), 1);
+        row.set(const { Organisation::place("name") }, Value::Text(name.into())).unwrap();
+        book.restore(row);
+        file_name(&book)
+    }
+
+    #[test]
+    fn names_become_files_everywhere() {
+        let check = |name: &str, expect: &str| assert_eq!(named(name), expect, "{name:?}");
+        check("Hazelbrook Ltd", "Hazelbrook Ltd.isms.json");
+        check("Müller & Söhne GmbH & Co. KG", "Müller & Söhne GmbH & Co. KG.isms.json");
+        check("", "workbook.isms.json");
+        check(" . ", "workbook.isms.json");
+        check("../../etc/passwd", "etc passwd.isms.json");
+        check("a\\b:c*d?e\"f<g>h|i", "a b c d e f g h i.isms.json");
+        check("CON", "_CON.isms.json");
+        check("com1.txt", "_com1.txt.isms.json");
+        check("Console", "Console.isms.json");
+        check("safe\u{202e}nosj.exe", "safe nosj.exe.isms.json");
+        check("\u{200b}\u{feff}", "workbook.isms.json");
+        check("two\nlines\0", "two lines.isms.json");
+        check("trailing. . ", "trailing.isms.json");
+    }
+
+    #[test]
+    fn no_name_is_too_long_or_cut_inside_a_character() {
+        for name in ["x".repeat(500), "ä".repeat(500), "🦀".repeat(500), "a ".repeat(500)] {
+            let file = named(&name);
+            assert!(file.chars().count() <= 80 && file.len() <= 240, "{file}");
+            assert!(file.ends_with(".isms.json"));
+        }
+    }
+}

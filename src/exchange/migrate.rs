@@ -1,0 +1,77 @@
+//! Older files brought up to the present schema, one step per schema, in order.
+//!
+//! A step works on the tables as they stood in the file, before any of them becomes rows: it
+//! moves and renames, and leaves what it does not recognise for the reader to report. The same
+//! file always becomes the same workbook, ids included, whoever opens it and how often.
+
+use crate::workbook::Id;
+use serde_json::{Map, Value as Json, json};
+use sha2::{Digest, Sha256};
+
+/// The tables of a file by name, each `{last_number, rows}`.
+type Tables = Map<String, Json>;
+
+/// The step from schema `n` stands at place `n - 1`.
+const STEPS: &[fn(&mut Tables)] = &[evidence_becomes_a_register];
+
+/// Brings the tables of a file of an older schema up to date.
+pub fn to_current(schema: u32, tables: &mut Tables) {
+    for step in STEPS.iter().skip(schema.saturating_sub(1) as usize) {
+        step(tables);
+    }
+}
+
+/// 1 to 2: a gap answer held its evidence inside itself; now evidence is a register of its own,
+/// so that one piece of evidence can serve several lines, and answers link to it.
+fn evidence_becomes_a_register(tables: &mut Tables) {
+    let mut number = tables
+        .get("evidence")
+        .and_then(|table| table.get("last_number"))
+        .and_then(Json::as_u64)
+        .unwrap_or(0);
+    let mut made = Vec::new();
+    let answers = tables.get_mut("gap_answers").and_then(|table| table.get_mut("rows"));
+    for answer in answers.and_then(Json::as_array_mut).into_iter().flatten() {
+        let id = answer.get("id").and_then(Json::as_str).and_then(|t| t.parse::<Id>().ok());
+        let list = answer.get_mut("evidence").and_then(Json::as_array_mut);
+        let (Some(id), Some(list)) = (id, list) else { continue };
+        for (i, item) in list.iter_mut().enumerate() {
+            let Json::Object(inside) = item else { continue };
+            let mut row = std::mem::take(inside);
+            let own = derived(id, i).to_string();
+            number = number.saturating_add(1);
+            row.insert("id".into(), json!(own));
+            row.insert("number".into(), json!(number));
+            made.push(Json::Object(row));
+            *item = json!(own);
+        }
+    }
+    if made.is_empty() {
+        return;
+    }
+    let table = tables.entry("evidence").or_insert_with(|| json!({}));
+    let Json::Object(table) = table else { return };
+    table.insert("last_number".into(), json!(number));
+    if let Json::Array(rows) = table.entry("rows").or_insert_with(|| json!([])) {
+        rows.extend(made);
+    }
+}
+
+/// The id of what stood inside a row: the row's time, and bits that follow from its id and the
+/// place inside it.
+fn derived(row: Id, place: usize) -> Id {
+    let digest = Sha256::digest(format!("{row}/evidence/{place}"));
+    let bits = digest.iter().take(10).fold(0u128, |bits, byte| (bits << 8) | u128::from(*byte));
+    Id((row.0 >> 80 << 80) | bits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbook::SCHEMA;
+
+    #[test]
+    fn every_older_schema_has_its_step() {
+        assert_eq!(STEPS.len() as u32, SCHEMA - 1);
+    }
+}

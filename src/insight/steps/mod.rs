@@ -1,0 +1,282 @@
+//! The ten steps to certification, their deliverables, and how far each is.
+//!
+//! States are computed from the records, never ticked. A deliverable whose registers do not
+//! exist yet says so: it is neither done nor hidden, and its step cannot be complete.
+//!
+//! Words are in the text tables: `step.<n>.title`, `.purpose`, `.next`, `deliverable.<key>`,
+//! `deliverable.<key>.why`.
+
+mod advice;
+mod facts;
+mod rules;
+
+pub use advice::{Advice, next_thing};
+use facts::Facts;
+
+use crate::workbook::{Id, Kind, Workbook};
+use chrono::NaiveDate;
+
+/// How far a step or a deliverable is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Progress {
+    Missing,
+    Started,
+    Complete,
+    /// It was complete; since then something fell due or changed.
+    OutOfDate,
+    /// The registers that it needs come in a later version.
+    NotYetAvailable,
+}
+
+impl Progress {
+    /// In the text tables under `progress.<key>`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Progress::Missing => "missing",
+            Progress::Started => "started",
+            Progress::Complete => "complete",
+            Progress::OutOfDate => "out_of_date",
+            Progress::NotYetAvailable => "not_yet_available",
+        }
+    }
+}
+
+/// The place in the workbook that would change something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Go {
+    /// A register.
+    Register(Kind),
+    /// One row.
+    Row(Kind, Id),
+    /// One line of a gap assessment.
+    Line(Id, &'static str),
+    /// One step's page.
+    Step(u8),
+}
+
+/// A state with its reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub progress: Progress,
+    /// Key `deliverable.reason.<code>`.
+    pub reason: &'static str,
+    pub args: Vec<(&'static str, String)>,
+    pub go: Option<Go>,
+}
+
+impl Standing {
+    fn new(progress: Progress, reason: &'static str) -> Self {
+        Standing { progress, reason, args: Vec::new(), go: None }
+    }
+    fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+    fn at(mut self, go: Go) -> Self {
+        self.go = Some(go);
+        self
+    }
+}
+
+/// Something that a step leaves behind.
+#[derive(Clone, Copy, Debug)]
+pub struct Deliverable {
+    pub key: &'static str,
+    /// Nothing while its registers do not exist.
+    rule: Option<fn(&Facts<'_>) -> Standing>,
+}
+
+/// One of the ten steps.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    pub number: u8,
+    pub deliverables: &'static [Deliverable],
+}
+
+const fn computed(key: &'static str, rule: fn(&Facts<'_>) -> Standing) -> Deliverable {
+    Deliverable { key, rule: Some(rule) }
+}
+
+/// Its registers come in a later version.
+const fn later(key: &'static str) -> Deliverable {
+    Deliverable { key, rule: None }
+}
+
+/// All steps in order.
+pub const STEPS: &[Step] = &[
+    Step {
+        number: 1,
+        deliverables: &[
+            computed("organisation_profile", rules::organisation_profile),
+            later("business_case"),
+            later("needs"),
+            later("commitment"),
+            later("steering_group"),
+            later("project_plan"),
+            later("staff_briefed"),
+            computed("initial_gap", rules::initial_gap),
+        ],
+    },
+    Step {
+        number: 2,
+        deliverables: &[
+            later("scope"),
+            later("vision_mission"),
+            later("parties"),
+            later("processes"),
+        ],
+    },
+    Step {
+        number: 3,
+        deliverables: &[
+            computed("policy", rules::policy),
+            computed("roles", rules::roles),
+            computed("organisation_chart", rules::organisation_chart),
+            later("responsibility_matrix"),
+        ],
+    },
+    Step {
+        number: 4,
+        deliverables: &[
+            later("risk_method"),
+            later("asset_inventory"),
+            later("risk_register"),
+            later("soa"),
+            later("treatment_plan"),
+            later("objectives"),
+        ],
+    },
+    Step {
+        number: 5,
+        deliverables: &[
+            later("competence_process"),
+            later("competence_matrix"),
+            later("training_programme"),
+            later("training_register"),
+            later("awareness"),
+            later("communication"),
+        ],
+    },
+    Step {
+        number: 6,
+        deliverables: &[
+            computed("numbering", rules::numbering),
+            computed("document_control", rules::document_control),
+            computed("policies", rules::policies),
+            computed("supporting_documents", rules::supporting_documents),
+        ],
+    },
+    Step {
+        number: 7,
+        deliverables: &[
+            later("controls_linked"),
+            later("party_actions"),
+            later("risk_actions"),
+            later("risk_review"),
+        ],
+    },
+    Step {
+        number: 8,
+        deliverables: &[
+            later("auditors_trained"),
+            later("audit_schedule"),
+            later("audits_completed"),
+            later("objectives_reviewed"),
+            later("management_review"),
+            later("nonconformities"),
+            later("corrective_plan"),
+        ],
+    },
+    Step {
+        number: 9,
+        deliverables: &[
+            computed("gap_reviewed", rules::gap_reviewed),
+            computed("remaining_plan", rules::remaining_plan),
+            computed("actions_closed", rules::actions_closed),
+            later("plan_updated"),
+            computed("documents_issued", rules::documents_issued),
+            later("risks_reviewed"),
+            later("papers_signed"),
+            later("assets_reviewed"),
+        ],
+    },
+    Step {
+        number: 10,
+        deliverables: &[
+            later("bodies"),
+            later("costs"),
+            later("internal_audits_complete"),
+            computed("information_checked", rules::information_checked),
+            later("staff_ready"),
+        ],
+    },
+];
+
+/// How far one step is.
+#[derive(Clone, Debug)]
+pub struct StepState {
+    pub number: u8,
+    pub progress: Progress,
+    /// Each deliverable's key and state, in order.
+    pub deliverables: Vec<(&'static str, Standing)>,
+}
+
+impl StepState {
+    /// Complete deliverables, and all of them: those of later versions count as not done.
+    pub fn done(&self) -> (usize, usize) {
+        let complete = self.deliverables.iter().filter(|(_, s)| s.progress == Progress::Complete);
+        (complete.count(), self.deliverables.len())
+    }
+}
+
+/// How far every step is.
+pub fn steps(book: &Workbook, today: NaiveDate) -> Vec<StepState> {
+    let facts = Facts::gather(book, today);
+    STEPS.iter().map(|step| step_state(step, &facts)).collect()
+}
+
+fn step_state(step: &Step, facts: &Facts<'_>) -> StepState {
+    let not_yet =
+        || Standing::new(Progress::NotYetAvailable, "deliverable.reason.not_yet_available");
+    let standing = |d: &Deliverable| d.rule.map_or_else(not_yet, |rule| rule(facts));
+    let deliverables: Vec<(&'static str, Standing)> =
+        step.deliverables.iter().map(|d| (d.key, standing(d))).collect();
+    let progress = together(deliverables.iter().map(|(_, s)| s.progress));
+    StepState { number: step.number, progress, deliverables }
+}
+
+/// The state of a step from those of its deliverables.
+fn together(all: impl Iterator<Item = Progress> + Clone) -> Progress {
+    let any = |wanted| all.clone().any(|p| p == wanted);
+    let only = |wanted| all.clone().all(|p| p == wanted);
+    if only(Progress::NotYetAvailable) {
+        Progress::NotYetAvailable
+    } else if only(Progress::Complete) {
+        Progress::Complete
+    } else if any(Progress::OutOfDate) {
+        Progress::OutOfDate
+    } else if any(Progress::Started) || any(Progress::Complete) {
+        Progress::Started
+    } else {
+        Progress::Missing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_is_no_further_than_its_deliverables() {
+        use Progress::*;
+        let check = |all: &[Progress], expect| {
+            assert_eq!(together(all.iter().copied()), expect, "{all:?}");
+        };
+        check(&[Complete, Complete], Complete);
+        check(&[Complete, NotYetAvailable], Started);
+        check(&[NotYetAvailable, NotYetAvailable], NotYetAvailable);
+        check(&[Missing, NotYetAvailable], Missing);
+        check(&[Complete, OutOfDate, Missing], OutOfDate);
+        check(&[Missing, Complete], Started);
+    }
+}

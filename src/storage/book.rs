@@ -1,0 +1,248 @@
+//! The workbook as storage sees it: rows in buckets, changes as bytes.
+//!
+//! A bucket holds the rows of 64 consecutive references, one row a line, so a change makes one
+//! small chunk stale however large the workbook is. One more chunk, `meta`, holds what belongs to
+//! no row: the id, the highest numbers given out and tables that this version does not know.
+
+use super::kept::{ChunkKey, Delta, Kept, Refused};
+use crate::exchange::json;
+use crate::workbook::{wire, AnyTable, Change, Id, Kind, Record, Touched, Workbook, SCHEMA};
+use serde_json::{Map, Value as Json};
+use std::collections::BTreeSet;
+
+/// Rows of a bucket.
+const BUCKET: u32 = 64;
+const META: &str = "meta";
+
+/// A workbook and the buckets that changed since the last checkpoint.
+#[derive(Clone, Debug, Default)]
+pub struct KeptBook {
+    pub book: Workbook,
+    dirty: BTreeSet<ChunkKey>,
+}
+
+fn key(table: &str, bucket: u32) -> ChunkKey {
+    ChunkKey { table: table.to_owned(), bucket }
+}
+
+impl KeptBook {
+    pub fn new(book: Workbook) -> Self {
+        KeptBook { book, dirty: BTreeSet::new() }
+    }
+
+    /// Remembers which buckets a change has made stale.
+    pub fn mark(&mut self, change: &Change, touched: &Touched) {
+        for edit in &change.edits {
+            for row in [&edit.before, &edit.after].into_iter().flatten() {
+                self.dirty.insert(key(edit.kind.table(), row.number() / BUCKET));
+            }
+        }
+        if !touched.tables.is_empty() || !change.numbers.is_empty() {
+            self.dirty.insert(key(META, 0));
+        }
+    }
+
+    fn meta(&self) -> String {
+        let mut numbers = Map::new();
+        for kind in Kind::ALL {
+            numbers.insert(kind.table().to_owned(), Json::from(self.book.table(*kind).last_number()));
+        }
+        let meta = serde_json::json!({
+            "id": self.book.id.to_string(), "numbers": numbers, "unknown": self.book.unknown,
+        });
+        meta.to_string()
+    }
+}
+
+impl Kept for KeptBook {
+    fn apply_entry(&mut self, schema: u32, entry: &[u8]) -> Result<Delta, Refused> {
+        if schema != SCHEMA {
+            // No change was ever released in an older schema; one that turns up is not ours.
+            return Err(Refused(format!("a change of schema {schema}")));
+        }
+        let text = std::str::from_utf8(entry).map_err(|e| Refused(e.to_string()))?;
+        let change = Change::from_wire(text, &self.book)
+            .ok_or_else(|| Refused("not a change of this state".to_owned()))?;
+        let touched =
+            self.book.apply(&change).map_err(|c| Refused(format!("{:?} {} differs", c.kind, c.id)))?;
+        self.mark(&change, &touched);
+        Ok(delta(&change))
+    }
+
+    fn chunk_keys(&self) -> Vec<ChunkKey> {
+        let mut keys = BTreeSet::from([key(META, 0)]);
+        for kind in Kind::ALL {
+            keys.extend(self.book.table(*kind).rows().map(|r| key(kind.table(), r.number() / BUCKET)));
+        }
+        keys.into_iter().collect()
+    }
+
+    fn chunk(&self, key: &ChunkKey) -> Option<Vec<u8>> {
+        if key.table == META {
+            return (key.bucket == 0).then(|| self.meta().into_bytes());
+        }
+        let kind = Kind::from_table(&key.table)?;
+        let mut lines = String::new();
+        for row in rows_of(self.book.table(kind), key.bucket) {
+            wire::write_row(row, &mut lines);
+            lines.push('\n');
+        }
+        (!lines.is_empty()).then(|| lines.into_bytes())
+    }
+
+    fn take_dirty(&mut self) -> Vec<ChunkKey> {
+        std::mem::take(&mut self.dirty).into_iter().collect()
+    }
+
+    fn records(&self) -> usize {
+        self.book.records()
+    }
+
+    fn from_chunks(schema: u32, chunks: Vec<(ChunkKey, Vec<u8>)>) -> Result<Self, Refused> {
+        if schema != SCHEMA {
+            return older(schema, &chunks);
+        }
+        let mut book = Workbook::default();
+        for (key, bytes) in &chunks {
+            let text = std::str::from_utf8(bytes).map_err(|e| Refused(e.to_string()))?;
+            if key.table == META {
+                read_meta(text, &mut book)?;
+                continue;
+            }
+            let Some(kind) = Kind::from_table(&key.table) else {
+                return Err(Refused(format!("no table {}", key.table)));
+            };
+            for line in text.lines() {
+                let json = serde_json::from_str(line).map_err(|e| Refused(e.to_string()))?;
+                let (Some(row), _) = wire::read_row(kind, json, "") else {
+                    return Err(Refused("a row without an id".to_owned()));
+                };
+                if !book.restore(row) {
+                    return Err(Refused("a row that is there twice".to_owned()));
+                }
+            }
+        }
+        if book.id == Id::default() {
+            return Err(Refused("no workbook id".to_owned()));
+        }
+        Ok(KeptBook::new(book))
+    }
+}
+
+fn rows_of(table: &dyn AnyTable, bucket: u32) -> impl Iterator<Item = &dyn Record> {
+    table.rows().filter(move |r| r.number() / BUCKET == bucket)
+}
+
+/// How many rows a change adds and takes away.
+pub fn delta(change: &Change) -> Delta {
+    let count = |f: fn(bool, bool) -> bool| {
+        change.edits.iter().filter(|e| f(e.before.is_some(), e.after.is_some())).count() as u32
+    };
+    Delta { added: count(|b, a| !b && a), removed: count(|b, a| b && !a) }
+}
+
+fn read_meta(text: &str, book: &mut Workbook) -> Result<(), Refused> {
+    let bad = || Refused("the head of the workbook".to_owned());
+    let meta: Json = serde_json::from_str(text).map_err(|e| Refused(e.to_string()))?;
+    book.id = meta.get("id").and_then(Json::as_str).and_then(|t| t.parse().ok()).ok_or_else(bad)?;
+    for (table, number) in meta.get("numbers").and_then(Json::as_object).ok_or_else(bad)? {
+        let number = number.as_u64().and_then(|n| u32::try_from(n).ok()).ok_or_else(bad)?;
+        if let Some(kind) = Kind::from_table(table) {
+            book.restore_last_number(kind, number);
+        }
+    }
+    book.unknown = meta.get("unknown").and_then(Json::as_object).cloned().unwrap_or_default();
+    Ok(())
+}
+
+/// A body of an older schema is put together as the file it would have been and opened as one:
+/// there is one way to migrate.
+fn older(schema: u32, chunks: &[(ChunkKey, Vec<u8>)]) -> Result<KeptBook, Refused> {
+    let mut file = Map::new();
+    file.insert("format".into(), Json::from("isms-workbook"));
+    file.insert("schema".into(), Json::from(schema));
+    let mut rows: std::collections::BTreeMap<String, Vec<Json>> = Default::default();
+    let mut numbers = Map::new();
+    for (key, bytes) in chunks {
+        let text = std::str::from_utf8(bytes).map_err(|e| Refused(e.to_string()))?;
+        if key.table == META {
+            let meta: Json = serde_json::from_str(text).map_err(|e| Refused(e.to_string()))?;
+            file.insert("id".into(), meta.get("id").cloned().unwrap_or_default());
+            numbers = meta.get("numbers").and_then(Json::as_object).cloned().unwrap_or_default();
+            for (name, table) in meta.get("unknown").and_then(Json::as_object).into_iter().flatten() {
+                file.insert(name.clone(), table.clone());
+            }
+            continue;
+        }
+        for line in text.lines() {
+            let row = serde_json::from_str(line).map_err(|e| Refused(e.to_string()))?;
+            rows.entry(key.table.clone()).or_default().push(row);
+        }
+    }
+    for (table, rows) in rows {
+        let last_number = numbers.get(&table).cloned().unwrap_or_default();
+        file.insert(table, serde_json::json!({ "last_number": last_number, "rows": rows }));
+    }
+    let opened = json::open(Json::Object(file).to_string().as_bytes());
+    let opened = opened.map_err(|f| Refused(f.first().map_or("", |f| f.code).to_owned()))?;
+    let mut kept = KeptBook::new(opened.book);
+    // Everything is written anew in the present schema.
+    kept.dirty = kept.chunk_keys().into_iter().collect();
+    Ok(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbook::{testing::Script, Document, Draft, Label, Person};
+
+    fn filled() -> KeptBook {
+        let mut kept = KeptBook::new(Workbook::new(Id(42)));
+        let mut script = Script::default();
+        let mut draft = Draft::new(&kept.book, &mut script);
+        for n in 0..200 {
+            draft.create::<Person>(|p| p.name = format!("Person {n}"));
+        }
+        draft.create::<Document>(|d| d.title = "Policy".into());
+        let change = draft.finish(Label::default()).unwrap();
+        let wire = change.to_wire();
+        kept.apply_entry(SCHEMA, wire.as_bytes()).unwrap();
+        kept
+    }
+
+    fn chunks(kept: &KeptBook) -> Vec<(ChunkKey, Vec<u8>)> {
+        kept.chunk_keys().into_iter().map(|k| (k.clone(), kept.chunk(&k).unwrap())).collect()
+    }
+
+    #[test]
+    fn a_workbook_comes_back_from_its_chunks() {
+        let mut kept = filled();
+        kept.book.unknown.insert("orchards".into(), serde_json::json!([1]));
+        let back = KeptBook::from_chunks(SCHEMA, chunks(&kept)).unwrap();
+        assert_eq!(back.book, kept.book);
+    }
+
+    #[test]
+    fn one_edit_makes_one_chunk_stale() {
+        let mut kept = filled();
+        assert_eq!(kept.take_dirty().len(), 4 + 1 + 1, "buckets of people, of documents, and meta");
+        let mut script = Script { now: 1_800_000_000_000, ..Script::default() };
+        let id = kept.book.people.iter().nth(100).unwrap().id;
+        let mut draft = Draft::new(&kept.book, &mut script);
+        draft.update::<Person>(id, |p| p.title = "Engineer".into()).unwrap();
+        let wire = draft.finish(Label::default()).unwrap().to_wire();
+        assert!(wire.len() < 300, "{} bytes", wire.len());
+        assert_eq!(kept.apply_entry(SCHEMA, wire.as_bytes()), Ok(Delta::default()));
+        assert_eq!(kept.take_dirty(), [key("people", 101 / BUCKET)]);
+    }
+
+    #[test]
+    fn damaged_chunks_are_refused() {
+        let kept = filled();
+        let mut cut = chunks(&kept);
+        cut[1].1.truncate(50);
+        assert!(KeptBook::from_chunks(SCHEMA, cut).is_err());
+        let headless: Vec<_> = chunks(&kept).into_iter().filter(|(k, _)| k.table != META).collect();
+        assert!(KeptBook::from_chunks(SCHEMA, headless).is_err());
+    }
+}

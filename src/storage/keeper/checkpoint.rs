@@ -1,0 +1,405 @@
+//! Checkpoints: the body rewritten lazily, under a new number, read back and compared before the head
+//! points to it. A crash at any step leaves the old head valid. Restore points are checkpoints with a
+//! name: they pin their chunks, which costs nothing, and die with the database, so they are no backup.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::super::engine::{Area, Event, Guard, Op, Query, Reason, Row};
+use super::super::entry::{Link, seal, unseal};
+use super::super::head::{Head, Piece, json};
+use super::super::kept::{ChunkKey, Kept};
+use super::super::keys;
+use super::{Connection, Keeper, Mode, Note, Purpose};
+
+/// So long after the last change, in milliseconds, a checkpoint is made.
+pub const IDLE: u64 = 30_000;
+/// After so many changes at the latest.
+pub const ENTRIES: u64 = 200;
+/// After so many bytes of changes at the latest.
+pub const BYTES: usize = 256 * 1024;
+/// Restore points kept; the oldest goes.
+pub const RESTORE_POINTS: usize = 10;
+/// A failed checkpoint is tried again after so many milliseconds.
+const AGAIN: u64 = 30_000;
+
+/// A named state of the workbook that can be gone back to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RestorePoint {
+    /// Names it to [`Keeper::restore_read`].
+    pub key: String,
+    /// As a person called it.
+    pub name: String,
+    /// When it was made, milliseconds since 1970.
+    pub time: u64,
+    /// The checkpoint.
+    pub head: Head,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RestoreText(String, u64, String);
+
+/// A checkpoint under way.
+#[derive(Clone, Debug)]
+pub(super) struct Run {
+    head: Head,
+    written: BTreeMap<String, Link>,
+    keys: BTreeSet<ChunkKey>,
+    /// There was no head: chunks and head go in one transaction, so that half a workbook never shows.
+    first: bool,
+    restore: Option<(String, u64)>,
+}
+
+impl Keeper {
+    /// Makes a restore point of the present state, at the next checkpoint, which is made at once.
+    pub fn restore_point(&mut self, now: u64, name: &str) {
+        self.upkeep.restore_wanted = Some((name.into(), now));
+    }
+
+    /// The restore points, oldest first.
+    pub fn restore_points(&self) -> &[RestorePoint] {
+        &self.restores
+    }
+
+    /// Reads a restore point. The document's owner compares it with the present one and makes the
+    /// difference a change like any other, so that going back can itself be undone, and a crash in the
+    /// middle leaves one or the other.
+    pub fn restore_read(&mut self, now: u64, key: &str) -> bool {
+        let Some(point) = self.restores.iter().find(|r| r.key == key) else {
+            return false;
+        };
+        let rows = point.head.pieces.iter().map(|p| p.row.clone()).collect();
+        self.upkeep.restoring = Some(point.head.clone());
+        self.restored = None;
+        let ticket = self.launch(now, Purpose::RestoreRead);
+        self.durable.read(ticket, Query::Keys(Area::Chunk, rows));
+        true
+    }
+
+    /// The document of the restore point that was asked for, once it is there.
+    ///
+    /// # Errors
+    /// When it cannot be read or is damaged.
+    pub fn take_restored<D: Kept>(&mut self) -> Option<Result<D, Reason>> {
+        let chunks = match self.restored.take()? {
+            Ok(chunks) => chunks,
+            Err(reason) => return Some(Err(reason)),
+        };
+        let schema = self.upkeep.restoring.take()?.schema;
+        Some(D::from_chunks(schema, chunks).map_err(|_| Reason::Failed))
+    }
+
+    pub(super) fn restore_rows(&mut self, event: Event) {
+        let Some(head) = &self.upkeep.restoring else {
+            return;
+        };
+        let chunks = match event {
+            Event::Rows(rows) => {
+                let find = |p: &Piece| {
+                    let row = rows.iter().find(|r| r.key == p.row)?;
+                    (Link::of(&row.bytes) == p.link).then(|| (p.key.clone(), row.bytes.clone()))
+                };
+                head.pieces
+                    .iter()
+                    .map(find)
+                    .collect::<Option<Vec<_>>>()
+                    .ok_or(Reason::Failed)
+            }
+            Event::Aborted(reason) => Err(reason),
+            _ => Err(Reason::Failed),
+        };
+        self.restored = Some(chunks);
+    }
+
+    pub(super) fn adopt_restores(&mut self, rows: &[Row]) {
+        let read = |row: &Row| {
+            let RestoreText(name, time, head) = serde_json::from_str(unseal(&row.bytes)?).ok()?;
+            let head = Head::parse(head.as_bytes())?;
+            Some(RestorePoint {
+                key: row.key.clone(),
+                name,
+                time,
+                head,
+            })
+        };
+        self.restores = rows
+            .iter()
+            .filter(|r| r.area == Area::Restore)
+            .filter_map(read)
+            .collect();
+        self.restores.sort_by(|a, b| a.key.cmp(&b.key));
+    }
+
+    fn checkpoint_due(&self, now: u64) -> bool {
+        let up = &self.upkeep;
+        let first = self.head.is_none();
+        let quiet = self.trouble.is_none()
+            && self.run.is_none()
+            && self.aside.is_empty()
+            && self.connection == Connection::Up;
+        let wanted = up.whole_checkpoint
+            || up.restore_wanted.is_some()
+            || up.entries >= ENTRIES
+            || up.bytes >= BYTES
+            || up.entries > 0 && now.saturating_sub(up.last_edit) >= IDLE;
+        // The first body is what acknowledgements wait for; later ones wait for the acknowledgements.
+        quiet
+            && wanted
+            && !up.no_checkpoint
+            && now >= up.checkpoint_after
+            && (first || self.pending.is_empty())
+    }
+
+    pub(super) fn checkpoint_tick(&mut self, now: u64, doc: &mut dyn Kept) {
+        if self.checkpoint_due(now) {
+            self.start_checkpoint(now, doc);
+        }
+    }
+
+    fn start_checkpoint(&mut self, now: u64, doc: &mut dyn Kept) {
+        let records = doc.records() as u64;
+        if records.saturating_mul(2) < self.upkeep.expected {
+            // Something other than a deletion emptied the book. The old body stays; the journal goes on.
+            self.notes.push(Note::NearEmpty {
+                expected: self.upkeep.expected,
+                found: records,
+            });
+            self.upkeep.checkpoint_after = now + 10 * AGAIN;
+            return;
+        }
+        self.upkeep.dirty.extend(doc.take_dirty());
+        let mut keys: BTreeSet<ChunkKey> = std::mem::take(&mut self.upkeep.dirty);
+        if self.upkeep.whole_checkpoint {
+            keys.extend(doc.chunk_keys());
+        }
+        self.upkeep.checkpoints += 1;
+        let number = format!(
+            "{:010}-{:012}-{}",
+            self.epoch, self.at.seq, self.upkeep.checkpoints
+        );
+        let mut pieces: BTreeMap<ChunkKey, Piece> = BTreeMap::new();
+        if let Some(head) = self.head.as_ref().filter(|_| !self.upkeep.whole_checkpoint) {
+            pieces.extend(head.pieces.iter().map(|p| (p.key.clone(), p.clone())));
+        }
+        let (mut written, mut ops) = (BTreeMap::new(), Vec::new());
+        for key in &keys {
+            let Some(bytes) = doc.chunk(key) else {
+                pieces.remove(key);
+                continue;
+            };
+            let (row, link) = (keys::chunk(&number, key), Link::of(&bytes));
+            written.insert(row.clone(), link);
+            pieces.insert(
+                key.clone(),
+                Piece {
+                    key: key.clone(),
+                    row: row.clone(),
+                    link,
+                },
+            );
+            ops.push(Op::Put(Row {
+                area: Area::Chunk,
+                key: row,
+                bytes,
+            }));
+        }
+        let head = Head {
+            at: self.at,
+            schema: self.app.schema,
+            min_writer: self
+                .app
+                .writer
+                .max(self.head.as_ref().map_or(0, |h| h.min_writer)),
+            records,
+            marked: self.upkeep.marked,
+            pieces: pieces.into_values().collect(),
+        };
+        let first = self.head.is_none() && self.prior.is_none();
+        let restore = self.upkeep.restore_wanted.clone();
+        if first {
+            ops.push(head_row(keys::HEAD, &head));
+        }
+        self.run = Some(Run {
+            head,
+            written,
+            keys,
+            first,
+            restore,
+        });
+        self.begin(now, Purpose::Chunks, Guard::Epoch(self.epoch), ops);
+    }
+
+    pub(super) fn checkpoint_event(&mut self, now: u64, purpose: Purpose, event: Event) {
+        if self.mode != Mode::Writer {
+            return;
+        }
+        match (purpose, event) {
+            (_, Event::Fenced(epoch)) => {
+                self.abandon(now);
+                self.fenced(now, epoch);
+            }
+            (Purpose::Chunks, Event::Committed(_)) => {
+                if self.sabotaged().skip_read_back {
+                    self.flip(now);
+                    return;
+                }
+                let Some(run) = &self.run else { return };
+                let rows = run.written.keys().cloned().collect();
+                let ticket = self.launch(now, Purpose::ReadBack);
+                self.durable.read(ticket, Query::Keys(Area::Chunk, rows));
+            }
+            (Purpose::ReadBack, Event::Rows(rows)) => {
+                let Some(run) = &self.run else { return };
+                let read: BTreeMap<String, Link> = rows
+                    .into_iter()
+                    .map(|r| (r.key, Link::of(&r.bytes)))
+                    .collect();
+                if read != run.written {
+                    self.notes.push(Note::CheckpointDiffers);
+                    self.abandon(now);
+                } else {
+                    self.flip(now);
+                }
+            }
+            (Purpose::Flip, Event::Committed(_)) => self.flipped(now),
+            (_, Event::Aborted(reason)) => {
+                self.notes.push(Note::CheckpointFailed(reason));
+                let first = self.run.as_ref().is_some_and(|r| r.first);
+                self.abandon(now);
+                if matches!(reason, Reason::Closed | Reason::Failed | Reason::Silent) {
+                    self.connection = Connection::Down;
+                }
+                if first || !self.pending.is_empty() || self.connection == Connection::Down {
+                    self.checkpoint_trouble(now, reason, first);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A workbook whose first body is not written is not saved. For later ones the journal holds all.
+    fn checkpoint_trouble(&mut self, now: u64, reason: Reason, first: bool) {
+        if first {
+            self.fail(now, reason);
+            self.upkeep.checkpoint_after = now;
+        } else if self.trouble.is_none() {
+            self.connect(now);
+        }
+    }
+
+    fn abandon(&mut self, now: u64) {
+        if let Some(run) = self.run.take() {
+            self.upkeep.dirty.extend(run.keys);
+        }
+        self.upkeep.checkpoint_after = now + AGAIN;
+    }
+
+    fn flip(&mut self, now: u64) {
+        let Some(run) = &self.run else { return };
+        let mut ops = vec![head_row(keys::HEAD, &run.head)];
+        if let Some(old) = &self.head {
+            ops.push(head_row(keys::PRIOR, old));
+        }
+        if let Some((name, time)) = &run.restore {
+            let text = RestoreText(name.clone(), *time, run.head.to_text());
+            let (key, bytes) = (restore_key(&run.head), seal(&json(&text)).into_bytes());
+            ops.push(Op::Put(Row {
+                area: Area::Restore,
+                key,
+                bytes,
+            }));
+            let extra = (self.restores.len() + 1).saturating_sub(RESTORE_POINTS);
+            let oldest = self.restores.iter().take(extra);
+            ops.extend(oldest.map(|r| Op::Delete(Area::Restore, r.key.clone())));
+        }
+        self.begin(now, Purpose::Flip, Guard::Epoch(self.epoch), ops);
+    }
+
+    fn flipped(&mut self, now: u64) {
+        let Some(run) = self.run.take() else { return };
+        if let Some((name, time)) = run.restore {
+            let key = restore_key(&run.head);
+            self.restores.retain(|r| r.key != key);
+            self.restores.push(RestorePoint {
+                key,
+                name,
+                time,
+                head: run.head.clone(),
+            });
+            let extra = self.restores.len().saturating_sub(RESTORE_POINTS);
+            let gone: Vec<RestorePoint> = self.restores.drain(..extra).collect();
+            self.upkeep
+                .garbage
+                .extend(gone.iter().flat_map(|r| rows_of(&r.head)));
+            self.upkeep.restore_wanted = None;
+        }
+        if let Some(prior) = self.prior.take() {
+            self.upkeep.garbage.extend(rows_of(&prior));
+        }
+        self.prior = self.head.take();
+        let at = run.head.at;
+        self.head = Some(run.head);
+        self.based = true;
+        self.upkeep.checkpointed(self.at.seq - at.seq);
+        let seqs: Vec<u64> = self
+            .pending
+            .iter()
+            .map(|p| p.entry.seq)
+            .filter(|seq| *seq <= at.seq)
+            .collect();
+        if at.seq >= self.acknowledged.seq {
+            self.acknowledged = at;
+        }
+        self.committed_seqs(now, &seqs);
+        self.write_marker(now);
+    }
+
+    /// Deletes what no checkpoint and no restore point names. Lazily, and never in haste: a row that is
+    /// deleted too late costs space, one that is deleted too early costs the book.
+    pub(super) fn trim(&mut self, now: u64) {
+        let heads = self
+            .head
+            .iter()
+            .chain(&self.prior)
+            .chain(self.restores.iter().map(|r| &r.head));
+        let named: BTreeSet<String> = heads.flat_map(rows_of).collect();
+        let garbage = std::mem::take(&mut self.upkeep.garbage);
+        let mut ops: Vec<Op> = garbage
+            .into_iter()
+            .filter(|row| !named.contains(row))
+            .map(|row| Op::Delete(Area::Chunk, row))
+            .collect();
+        if let Some(prior) = &self.prior {
+            let through = prior.at.seq;
+            let old = self
+                .upkeep
+                .journal
+                .iter()
+                .filter(|(_, seq)| *seq <= through);
+            ops.extend(
+                old.map(|(epoch, seq)| Op::Delete(Area::Journal, keys::journal(*epoch, *seq))),
+            );
+            self.upkeep.journal.retain(|(_, seq)| *seq > through);
+        }
+        if !ops.is_empty() {
+            self.begin(now, Purpose::Trim, Guard::Epoch(self.epoch), ops);
+        }
+    }
+}
+
+fn head_row(key: &str, head: &Head) -> Op {
+    Op::Put(Row {
+        area: Area::Head,
+        key: key.into(),
+        bytes: head.to_text().into_bytes(),
+    })
+}
+
+fn restore_key(head: &Head) -> String {
+    keys::journal(head.at.epoch, head.at.seq)
+}
+
+fn rows_of(head: &Head) -> Vec<String> {
+    head.pieces.iter().map(|p| p.row.clone()).collect()
+}

@@ -1,0 +1,142 @@
+//! The layers of ARCHITECTURE.md, held to by reading the sources: what a module may use, and what
+//! stands nowhere.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The layers, lowest first. A layer uses only itself and those before it.
+const LAYERS: &[&str] =
+    &["catalogue", "text", "workbook", "insight", "chart", "paper", "exchange", "storage", "app"];
+
+fn sources(under: &str) -> Vec<(PathBuf, String)> {
+    fn walk(dir: &Path, found: &mut Vec<(PathBuf, String)>) {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(under), &mut found);
+    found.sort();
+    assert!(!found.is_empty(), "no sources under {under}");
+    found
+}
+
+/// Lines that are code, with their numbers: no comments, and nothing after the tests begin.
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines()
+        .enumerate()
+        .map(|(n, line)| (n + 1, line))
+        .take_while(|(_, line)| line.trim() != "#[cfg(test)]" || line.starts_with(' '))
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
+/// Every place where a line of code under a folder contains one of the words.
+fn places(under: &str, words: &[&str], except: &[&str]) -> Vec<String> {
+    let mut places = Vec::new();
+    for (path, text) in sources(under) {
+        let name = path.display().to_string();
+        if except.iter().any(|e| name.contains(e)) {
+            continue;
+        }
+        for (n, line) in code(&text) {
+            if words.iter().any(|w| line.contains(w)) {
+                places.push(format!("{name}:{n}: {}", line.trim()));
+            }
+        }
+    }
+    places
+}
+
+#[track_caller]
+fn nowhere(places: Vec<String>) {
+    assert!(places.is_empty(), "\n{}\n", places.join("\n"));
+}
+
+#[test]
+fn a_layer_uses_only_those_below_it() {
+    for (n, layer) in LAYERS.iter().enumerate() {
+        let above: Vec<String> = LAYERS[n + 1..].iter().map(|l| format!("crate::{l}")).collect();
+        let above: Vec<&str> = above.iter().map(String::as_str).collect();
+        let found: Vec<String> = places(&format!("src/{layer}"), &above, &[])
+            .into_iter()
+            .filter(|place| {
+                // `crate::text` must not match `crate::textile`.
+                above.iter().any(|word| {
+                    place.split(word).skip(1).any(|rest| {
+                        !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+                    })
+                })
+            })
+            .collect();
+        nowhere(found);
+    }
+}
+
+#[test]
+fn the_core_knows_no_browser_clock_or_chance() {
+    let words = [
+        "web_sys", "js_sys", "gloo_", "leptos", "wasm_bindgen", "SystemTime", "Instant::now", "Utc::now",
+        "Local::now", "rand::", "thread_rng",
+    ];
+    for layer in LAYERS.iter().filter(|l| **l != "app") {
+        nowhere(places(&format!("src/{layer}"), &words, &["storage/web"]));
+    }
+}
+
+#[test]
+fn components_know_no_storage_but_through_one_door() {
+    let words = ["web_sys::Storage", "local_storage()", "LocalStorage::", "IdbDatabase", "indexed_db"];
+    nowhere(places("src/app", &words, &["app/platform.rs"]));
+}
+
+/// `get(..).unwrap_or_default()` followed by a save is the classic wipe, and gloo's own getters
+/// throw where the store is damaged: everything goes through the raw store and its `Result`.
+#[test]
+fn stored_values_are_never_defaulted() {
+    let words = ["LocalStorage::get", "LocalStorage::get_all", "LocalStorage::clear", "LocalStorage::length", "LocalStorage::delete"];
+    nowhere(places("src", &words, &[]));
+}
+
+#[test]
+fn no_inline_styles_and_one_door_for_markup() {
+    nowhere(places("src", &[" style=\"", " style=move", "set_attribute(\"style\""], &["src/paper/html", "src/chart/"]));
+    let words = ["inner_html", "set_inner_html", "insert_adjacent_html", "set_outer_html", "eval("];
+    nowhere(places("src", &words, &["app/chart_view.rs", "app/paper_view.rs", "widgets/chart.rs"]));
+}
+
+#[test]
+fn unsafe_code_is_forbidden() {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    assert!(manifest.contains("unsafe_code = \"forbid\""));
+    nowhere(places("src", &["unsafe {", "unsafe fn", "unsafe impl"], &[]));
+}
+
+/// Clause numbers are data of the edition. A number in code would be wrong in the other one.
+#[test]
+fn no_clause_number_is_written_in_code() {
+    let quoted = |line: &str| {
+        line.split('"').skip(1).step_by(2).any(|inside| {
+            let mut parts = inside.split('.');
+            let clause = parts.next().and_then(|p| p.parse::<u32>().ok()).is_some_and(|n| (4..=10).contains(&n));
+            clause && parts.clone().count() >= 1 && parts.all(|p| p.parse::<u32>().is_ok())
+        })
+    };
+    let mut found = Vec::new();
+    for layer in ["workbook", "insight", "paper", "exchange", "storage", "app"] {
+        for (path, text) in sources(&format!("src/{layer}")) {
+            if path.ends_with("tests.rs") || path.to_string_lossy().contains("/tests/") {
+                continue;
+            }
+            for (n, line) in code(&text).filter(|(_, line)| quoted(line)) {
+                found.push(format!("{}:{n}: {}", path.display(), line.trim()));
+            }
+        }
+    }
+    nowhere(found);
+}

@@ -1,0 +1,14 @@
+//! Storage against a simulated browser: crashes at every point, calls that fail, bytes that rot, tabs
+//! that race. `ISMS_ROUNDS=10` multiplies the random rounds by ten.
+
+// Outside of #[test] functions clippy does not see that this is a test.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod corruption;
+mod crash;
+mod faults;
+mod lifecycle;
+mod load;
+mod sabotage;
+mod support;
+mod tabs;

@@ -1,0 +1,124 @@
+//! The text tables hold what the code says, all of it and nothing else.
+
+use isms_workbook::text;
+use isms_workbook::workbook::{Kind, Shape};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+fn sources() -> String {
+    fn walk(dir: &Path, all: &mut String) {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, all);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                // What stands only in tests is not said to anybody.
+                let said = text.split("\n#[cfg(test)]\nmod tests").next().unwrap_or("");
+                for line in said.lines().filter(|l| !l.trim_start().starts_with("//")) {
+                    all.push_str(line);
+                    all.push('\n');
+                }
+            }
+        }
+    }
+    let mut all = String::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+    all
+}
+
+fn is_key(text: &str) -> bool {
+    text.contains('.')
+        && text.split('.').all(|p| {
+            !p.is_empty() && p.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        })
+}
+
+/// Quoted strings of the sources that have the form of a key.
+fn quoted(sources: &str) -> BTreeSet<&str> {
+    sources.split('"').skip(1).step_by(1).filter(|s| is_key(s)).collect()
+}
+
+#[test]
+fn every_literal_key_has_a_text() {
+    let sources = sources();
+    let keys: BTreeSet<&str> = text::keys().into_iter().collect();
+    let areas: BTreeSet<&str> = keys.iter().filter_map(|k| k.split('.').next()).collect();
+    let missing: Vec<&str> = quoted(&sources)
+        .into_iter()
+        .filter(|k| k.split('.').next().is_some_and(|area| areas.contains(area)))
+        .filter(|k| !keys.contains(k))
+        .filter(|k| !k.ends_with(".json") && !k.ends_with(".rs"))
+        // A code of a finding is looked up with its area in front.
+        .filter(|k| !keys.contains(format!("finding.{k}").as_str()))
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
+
+#[test]
+fn every_record_field_and_choice_has_its_words() {
+    let mut missing = Vec::new();
+    let mut want = |key: String| {
+        if text::find(&key).is_none_or(str::is_empty) {
+            missing.push(key);
+        }
+    };
+    for kind in Kind::ALL {
+        let table = kind.table();
+        want(format!("kind.{table}"));
+        want(format!("kinds.{table}"));
+        want(format!("about.{table}"));
+        for field in kind.fields() {
+            want(format!("field.{table}.{}", field.name));
+            want(format!("help.{table}.{}", field.name));
+            if let Shape::Choice(list, keys) = field.shape {
+                keys.iter().for_each(|key| want(format!("choice.{list}.{key}")));
+            }
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
+fn every_finding_says_what_to_do() {
+    let advice: BTreeSet<&str> =
+        text::keys().into_iter().filter_map(|k| k.strip_prefix("finding.")?.strip_suffix(".do")).collect();
+    let lacking: Vec<&str> = text::keys()
+        .into_iter()
+        .filter_map(|k| k.strip_prefix("finding."))
+        .filter(|k| !k.ends_with(".do") && !advice.contains(k))
+        .collect();
+    assert_eq!(lacking, Vec::<&str>::new());
+}
+
+/// A text that no code asks for is either forgotten, or its screen is.
+#[test]
+fn no_text_is_left_over() {
+    let sources = sources();
+    // Keys that are put together at run time: the code has the part before a placeholder.
+    let built: Vec<String> = sources
+        .split('"')
+        .filter(|s| s.contains('{') && s.contains('.'))
+        .map(|s| s.split('{').next().unwrap_or("").to_owned())
+        .filter(|p| p.contains('.'))
+        .collect();
+    let unused: Vec<&str> = text::keys()
+        .into_iter()
+        .filter(|k| !sources.contains(&format!("\"{k}\"")))
+        .filter(|k| !built.iter().any(|p| k.starts_with(p.as_str())))
+        .filter(|k| !k.strip_prefix("finding.").is_some_and(|code| sources.contains(&format!("\"{}\"", code.trim_end_matches(".do")))))
+        .collect();
+    assert_eq!(unused, Vec::<&str>::new());
+}
+
+/// Straight quotes and double blanks are slips; a placeholder that is never closed, too.
+#[test]
+fn texts_are_well_set() {
+    for key in text::keys() {
+        let text = text::find(key).unwrap_or_default();
+        assert!(!text.is_empty(), "{key} is empty");
+        assert!(!text.contains("  "), "{key}: two blanks");
+        assert_eq!(text.matches('{').count(), text.matches('}').count(), "{key}: a brace is not closed");
+    }
+}
