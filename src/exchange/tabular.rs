@@ -329,6 +329,8 @@ pub struct Planned {
     /// The row that it changes; nothing for a new one.
     pub target: Option<Id>,
     pub values: Vec<(usize, Value)>,
+    /// Links to a row that this very paste makes: field, place of its line.
+    pub siblings: Vec<(usize, usize)>,
     /// Cells that cannot be taken: field, what stood there, why.
     pub refused: Vec<(usize, String, Unreadable)>,
     /// The whole line is left out, with the reason as a text key.
@@ -340,7 +342,7 @@ impl Planned {
         self.target.is_none() && self.left_out.is_none()
     }
     pub fn is_change(&self) -> bool {
-        self.target.is_some() && !self.values.is_empty() && self.left_out.is_none()
+        self.target.is_some() && !(self.values.is_empty() && self.siblings.is_empty()) && self.left_out.is_none()
     }
 }
 
@@ -348,6 +350,7 @@ impl Planned {
 /// find their row by reference, else by its place in `over` (the rows from the selected cell on).
 pub fn plan(book: &Workbook, kind: Kind, columns: &[Column], lines: &[Vec<String>], over: &[Id]) -> Vec<Planned> {
     let mut finder = Finder::default();
+    let named = names(kind, columns, lines);
     let by_reference = columns.iter().position(|c| *c == Column::Reference);
     let lines = lines.iter().enumerate();
     lines
@@ -361,15 +364,46 @@ pub fn plan(book: &Workbook, kind: Kind, columns: &[Column], lines: &[Vec<String
                 None if by_reference.is_some() => (None, false),
                 None => (over.get(n).copied(), false),
             };
-            let mut planned = Planned { target, values: Vec::new(), refused: Vec::new(), left_out: None };
+            let mut planned = Planned { target, values: Vec::new(), siblings: Vec::new(), refused: Vec::new(), left_out: None };
             if unknown {
                 planned.left_out = Some("register.paste.unknown_reference");
                 return planned;
             }
             fill(book, &mut finder, kind, columns, line, &mut planned);
+            find_siblings(kind, &named, n, &mut planned);
             planned
         })
         .collect()
+}
+
+/// The lines by the name that they give their row.
+fn names(kind: Kind, columns: &[Column], lines: &[Vec<String>]) -> HashMap<String, Vec<usize>> {
+    let mut named: HashMap<String, Vec<usize>> = HashMap::new();
+    let titled = kind.fields().iter().position(|f| f.required && matches!(f.shape, Shape::Text(_)));
+    let column = columns.iter().position(|c| titled.is_some_and(|t| *c == Column::Field(t)));
+    let Some(column) = column else { return named };
+    for (n, line) in lines.iter().enumerate() {
+        if let Some(name) = line.get(column).filter(|c| !c.trim().is_empty()) {
+            named.entry(key(name)).or_default().push(n);
+        }
+    }
+    named
+}
+
+/// A person who reports to somebody further down the same list: the row is not there yet, the
+/// line is.
+fn find_siblings(kind: Kind, named: &HashMap<String, Vec<usize>>, own: usize, planned: &mut Planned) {
+    let siblings = &mut planned.siblings;
+    planned.refused.retain(|(place, text, reason)| {
+        let own_kind = kind.fields().get(*place).is_some_and(|f| f.shape == Shape::Link(kind));
+        match named.get(&key(text)).map(Vec::as_slice) {
+            Some([line]) if own_kind && *reason == Unreadable::NoRow && *line != own => {
+                siblings.push((*place, *line));
+                false
+            }
+            _ => true,
+        }
+    });
 }
 
 fn fill(book: &Workbook, finder: &mut Finder, kind: Kind, columns: &[Column], line: &[String], planned: &mut Planned) {
@@ -542,6 +576,16 @@ mod tests {
         assert_eq!(planned[2].left_out, Some("register.paste.unknown_reference"));
         assert_eq!(planned[3].left_out, Some("register.paste.empty_line"));
         assert!(!planned[4].is_change() && planned[4].left_out.is_none());
+    }
+
+    #[test]
+    fn a_line_may_link_to_another_line_of_the_paste() {
+        let columns = [Column::Field(Person::place("name")), Column::Field(Person::place("reports_to"))];
+        let lines = cells(&[&["Alan Turing", "Max Newman"], &["Max Newman", "Max Newman"], &["Joan Clarke", "nobody"]]);
+        let planned = plan(&two_people(), Kind::Person, &columns, &lines, &[]);
+        assert_eq!(planned[0].siblings, [(Person::place("reports_to"), 1)]);
+        assert_eq!((planned[1].siblings.len(), planned[1].refused.len()), (0, 1));
+        assert_eq!(planned[2].refused[0].2, Unreadable::NoRow);
     }
 
     #[test]

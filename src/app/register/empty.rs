@@ -12,7 +12,7 @@ pub fn Empty(register: Register) -> impl IntoView {
     view! {
         <div class="register-empty card">
             <Icon name=register.kind.table() />
-            <h2>{text::fill("register.empty", &[("kinds", &text::of(&format!("kinds.{}", register.kind.table())))])}</h2>
+            <h2>{text::t("register.empty")}</h2>
             <p>{text::of(&format!("about.{}", register.kind.table()))}</p>
             {example.map(|e| view! { <p class="register-example"><strong>{text::t("register.example")}" "</strong>{e}</p> })}
             <Show when=may_add>

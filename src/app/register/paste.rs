@@ -5,7 +5,7 @@ use super::state::{Cursor, Register};
 use crate::app::widgets::{Dialog, edit_label, field_label, shown_value};
 use crate::exchange::tabular::{self, Column, Dialect, Finder, Planned};
 use crate::text;
-use crate::workbook::{Field, Id, Label};
+use crate::workbook::{Field, Id, Label, Value};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -180,7 +180,7 @@ fn preview_line(register: Register, line: &[String], plan: &Planned, columns: &[
     let (class, becomes) = match (plan.left_out, &reference) {
         (Some(reason), _) => ("state state-bad", text::of(reason)),
         (None, None) => ("state state-good", text::of("register.paste.new")),
-        (None, Some(r)) if plan.values.is_empty() => ("state", text::fill("register.paste.same", &[("reference", r)])),
+        (None, Some(r)) if !plan.is_change() => ("state", text::fill("register.paste.same", &[("reference", r)])),
         (None, Some(r)) => ("state state-active", text::fill("register.paste.changed", &[("reference", r)])),
     };
     let cells = columns.iter().enumerate().map(|(n, column)| {
@@ -192,6 +192,9 @@ fn preview_line(register: Register, line: &[String], plan: &Planned, columns: &[
         if let (Some((_, _, reason)), Some(field)) = (refused, register.kind.fields().get(place)) {
             let why = text::fill(reason.key(), &[("field", &field_label(register.kind, field)), ("text", &raw)]);
             return view! { <td class="paste-refused"><span dir="auto">{raw}</span><span class="paste-why">{why}</span></td> }.into_any();
+        }
+        if plan.siblings.iter().any(|(p, _)| *p == place) {
+            return view! { <td class="paste-set" dir="auto">{raw}</td> }.into_any();
         }
         let value = plan.values.iter().find(|(p, _)| *p == place);
         match (value, register.kind.fields().get(place)) {
@@ -209,7 +212,12 @@ fn take(register: Register, planned: &[Planned]) -> bool {
     let label = Label::new("change.paste").with("n", taken.len());
     let done = register.session.edit(label, |draft| {
         let mut added = Vec::new();
-        for line in &taken {
+        let mut rows = Vec::new();
+        for line in planned {
+            if !(line.is_new() || line.is_change()) {
+                rows.push(line.target);
+                continue;
+            }
             let id = match line.target {
                 Some(id) => id,
                 None => {
@@ -218,7 +226,15 @@ fn take(register: Register, planned: &[Planned]) -> bool {
                     id
                 }
             };
+            rows.push(Some(id));
             line.values.iter().try_for_each(|(place, value)| draft.set(kind, id, *place, value.clone()))?;
+        }
+        for (line, id) in planned.iter().zip(&rows) {
+            for (place, sibling) in &line.siblings {
+                if let (Some(id), Some(Some(to))) = (id, rows.get(*sibling)) {
+                    draft.set(kind, *id, *place, Value::Link(*to))?;
+                }
+            }
         }
         Ok(added)
     });

@@ -31,7 +31,7 @@ pub fn Head(register: Register, some: Memo<bool>) -> impl IntoView {
             <div class="register-title">
                 <h1 id="register-title">{text::of(&format!("kinds.{}", kind.table()))}</h1>
                 <Show when=move || some.get()><span class="reference" role="status">{count}</span></Show>
-                <p class="register-about">{text::of(&format!("about.{}", kind.table()))}</p>
+                <Show when=move || some.get()><p class="register-about">{text::of(&format!("about.{}", kind.table()))}</p></Show>
             </div>
             <Show when=move || some.get()>
                 <div class="register-tools">
