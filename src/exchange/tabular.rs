@@ -181,7 +181,12 @@ fn key(text: &str) -> String {
 
 /// Reads what a person typed or pasted for a field. Choices and flags are taken by their words
 /// or keys, links by reference or name, dates as ISO or with dots.
-pub fn read_value(book: &Workbook, finder: &mut Finder, field: &Field, text: &str) -> Result<Value, Unreadable> {
+pub fn read_value(
+    book: &Workbook,
+    finder: &mut Finder,
+    field: &Field,
+    text: &str,
+) -> Result<Value, Unreadable> {
     let text = plain(text);
     let trimmed = text.trim();
     if field.system {
@@ -193,11 +198,13 @@ pub fn read_value(book: &Workbook, finder: &mut Finder, field: &Field, text: &st
     match field.shape {
         Shape::Text(_) | Shape::LongText => read_text(field, trimmed),
         Shape::Choice(list, keys) => read_choice(list, keys, trimmed),
-        Shape::Number { min, max } => match trimmed.replace(['\u{a0}', '\u{202f}', ' '], "").parse() {
-            Ok(n) if (min..=max).contains(&n) => Ok(Value::Number(n)),
-            Ok(_) => Err(Unreadable::OutOfRange),
-            Err(_) => Err(Unreadable::NoNumber),
-        },
+        Shape::Number { min, max } => {
+            match trimmed.replace(['\u{a0}', '\u{202f}', ' '], "").parse() {
+                Ok(n) if (min..=max).contains(&n) => Ok(Value::Number(n)),
+                Ok(_) => Err(Unreadable::OutOfRange),
+                Err(_) => Err(Unreadable::NoNumber),
+            }
+        }
         Shape::Day => read_day(trimmed).map(Value::Day),
         Shape::Instant => Err(Unreadable::System),
         Shape::Flag => read_flag(trimmed),
@@ -217,7 +224,11 @@ fn read_text(field: &Field, text: &str) -> Result<Value, Unreadable> {
         Shape::LongText => text.to_owned(),
         _ => text.split_whitespace().collect::<Vec<_>>().join(" "),
     };
-    if text.chars().count() > field.longest() { Err(Unreadable::TooLong) } else { Ok(Value::Text(text)) }
+    if text.chars().count() > field.longest() {
+        Err(Unreadable::TooLong)
+    } else {
+        Ok(Value::Text(text))
+    }
 }
 
 /// A choice by its words, its key, or the beginning of the words of exactly one.
@@ -233,7 +244,9 @@ fn read_choice(list: &str, keys: &[&str], typed: &str) -> Result<Value, Unreadab
 
 fn read_flag(typed: &str) -> Result<Value, Unreadable> {
     let typed = key(typed);
-    if ["yes", "y", "true", "x", "1", "✓"].contains(&typed.as_str()) || typed == key(text::t("app.yes")) {
+    if ["yes", "y", "true", "x", "1", "✓"].contains(&typed.as_str())
+        || typed == key(text::t("app.yes"))
+    {
         return Ok(Value::Flag(true));
     }
     if ["no", "n", "false", "0", "-"].contains(&typed.as_str()) {
@@ -242,7 +255,12 @@ fn read_flag(typed: &str) -> Result<Value, Unreadable> {
     Err(Unreadable::NoFlag)
 }
 
-fn read_links(book: &Workbook, finder: &mut Finder, kind: Kind, text: &str) -> Result<Value, Unreadable> {
+fn read_links(
+    book: &Workbook,
+    finder: &mut Finder,
+    kind: Kind,
+    text: &str,
+) -> Result<Value, Unreadable> {
     // A name may hold a comma itself, so the whole is tried first.
     if let Ok(id) = finder.row(book, kind, text) {
         return Ok(Value::Links(vec![id]));
@@ -264,9 +282,13 @@ pub fn read_day(text: &str) -> Result<NaiveDate, Unreadable> {
     if let Some(day) = wire::read_day(text) {
         return Ok(day);
     }
-    let separator = ['.', '/', '-'].into_iter().find(|s| text.contains(*s)).ok_or(Unreadable::NoDay)?;
-    let parts: Vec<u32> =
-        text.split(separator).map(|p| p.parse()).collect::<Result<_, _>>().map_err(|_| Unreadable::NoDay)?;
+    let separator =
+        ['.', '/', '-'].into_iter().find(|s| text.contains(*s)).ok_or(Unreadable::NoDay)?;
+    let parts: Vec<u32> = text
+        .split(separator)
+        .map(|p| p.parse())
+        .collect::<Result<_, _>>()
+        .map_err(|_| Unreadable::NoDay)?;
     let [first, second, third] = parts.as_slice() else { return Err(Unreadable::NoDay) };
     let (first, second, third) = (*first, *second, *third);
     let day = |year: u32, month: u32, day: u32| {
@@ -342,20 +364,29 @@ impl Planned {
         self.target.is_none() && self.left_out.is_none()
     }
     pub fn is_change(&self) -> bool {
-        self.target.is_some() && !(self.values.is_empty() && self.siblings.is_empty()) && self.left_out.is_none()
+        self.target.is_some()
+            && !(self.values.is_empty() && self.siblings.is_empty())
+            && self.left_out.is_none()
     }
 }
 
 /// Plans a paste: which line becomes a new row, which changes one, and what is refused. Lines
 /// find their row by reference, else by its place in `over` (the rows from the selected cell on).
-pub fn plan(book: &Workbook, kind: Kind, columns: &[Column], lines: &[Vec<String>], over: &[Id]) -> Vec<Planned> {
+pub fn plan(
+    book: &Workbook,
+    kind: Kind,
+    columns: &[Column],
+    lines: &[Vec<String>],
+    over: &[Id],
+) -> Vec<Planned> {
     let mut finder = Finder::default();
     let named = names(kind, columns, lines);
     let by_reference = columns.iter().position(|c| *c == Column::Reference);
     let lines = lines.iter().enumerate();
     lines
         .map(|(n, line)| {
-            let reference = by_reference.and_then(|c| line.get(c)).map(|t| t.trim()).filter(|t| !t.is_empty());
+            let reference =
+                by_reference.and_then(|c| line.get(c)).map(|t| t.trim()).filter(|t| !t.is_empty());
             let (target, unknown) = match reference {
                 Some(text) => match finder.row(book, kind, text) {
                     Ok(id) => (Some(id), false),
@@ -364,7 +395,13 @@ pub fn plan(book: &Workbook, kind: Kind, columns: &[Column], lines: &[Vec<String
                 None if by_reference.is_some() => (None, false),
                 None => (over.get(n).copied(), false),
             };
-            let mut planned = Planned { target, values: Vec::new(), siblings: Vec::new(), refused: Vec::new(), left_out: None };
+            let mut planned = Planned {
+                target,
+                values: Vec::new(),
+                siblings: Vec::new(),
+                refused: Vec::new(),
+                left_out: None,
+            };
             if unknown {
                 planned.left_out = Some("register.paste.unknown_reference");
                 return planned;
@@ -392,7 +429,12 @@ fn names(kind: Kind, columns: &[Column], lines: &[Vec<String>]) -> HashMap<Strin
 
 /// A person who reports to somebody further down the same list: the row is not there yet, the
 /// line is.
-fn find_siblings(kind: Kind, named: &HashMap<String, Vec<usize>>, own: usize, planned: &mut Planned) {
+fn find_siblings(
+    kind: Kind,
+    named: &HashMap<String, Vec<usize>>,
+    own: usize,
+    planned: &mut Planned,
+) {
     let siblings = &mut planned.siblings;
     planned.refused.retain(|(place, text, reason)| {
         let own_kind = kind.fields().get(*place).is_some_and(|f| f.shape == Shape::Link(kind));
@@ -406,7 +448,14 @@ fn find_siblings(kind: Kind, named: &HashMap<String, Vec<usize>>, own: usize, pl
     });
 }
 
-fn fill(book: &Workbook, finder: &mut Finder, kind: Kind, columns: &[Column], line: &[String], planned: &mut Planned) {
+fn fill(
+    book: &Workbook,
+    finder: &mut Finder,
+    kind: Kind,
+    columns: &[Column],
+    line: &[String],
+    planned: &mut Planned,
+) {
     let row = planned.target.and_then(|id| book.row(kind, id));
     for (column, cell) in columns.iter().zip(line) {
         let Column::Field(place) = column else { continue };
@@ -419,7 +468,9 @@ fn fill(book: &Workbook, finder: &mut Finder, kind: Kind, columns: &[Column], li
                     planned.values.push((*place, value));
                 }
             }
-            Err(reason) if !cell.trim().is_empty() => planned.refused.push((*place, cell.clone(), reason)),
+            Err(reason) if !cell.trim().is_empty() => {
+                planned.refused.push((*place, cell.clone(), reason))
+            }
             Err(_) => {}
         }
     }
@@ -459,7 +510,9 @@ mod tests {
 
     #[test]
     fn spreadsheet_text_is_read_cell_by_cell() {
-        let check = |text: &str, expect: &[&[&str]]| assert_eq!(parse(text, Dialect::Tabs), cells(expect), "{text:?}");
+        let check = |text: &str, expect: &[&[&str]]| {
+            assert_eq!(parse(text, Dialect::Tabs), cells(expect), "{text:?}")
+        };
         check("a\tb\r\nc\td\r\n", &[&["a", "b"], &["c", "d"]]);
         check("a\t\"two\nlines, \"\"quoted\"\"\"\n", &[&["a", "two\nlines, \"quoted\""]]);
         check("6\" pipe\tx", &[&["6\" pipe", "x"]]);
@@ -471,7 +524,11 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_back() {
-        let rows = cells(&[&["a,b", "say \"hi\"", "two\nlines"], &["=SUM(A1)", "-5", "@home"], &["＝1", "'quoted'", ""]]);
+        let rows = cells(&[
+            &["a,b", "say \"hi\"", "two\nlines"],
+            &["=SUM(A1)", "-5", "@home"],
+            &["＝1", "'quoted'", ""],
+        ]);
         for dialect in [Dialect::Tabs, Dialect::Commas] {
             let text = write(rows.iter().map(Vec::as_slice), dialect);
             let back: Vec<Vec<String>> = parse(&text, dialect)
@@ -539,8 +596,14 @@ mod tests {
         assert_eq!(read(&book, Kind::Action, "owner", "p-001"), Ok(Value::Link(ids[0])));
         assert_eq!(read(&book, Kind::Action, "owner", " ada byron "), Ok(Value::Link(ids[0])));
         assert_eq!(read(&book, Kind::Action, "owner", "Nobody"), Err(Unreadable::NoRow));
-        assert_eq!(read(&book, Kind::GapRun, "assessors", "Grace, Hopper"), Ok(Value::Links(vec![ids[1]])));
-        assert_eq!(read(&book, Kind::GapRun, "assessors", "P-002; Ada Byron"), Ok(Value::Links(vec![ids[1], ids[0]])));
+        assert_eq!(
+            read(&book, Kind::GapRun, "assessors", "Grace, Hopper"),
+            Ok(Value::Links(vec![ids[1]]))
+        );
+        assert_eq!(
+            read(&book, Kind::GapRun, "assessors", "P-002; Ada Byron"),
+            Ok(Value::Links(vec![ids[1], ids[0]]))
+        );
         assert_eq!(read(&book, Kind::GapRun, "state", "closed"), Err(Unreadable::System));
     }
 
@@ -553,14 +616,21 @@ mod tests {
             Some(vec![place("title"), place("owner"), Column::Nothing])
         );
         assert_eq!(head(Kind::Document, &line(&["Backup policy", "Ada", "Draft"])), None);
-        assert_eq!(head(Kind::Document, &line(&["Title", "Title"])), Some(vec![place("title"), Column::Nothing]));
+        assert_eq!(
+            head(Kind::Document, &line(&["Title", "Title"])),
+            Some(vec![place("title"), Column::Nothing])
+        );
     }
 
     #[test]
     fn a_paste_says_what_is_new_changed_and_refused() {
         let book = two_people();
         let ids = book.table(Kind::Person).ids();
-        let columns = [Column::Reference, Column::Field(Person::place("name")), Column::Field(Person::place("joined"))];
+        let columns = [
+            Column::Reference,
+            Column::Field(Person::place("name")),
+            Column::Field(Person::place("joined")),
+        ];
         let lines = cells(&[
             &["P-001", "Ada Lovelace", "03/04/2026"],
             &["", "Alan Turing", "2026-01-02"],
@@ -570,7 +640,10 @@ mod tests {
         ]);
         let planned = plan(&book, Kind::Person, &columns, &lines, &[]);
         assert_eq!(planned[0].target, Some(ids[0]));
-        assert_eq!(planned[0].values, [(Person::place("name"), Value::Text("Ada Lovelace".into()))]);
+        assert_eq!(
+            planned[0].values,
+            [(Person::place("name"), Value::Text("Ada Lovelace".into()))]
+        );
         assert_eq!(planned[0].refused[0].2, Unreadable::TwoDays);
         assert!(planned[1].is_new() && planned[1].values.len() == 2);
         assert_eq!(planned[2].left_out, Some("register.paste.unknown_reference"));
@@ -580,8 +653,13 @@ mod tests {
 
     #[test]
     fn a_line_may_link_to_another_line_of_the_paste() {
-        let columns = [Column::Field(Person::place("name")), Column::Field(Person::place("reports_to"))];
-        let lines = cells(&[&["Alan Turing", "Max Newman"], &["Max Newman", "Max Newman"], &["Joan Clarke", "nobody"]]);
+        let columns =
+            [Column::Field(Person::place("name")), Column::Field(Person::place("reports_to"))];
+        let lines = cells(&[
+            &["Alan Turing", "Max Newman"],
+            &["Max Newman", "Max Newman"],
+            &["Joan Clarke", "nobody"],
+        ]);
         let planned = plan(&two_people(), Kind::Person, &columns, &lines, &[]);
         assert_eq!(planned[0].siblings, [(Person::place("reports_to"), 1)]);
         assert_eq!((planned[1].siblings.len(), planned[1].refused.len()), (0, 1));

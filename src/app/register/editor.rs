@@ -29,7 +29,8 @@ struct Frame {
 }
 
 fn frame(register: Register, at: Cursor) -> Frame {
-    let (Some(cell), Some(scroller)) = (register.cell(at), register.scroller.get_untracked()) else {
+    let (Some(cell), Some(scroller)) = (register.cell(at), register.scroller.get_untracked())
+    else {
         return Frame::default();
     };
     let (cell, outer) = (cell.get_bounding_client_rect(), scroller.get_bounding_client_rect());
@@ -58,7 +59,13 @@ pub fn CellEditor(register: Register, editing: Editing) -> impl IntoView {
     })
 }
 
-fn body(register: Register, at: Cursor, editing: Editing, place: usize, field: &'static Field) -> AnyView {
+fn body(
+    register: Register,
+    at: Cursor,
+    editing: Editing,
+    place: usize,
+    field: &'static Field,
+) -> AnyView {
     match field.shape {
         Shape::Choice(list, keys) => choice(register, at, editing, place, field, list, keys),
         Shape::Day => day(register, at, editing, place, field),
@@ -78,7 +85,11 @@ fn end(register: Register, at: Cursor, then: Then) {
     let next = match (then, at.row) {
         (Then::Down, Some(row)) => Cursor { row: register.neighbour(row, 1).or(at.row), ..at },
         (Then::Up, Some(row)) => Cursor { row: register.neighbour(row, -1).or(at.row), ..at },
-        (Then::Right, _) => Cursor { column: (at.column + 1).min(register.columns.with_untracked(|c| c.len()).saturating_sub(1)), ..at },
+        (Then::Right, _) => Cursor {
+            column: (at.column + 1)
+                .min(register.columns.with_untracked(|c| c.len()).saturating_sub(1)),
+            ..at
+        },
         (Then::Left, _) => Cursor { column: at.column.saturating_sub(1), ..at },
         _ => at,
     };
@@ -97,13 +108,17 @@ fn ending(event: &ev::KeyboardEvent) -> Option<Then> {
 }
 
 fn caption(register: Register, at: Cursor, field: &Field) -> String {
-    let reference = at.row.and_then(|id| register.session.peek(|b| b.row(register.kind, id).map(|r| r.reference())));
+    let reference = at
+        .row
+        .and_then(|id| register.session.peek(|b| b.row(register.kind, id).map(|r| r.reference())));
     format!("{}, {}", field_label(register.kind, field), reference.unwrap_or_default())
 }
 
 fn present(register: Register, at: Cursor, place: usize) -> Value {
     at.row
-        .and_then(|id| register.session.peek(|b| b.row(register.kind, id).map(|r| r.cell(place).to_value())))
+        .and_then(|id| {
+            register.session.peek(|b| b.row(register.kind, id).map(|r| r.cell(place).to_value()))
+        })
         .unwrap_or_default()
 }
 
@@ -115,7 +130,13 @@ fn set(register: Register, at: Cursor, place: usize, field: &'static Field, valu
 }
 
 /// Text, numbers and codes. Text becomes part of the workbook while one types.
-fn words(register: Register, at: Cursor, editing: Editing, place: usize, field: &'static Field) -> AnyView {
+fn words(
+    register: Register,
+    at: Cursor,
+    editing: Editing,
+    place: usize,
+    field: &'static Field,
+) -> AnyView {
     let kind = register.kind;
     let session = register.session;
     let streams = matches!(field.shape, Shape::Text(_) | Shape::LongText);
@@ -145,7 +166,10 @@ fn words(register: Register, at: Cursor, editing: Editing, place: usize, field: 
         }
         match session.peek(|book| read_value(book, &mut Finder::default(), field, &text)) {
             Ok(value) => set(register, at, place, field, value),
-            Err(reason) => session.notices.error(text::fill(reason.key(), &[("field", &field_label(kind, field)), ("text", &text)])),
+            Err(reason) => session.notices.error(text::fill(
+                reason.key(),
+                &[("field", &field_label(kind, field)), ("text", &text)],
+            )),
         }
     };
     let commit = StoredValue::new_local(commit);
@@ -180,7 +204,11 @@ fn words(register: Register, at: Cursor, editing: Editing, place: usize, field: 
     let label = caption(register, at, field);
     if field.shape == Shape::LongText {
         let node = NodeRef::<html::Textarea>::new();
-        node.on_load(|n| { let _ = n.focus(); let end = n.value().encode_utf16().count() as u32; let _ = n.set_selection_range(end, end); });
+        node.on_load(|n| {
+            let _ = n.focus();
+            let end = n.value().encode_utf16().count() as u32;
+            let _ = n.set_selection_range(end, end);
+        });
         return view! {
             <textarea node_ref=node rows="4" dir="auto" aria-label=label prop:value=move || now.get() on:input=on_input on:keydown=on_key on:blur=on_blur></textarea>
         }
@@ -188,7 +216,12 @@ fn words(register: Register, at: Cursor, editing: Editing, place: usize, field: 
     }
     let node = NodeRef::<html::Input>::new();
     let all = editing.typed.is_none();
-    node.on_load(move |n| { let _ = n.focus(); if all { n.select(); } });
+    node.on_load(move |n| {
+        let _ = n.focus();
+        if all {
+            n.select();
+        }
+    });
     view! {
         <input
             node_ref=node type="text" dir="auto" autocomplete="off" spellcheck="false" aria-label=label
@@ -200,8 +233,13 @@ fn words(register: Register, at: Cursor, editing: Editing, place: usize, field: 
 }
 
 fn choice(
-    register: Register, at: Cursor, editing: Editing, place: usize, field: &'static Field,
-    list: &'static str, keys: &'static [&'static str],
+    register: Register,
+    at: Cursor,
+    editing: Editing,
+    place: usize,
+    field: &'static Field,
+    list: &'static str,
+    keys: &'static [&'static str],
 ) -> AnyView {
     let was = match present(register, at, place) {
         Value::Text(t) => t,
@@ -209,13 +247,17 @@ fn choice(
     };
     // The letter that began it picks the first answer that begins with it.
     let typed = editing.typed.unwrap_or_default().to_lowercase();
-    let begun = keys.iter().find(|k| !typed.is_empty() && choice_label(list, k).to_lowercase().starts_with(&typed));
+    let begun = keys
+        .iter()
+        .find(|k| !typed.is_empty() && choice_label(list, k).to_lowercase().starts_with(&typed));
     let now = RwSignal::new(begun.map_or(was, |k| (*k).to_owned()));
     if begun.is_some() {
         set(register, at, place, field, Value::Text(now.get_untracked()));
     }
     let node = NodeRef::<html::Select>::new();
-    node.on_load(move |n| { let _ = n.focus(); });
+    node.on_load(move |n| {
+        let _ = n.focus();
+    });
     let on_key = move |event: ev::KeyboardEvent| {
         event.stop_propagation();
         if event.key() == "Escape" {
@@ -240,14 +282,22 @@ fn choice(
     .into_any()
 }
 
-fn day(register: Register, at: Cursor, editing: Editing, place: usize, field: &'static Field) -> AnyView {
+fn day(
+    register: Register,
+    at: Cursor,
+    editing: Editing,
+    place: usize,
+    field: &'static Field,
+) -> AnyView {
     let was = match present(register, at, place) {
         Value::Day(day) => day.to_string(),
         _ => String::new(),
     };
     let _ = editing;
     let node = NodeRef::<html::Input>::new();
-    node.on_load(move |n| { let _ = n.focus(); });
+    node.on_load(move |n| {
+        let _ = n.focus();
+    });
     let commit = move || {
         let Some(input) = node.get_untracked() else { return };
         let text = input.value();
@@ -286,8 +336,13 @@ fn day(register: Register, at: Cursor, editing: Editing, place: usize, field: &'
 }
 
 fn links(
-    register: Register, at: Cursor, editing: Editing, place: usize, field: &'static Field,
-    to: crate::workbook::Kind, many: bool,
+    register: Register,
+    at: Cursor,
+    editing: Editing,
+    place: usize,
+    field: &'static Field,
+    to: crate::workbook::Kind,
+    many: bool,
 ) -> AnyView {
     let chosen = Signal::derive(move || {
         let cell = at.row.and_then(|id| register.session.row(register.kind, id));
@@ -322,7 +377,9 @@ fn links(
     };
     let out = move |event: ev::FocusEvent| {
         use wasm_bindgen::JsCast;
-        let inside = event.related_target().and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+        let inside = event
+            .related_target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
             .is_some_and(|e| matches!(e.closest(".cell-editor"), Ok(Some(_))));
         if !inside {
             register.editing.try_update(|e| *e = None);

@@ -69,14 +69,19 @@ pub fn RecordForm(register: Register, id: Id) -> impl IntoView {
 
 /// The first field when the form was opened by keyboard; the way back where it covers the screen.
 fn take_focus(register: Register, aside: &web_sys::HtmlElement) {
-    let covers = window().match_media("(max-width: 45rem)").ok().flatten().is_some_and(|m| m.matches());
+    let covers =
+        window().match_media("(max-width: 45rem)").ok().flatten().is_some_and(|m| m.matches());
     let wanted = register.focus_form.get_untracked();
     let selector = match (wanted, covers) {
         (true, _) => ".record-body input, .record-body textarea, .record-body select",
         (false, true) => ".record-back",
         (false, false) => return,
     };
-    let first = aside.query_selector(selector).ok().flatten().and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+    let first = aside
+        .query_selector(selector)
+        .ok()
+        .flatten()
+        .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(first) = first {
         let _ = first.focus();
     }
@@ -101,7 +106,13 @@ fn State(kind: Kind, id: Id) -> impl IntoView {
 }
 
 #[component]
-fn Turn(register: Register, id: Id, step: isize, icon: &'static str, label: &'static str) -> impl IntoView {
+fn Turn(
+    register: Register,
+    id: Id,
+    step: isize,
+    icon: &'static str,
+    label: &'static str,
+) -> impl IntoView {
     let next = move || {
         register.lines.track();
         register.neighbour(id, step)
@@ -118,7 +129,8 @@ fn Turn(register: Register, id: Id, step: isize, icon: &'static str, label: &'st
 #[component]
 fn Uses(register: Register, id: Id) -> impl IntoView {
     let session = register.session;
-    let kinds: Vec<Kind> = Kind::ALL.iter().copied().filter(|k| links_to(*k, register.kind)).collect();
+    let kinds: Vec<Kind> =
+        Kind::ALL.iter().copied().filter(|k| links_to(*k, register.kind)).collect();
     if kinds.is_empty() {
         return ().into_any();
     }

@@ -24,7 +24,9 @@ pub fn Grid(register: Register) -> impl IntoView {
         lines.map(|(n, line)| (line, long.then_some(from + n + 2))).collect::<Vec<_>>()
     };
     let above = move || window.get().0 as f64 * row_height();
-    let below = move || (register.lines.with(|l| l.len()).saturating_sub(window.get().1)) as f64 * row_height();
+    let below = move || {
+        (register.lines.with(|l| l.len()).saturating_sub(window.get().1)) as f64 * row_height()
+    };
     Effect::new(move |_| {
         if register.scroller.get().is_some() {
             register.scrolled();
@@ -124,7 +126,8 @@ fn HeadRow(register: Register) -> impl IntoView {
 }
 
 fn head_cell(register: Register, n: usize, place: usize, field: &'static Field) -> impl IntoView {
-    let sort = move || register.order.with(|o| o.sort.filter(|(p, _)| *p == place).map(|(_, down)| down));
+    let sort =
+        move || register.order.with(|o| o.sort.filter(|(p, _)| *p == place).map(|(_, down)| down));
     let aria = move || match sort() {
         None => "none",
         Some(false) => "ascending",
@@ -212,7 +215,13 @@ fn Row(register: Register, id: Id, index: Option<usize>) -> impl IntoView {
 }
 
 /// One cell. The name's cell heads its row and carries the reference, a link to the form.
-fn cell(register: Register, row: &dyn Record, n: usize, place: usize, field: &'static Field) -> AnyView {
+fn cell(
+    register: Register,
+    row: &dyn Record,
+    n: usize,
+    place: usize,
+    field: &'static Field,
+) -> AnyView {
     let id = row.id();
     let at = Cursor { row: Some(id), column: n };
     let content = row.cell(place);
@@ -234,7 +243,9 @@ fn cell(register: Register, row: &dyn Record, n: usize, place: usize, field: &'s
         .into_any();
     }
     let tone = match field.shape {
-        Shape::Choice(list, _) if !content.is_empty() || !words.is_empty() => Some(choice_tone(list, content.text())),
+        Shape::Choice(list, _) if !content.is_empty() || !words.is_empty() => {
+            Some(choice_tone(list, content.text()))
+        }
         _ => None,
     };
     let number = matches!(field.shape, Shape::Number { .. });
@@ -274,4 +285,3 @@ fn track_links(register: Register, field: &Field, content: Cell<'_>) {
     };
     ids.iter().for_each(|id| drop(register.session.row(to, *id)));
 }
-

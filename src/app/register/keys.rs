@@ -116,7 +116,8 @@ fn side(register: Register, at: Cursor, by: isize) -> bool {
 }
 
 fn edge(register: Register, at: Cursor, end: bool, corner: bool) -> bool {
-    let column = if end { register.columns.with_untracked(|c| c.len()).saturating_sub(1) } else { 0 };
+    let column =
+        if end { register.columns.with_untracked(|c| c.len()).saturating_sub(1) } else { 0 };
     let rows = register.rows();
     let row = match (corner, end) {
         (false, _) => at.row,
@@ -147,7 +148,11 @@ fn begin(register: Register, at: Cursor, typed: Option<String>) -> bool {
 fn select(register: Register, at: Cursor) -> bool {
     let Some(row) = at.row else { return false };
     match register.anchor.get_untracked() {
-        Some(anchor) if anchor != row && register.selected.with_untracked(|s| s.contains(&anchor)) => register.select_to(row),
+        Some(anchor)
+            if anchor != row && register.selected.with_untracked(|s| s.contains(&anchor)) =>
+        {
+            register.select_to(row)
+        }
         _ => register.toggle(row),
     }
     true
@@ -157,7 +162,9 @@ fn clear(register: Register, at: Cursor) -> bool {
     let (Some(row), Some(place)) = (at.row, register.field_at(at.column)) else { return false };
     if let Some(field) = register.kind.fields().get(place) {
         let kind = register.kind;
-        register.session.edit(edit_label(kind, field), |draft| draft.set(kind, row, place, Value::Empty));
+        register
+            .session
+            .edit(edit_label(kind, field), |draft| draft.set(kind, row, place, Value::Empty));
         register.session.close_step();
     }
     true
@@ -178,7 +185,11 @@ fn leave(register: Register) -> bool {
 pub fn clicked(register: Register, event: &ev::MouseEvent) {
     if is_in(event.target(), "tbody .register-check") {
         let Some(row) = row_of(event.target()) else { return };
-        if event.shift_key() { register.select_to(row) } else { register.toggle(row) }
+        if event.shift_key() {
+            register.select_to(row)
+        } else {
+            register.toggle(row)
+        }
         return;
     }
     let Some(at) = place_of(event.target()) else { return };
@@ -196,7 +207,8 @@ pub fn clicked(register: Register, event: &ev::MouseEvent) {
         return;
     }
     register.focus(at);
-    let touch = window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|m| m.matches());
+    let touch =
+        window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|m| m.matches());
     if at.column == 0 || touch || register.open.get_untracked().is_some() {
         register.show(row, false);
     }
@@ -212,7 +224,9 @@ pub fn double_clicked(register: Register, event: &ev::MouseEvent) {
 /// Copy and paste while a cell has the focus.
 pub fn listen(register: Register) {
     super::on_page(ev::copy, move |event| {
-        if let (Some(at), Some(data)) = (focused(), event.dyn_ref::<web_sys::ClipboardEvent>().and_then(|e| e.clipboard_data())) {
+        if let (Some(at), Some(data)) =
+            (focused(), event.dyn_ref::<web_sys::ClipboardEvent>().and_then(|e| e.clipboard_data()))
+        {
             event.prevent_default();
             if data.set_data("text/plain", &copied(register, at)).is_ok() {
                 let n = register.selected.with_untracked(|s| s.len()).to_string();
@@ -247,7 +261,9 @@ fn copied(register: Register, at: Cursor) -> String {
     if rows.is_empty() {
         let cell = register.field_at(at.column).and_then(|place| {
             let field = register.kind.fields().get(place)?;
-            register.session.peek(|b| b.row(register.kind, at.row?).map(|r| written(register, field, r.cell(place))))
+            register.session.peek(|b| {
+                b.row(register.kind, at.row?).map(|r| written(register, field, r.cell(place)))
+            })
         });
         return cell.unwrap_or_default();
     }
@@ -258,11 +274,17 @@ fn copied(register: Register, at: Cursor) -> String {
 pub fn table(register: Register, rows: &[Id], dialect: Dialect) -> String {
     let kind = register.kind;
     let columns = register.columns.get_untracked();
-    let fields: Vec<_> = columns.iter().filter_map(|p| kind.fields().get(*p).map(|f| (*p, f))).collect();
-    let mut lines = vec![std::iter::once(text::of("register.reference")).chain(fields.iter().map(|(_, f)| field_label(kind, f))).collect::<Vec<_>>()];
+    let fields: Vec<_> =
+        columns.iter().filter_map(|p| kind.fields().get(*p).map(|f| (*p, f))).collect();
+    let mut lines = vec![
+        std::iter::once(text::of("register.reference"))
+            .chain(fields.iter().map(|(_, f)| field_label(kind, f)))
+            .collect::<Vec<_>>(),
+    ];
     register.session.peek(|book| {
         for row in rows.iter().filter_map(|id| book.row(kind, *id)) {
-            let cells = fields.iter().map(|(place, field)| written(register, field, row.cell(*place)));
+            let cells =
+                fields.iter().map(|(place, field)| written(register, field, row.cell(*place)));
             lines.push(std::iter::once(row.reference()).chain(cells).collect());
         }
     });
@@ -270,7 +292,11 @@ pub fn table(register: Register, rows: &[Id], dialect: Dialect) -> String {
 }
 
 /// A cell for other programs: dates as ISO, numbers without grouping, the rest as shown.
-fn written(register: Register, field: &crate::workbook::Field, cell: crate::workbook::Cell<'_>) -> String {
+fn written(
+    register: Register,
+    field: &crate::workbook::Field,
+    cell: crate::workbook::Cell<'_>,
+) -> String {
     use crate::workbook::Cell;
     match cell {
         Cell::Day(day) => day.to_string(),

@@ -42,14 +42,18 @@ pub fn SelectionBar(register: Register) -> impl IntoView {
 #[component]
 fn ChangeAll(register: Register, open: RwSignal<bool>) -> impl IntoView {
     let kind = register.kind;
-    let places: Vec<usize> = kind.fields().iter().enumerate().filter(|(_, f)| !f.system).map(|(n, _)| n).collect();
+    let places: Vec<usize> =
+        kind.fields().iter().enumerate().filter(|(_, f)| !f.system).map(|(n, _)| n).collect();
     // The name is what tells rows apart; the field after it is the better first offer.
     let place = RwSignal::new(places.get(1).or(places.first()).copied().unwrap_or_default());
     let value = RwSignal::new(Value::Empty);
     let apply = move |_| {
-        let (rows, place, value) = (register.selection(), place.get_untracked(), value.get_untracked());
+        let (rows, place, value) =
+            (register.selection(), place.get_untracked(), value.get_untracked());
         let Some(field) = kind.fields().get(place) else { return };
-        let label = Label::new("change.edit_many").with("field", field_label(kind, field)).with("n", rows.len());
+        let label = Label::new("change.edit_many")
+            .with("field", field_label(kind, field))
+            .with("n", rows.len());
         let done = register.session.edit(label, |draft| {
             rows.iter().try_for_each(|id| draft.set(kind, *id, place, value.clone()))
         });
@@ -57,7 +61,12 @@ fn ChangeAll(register: Register, open: RwSignal<bool>) -> impl IntoView {
             open.set(false);
         }
     };
-    let title = Signal::derive(move || text::fill("register.change_all.title", &[("n", &register.selected.with(|s| s.len()).to_string())]));
+    let title = Signal::derive(move || {
+        text::fill(
+            "register.change_all.title",
+            &[("n", &register.selected.with(|s| s.len()).to_string())],
+        )
+    });
     view! {
         <Dialog open=open title=title>
             <div class="dialog-body">
@@ -119,7 +128,9 @@ fn uses(register: Register, ids: &[Id]) -> Vec<(Id, Use)> {
 
 fn names(register: Register, ids: &[Id]) -> String {
     match ids {
-        [id] => register.session.peek(|b| b.row(register.kind, *id).map(|r| r.name()).unwrap_or_default()),
+        [id] => register
+            .session
+            .peek(|b| b.row(register.kind, *id).map(|r| r.name()).unwrap_or_default()),
         ids => text::fill("register.rows", &[("n", &ids.len().to_string())]),
     }
 }
@@ -128,7 +139,8 @@ fn names(register: Register, ids: &[Id]) -> String {
 fn delete(register: Register, ids: &[Id], instead: Option<Option<Id>>) -> bool {
     let label = Label::new("change.delete").with("name", names(register, ids));
     let next = register.open.get_untracked().filter(|open| ids.contains(open));
-    let beside = next.and_then(|id| register.neighbour(id, 1).or_else(|| register.neighbour(id, -1)));
+    let beside =
+        next.and_then(|id| register.neighbour(id, 1).or_else(|| register.neighbour(id, -1)));
     let done = register.session.edit(label, |draft| {
         if let Some(instead) = instead {
             ids.iter().try_for_each(|id| draft.relink(*id, instead))?;
@@ -186,7 +198,8 @@ pub fn DeleteDialog(register: Register) -> impl IntoView {
     let title = Signal::derive(move || {
         text::fill("register.in_use.title", &[("name", &names(register, &register.deleting.get()))])
     });
-    let heir_is_doomed = move || heir.with(|h| h.first().is_none_or(|h| register.deleting.with(|d| d.contains(h))));
+    let heir_is_doomed =
+        move || heir.with(|h| h.first().is_none_or(|h| register.deleting.with(|d| d.contains(h))));
     view! {
         <Dialog open=open title=title>
             <div class="dialog-body">

@@ -45,7 +45,9 @@ impl Line {
 /// link, `yes`, or nothing.
 pub fn answer(field: &Field, cell: Cell<'_>) -> String {
     match (field.shape, cell) {
-        (Shape::Choice(_, keys), Cell::Empty) => keys.first().map(|k| (*k).to_owned()).unwrap_or_default(),
+        (Shape::Choice(_, keys), Cell::Empty) => {
+            keys.first().map(|k| (*k).to_owned()).unwrap_or_default()
+        }
         (_, Cell::Text(t)) => t.to_owned(),
         (_, Cell::Flag(true)) => "yes".to_owned(),
         (_, Cell::Link(id)) => id.to_string(),
@@ -63,14 +65,23 @@ fn answers(field: &Field, cell: Cell<'_>) -> Vec<String> {
 
 /// The lines of the table. Rows of `fresh` were added since the order was chosen: they come last
 /// and pass every filter, so that nothing vanishes under the reader's hands.
-pub fn lines(session: Session, book: &Workbook, kind: Kind, columns: &[usize], order: &Order, fresh: &[Id]) -> Vec<Line> {
+pub fn lines(
+    session: Session,
+    book: &Workbook,
+    kind: Kind,
+    columns: &[usize],
+    order: &Order,
+    fresh: &[Id],
+) -> Vec<Line> {
     let fields = kind.fields();
     let words: Vec<String> = fold(&order.words).split_whitespace().map(str::to_owned).collect();
     let old = book.table(kind).rows().filter(|r| !fresh.contains(&r.id()));
     let mut rows: Vec<&dyn Record> = old
         .filter(|row| {
             order.filters.iter().all(|(place, wanted)| {
-                fields.get(*place).is_none_or(|f| answers(f, row.cell(*place)).iter().any(|a| wanted.contains(a)))
+                fields
+                    .get(*place)
+                    .is_none_or(|f| answers(f, row.cell(*place)).iter().any(|a| wanted.contains(a)))
             })
         })
         .filter(|row| words.is_empty() || has_words(session, fields, *row, columns, &words))
@@ -90,7 +101,13 @@ pub fn lines(session: Session, book: &Workbook, kind: Kind, columns: &[usize], o
     }
 }
 
-fn has_words(session: Session, fields: &[Field], row: &dyn Record, columns: &[usize], words: &[String]) -> bool {
+fn has_words(
+    session: Session,
+    fields: &[Field],
+    row: &dyn Record,
+    columns: &[usize],
+    words: &[String],
+) -> bool {
     let mut text = row.reference();
     for place in columns {
         if let Some(field) = fields.get(*place) {

@@ -19,7 +19,8 @@ pub fn pasted(register: Register, at: Cursor, text: String) {
         register.pasted.set(Some(text));
         return;
     };
-    let ([cell], Some(row), Some(place)) = (line.as_slice(), at.row, register.field_at(at.column)) else {
+    let ([cell], Some(row), Some(place)) = (line.as_slice(), at.row, register.field_at(at.column))
+    else {
         register.pasted.set(Some(text));
         return;
     };
@@ -31,7 +32,10 @@ pub fn pasted(register: Register, at: Cursor, text: String) {
             session.close_step();
         }
         Err(reason) => {
-            session.notices.error(text::fill(reason.key(), &[("field", &field_label(kind, field)), ("text", cell)]));
+            session.notices.error(text::fill(
+                reason.key(),
+                &[("field", &field_label(kind, field)), ("text", cell)],
+            ));
         }
     }
 }
@@ -44,7 +48,9 @@ pub fn PasteDialog(register: Register) -> impl IntoView {
     Effect::new(move |_| {
         if let Some(text) = register.pasted.get() {
             // Without a head, a block that was pasted on a cell goes over the cells from there on.
-            let headed = tabular::parse(&text, Dialect::Tabs).first().is_some_and(|l| tabular::head(register.kind, l).is_some());
+            let headed = tabular::parse(&text, Dialect::Tabs)
+                .first()
+                .is_some_and(|l| tabular::head(register.kind, l).is_some());
             over.set(!headed && !text.is_empty() && register.cursor.get_untracked().row.is_some());
             source.set(text);
             open.set(true);
@@ -74,12 +80,18 @@ fn begin(register: Register, text: &str, over: bool) -> (Vec<Vec<String>>, Vec<C
     let from = if over { register.cursor.get_untracked().column } else { 0 };
     let width = lines.iter().map(Vec::len).max().unwrap_or_default();
     let shown = register.columns.get_untracked();
-    let columns = (0..width).map(|n| shown.get(from + n).map_or(Column::Nothing, |p| Column::Field(*p)));
+    let columns =
+        (0..width).map(|n| shown.get(from + n).map_or(Column::Nothing, |p| Column::Field(*p)));
     (lines, columns.collect(), false)
 }
 
 #[component]
-fn Preview(register: Register, open: RwSignal<bool>, source: RwSignal<String>, over: RwSignal<bool>) -> impl IntoView {
+fn Preview(
+    register: Register,
+    open: RwSignal<bool>,
+    source: RwSignal<String>,
+    over: RwSignal<bool>,
+) -> impl IntoView {
     let kind = register.kind;
     let begun = Memo::new(move |_| Arc::new(begin(register, &source.get(), over.get())));
     let columns = RwSignal::new(Vec::new());
@@ -90,7 +102,9 @@ fn Preview(register: Register, open: RwSignal<bool>, source: RwSignal<String>, o
         let columns = columns.get();
         register.session.read(&[kind], |book| tabular::plan(book, kind, &columns, &begun.0, &rows))
     });
-    let count = move |wanted: fn(&Planned) -> bool| planned.with(|p| p.iter().filter(|l| wanted(l)).count());
+    let count = move |wanted: fn(&Planned) -> bool| {
+        planned.with(|p| p.iter().filter(|l| wanted(l)).count())
+    };
     let ready = move || count(Planned::is_new) + count(Planned::is_change) > 0;
     let apply = move |_| {
         if take(register, &planned.get_untracked()) {
@@ -145,13 +159,19 @@ fn Preview(register: Register, open: RwSignal<bool>, source: RwSignal<String>, o
 
 fn rows_from_cursor(register: Register) -> Vec<Id> {
     let rows = keys::shown_rows(register);
-    let from = register.cursor.get_untracked().row.and_then(|row| rows.iter().position(|r| *r == row));
+    let from =
+        register.cursor.get_untracked().row.and_then(|row| rows.iter().position(|r| *r == row));
     rows.into_iter().skip(from.unwrap_or(usize::MAX)).collect()
 }
 
 /// Where a column goes, to be changed by the reader.
 #[component]
-fn ColumnChoice(register: Register, n: usize, column: Column, columns: RwSignal<Vec<Column>>) -> impl IntoView {
+fn ColumnChoice(
+    register: Register,
+    n: usize,
+    column: Column,
+    columns: RwSignal<Vec<Column>>,
+) -> impl IntoView {
     let written = |column: Column| match column {
         Column::Nothing => "-".to_owned(),
         Column::Reference => "#".to_owned(),
@@ -175,13 +195,24 @@ fn ColumnChoice(register: Register, n: usize, column: Column, columns: RwSignal<
     }
 }
 
-fn preview_line(register: Register, line: &[String], plan: &Planned, columns: &[Column]) -> impl IntoView + use<> {
-    let reference = plan.target.and_then(|id| register.session.peek(|b| b.row(register.kind, id).map(|r| r.reference())));
+fn preview_line(
+    register: Register,
+    line: &[String],
+    plan: &Planned,
+    columns: &[Column],
+) -> impl IntoView + use<> {
+    let reference = plan
+        .target
+        .and_then(|id| register.session.peek(|b| b.row(register.kind, id).map(|r| r.reference())));
     let (class, becomes) = match (plan.left_out, &reference) {
         (Some(reason), _) => ("state state-bad", text::of(reason)),
         (None, None) => ("state state-good", text::of("register.paste.new")),
-        (None, Some(r)) if !plan.is_change() => ("state", text::fill("register.paste.same", &[("reference", r)])),
-        (None, Some(r)) => ("state state-active", text::fill("register.paste.changed", &[("reference", r)])),
+        (None, Some(r)) if !plan.is_change() => {
+            ("state", text::fill("register.paste.same", &[("reference", r)]))
+        }
+        (None, Some(r)) => {
+            ("state state-active", text::fill("register.paste.changed", &[("reference", r)]))
+        }
     };
     let cells = columns.iter().enumerate().map(|(n, column)| {
         let raw = line.get(n).cloned().unwrap_or_default();
@@ -227,7 +258,9 @@ fn take(register: Register, planned: &[Planned]) -> bool {
                 }
             };
             rows.push(Some(id));
-            line.values.iter().try_for_each(|(place, value)| draft.set(kind, id, *place, value.clone()))?;
+            line.values
+                .iter()
+                .try_for_each(|(place, value)| draft.set(kind, id, *place, value.clone()))?;
         }
         for (line, id) in planned.iter().zip(&rows) {
             for (place, sibling) in &line.siblings {

@@ -74,7 +74,8 @@ impl Register {
             session.ids(kind);
             let lines = order.with(|o| {
                 fresh.with(|f| {
-                    columns.with(|c| session.peek(|book| order::lines(session, book, kind, c, o, f)))
+                    columns
+                        .with(|c| session.peek(|book| order::lines(session, book, kind, c, o, f)))
                 })
             });
             Arc::new(lines)
@@ -82,7 +83,9 @@ impl Register {
         let open = Memo::new(move |_| {
             session.ids(kind);
             match place.route() {
-                Route::Register(k, Some(n)) if k == kind => session.peek(|book| row_by_number(book, kind, n)),
+                Route::Register(k, Some(n)) if k == kind => {
+                    session.peek(|book| row_by_number(book, kind, n))
+                }
                 _ => None,
             }
         });
@@ -114,7 +117,8 @@ impl Register {
     /// Keeps columns, sort and group as a preference of this browser.
     fn remember(self) {
         Effect::new(move |first: Option<()>| {
-            let written = self.order.with(|o| self.columns.with(|c| write_preference(self.kind, c, o)));
+            let written =
+                self.order.with(|o| self.columns.with(|c| write_preference(self.kind, c, o)));
             if first.is_some() {
                 Browser::set_preference(&preference_name(self.kind), &written);
             }
@@ -164,7 +168,11 @@ impl Register {
         if let Some(number) = number {
             self.focus_form.set(focus);
             let route = Route::Register(self.kind, Some(number));
-            if self.open.get_untracked().is_some() { self.place.replace(route) } else { self.place.go(route) }
+            if self.open.get_untracked().is_some() {
+                self.place.replace(route)
+            } else {
+                self.place.go(route)
+            }
         }
     }
 
@@ -254,7 +262,8 @@ impl Register {
             now();
             return;
         }
-        let line = self.lines.with_untracked(|lines| lines.iter().position(|l| l.row() == cursor.row));
+        let line =
+            self.lines.with_untracked(|lines| lines.iter().position(|l| l.row() == cursor.row));
         if let Some(line) = line {
             self.scroll_to(line.saturating_sub(3));
             request_animation_frame(move || request_animation_frame(now));
@@ -285,7 +294,9 @@ impl Register {
     fn flip(self, row: Id, place: usize) {
         use crate::workbook::{Cell, Value};
         let Some(field) = self.kind.fields().get(place) else { return };
-        let on = self.session.peek(|b| b.row(self.kind, row).is_some_and(|r| r.cell(place) == Cell::Flag(true)));
+        let on = self
+            .session
+            .peek(|b| b.row(self.kind, row).is_some_and(|r| r.cell(place) == Cell::Flag(true)));
         let value = if on { Value::Empty } else { Value::Flag(true) };
         let label = crate::app::widgets::edit_label(self.kind, field);
         self.session.edit(label, |draft| draft.set(self.kind, row, place, value));
@@ -376,7 +387,8 @@ fn preferred(kind: Kind) -> (Vec<usize>, Order) {
         match name {
             "columns" => {
                 let name = name_field(kind);
-                let chosen = value.split(',').filter_map(|n| kind.place(n)).filter(|n| Some(*n) != name);
+                let chosen =
+                    value.split(',').filter_map(|n| kind.place(n)).filter(|n| Some(*n) != name);
                 columns = name.into_iter().chain(chosen).collect();
             }
             "sort" => {

@@ -10,7 +10,8 @@ use crate::workbook::{Field, Kind, Shape};
 use leptos::prelude::*;
 
 pub fn add_words(kind: Kind) -> String {
-    text::find(&format!("register.add.{}", kind.table())).map_or_else(|| text::of("register.add"), str::to_owned)
+    text::find(&format!("register.add.{}", kind.table()))
+        .map_or_else(|| text::of("register.add"), str::to_owned)
 }
 
 #[component]
@@ -22,7 +23,10 @@ pub fn Head(register: Register, some: Memo<bool>) -> impl IntoView {
         if all == here {
             Browser::number(all as i64)
         } else {
-            text::fill("register.count", &[("n", &Browser::number(here as i64)), ("of", &Browser::number(all as i64))])
+            text::fill(
+                "register.count",
+                &[("n", &Browser::number(here as i64)), ("of", &Browser::number(all as i64))],
+            )
         }
     };
     let may_add = move || register.may_add() && register.may_write();
@@ -55,9 +59,12 @@ pub fn Head(register: Register, some: Memo<bool>) -> impl IntoView {
 /// Filters a little after the last keystroke, so that typing never waits for ten thousand rows.
 #[component]
 fn QuickFilter(register: Register) -> impl IntoView {
-    let later = leptos::leptos_dom::helpers::debounce(std::time::Duration::from_millis(120), move |words: String| {
-        register.reorder(|o| o.words = words);
-    });
+    let later = leptos::leptos_dom::helpers::debounce(
+        std::time::Duration::from_millis(120),
+        move |words: String| {
+            register.reorder(|o| o.words = words);
+        },
+    );
     let later = StoredValue::new_local(later);
     view! {
         <div class="register-search">
@@ -93,14 +100,17 @@ pub fn Menu(
             e.prevent_default();
             e.stop_propagation();
             close();
-            let summary = node.get_untracked().and_then(|d| d.query_selector("summary").ok().flatten());
+            let summary =
+                node.get_untracked().and_then(|d| d.query_selector("summary").ok().flatten());
             if let Some(summary) = summary.and_then(|s| s.dyn_into::<web_sys::HtmlElement>().ok()) {
                 let _ = summary.focus();
             }
         }
     };
     super::on_page(leptos::ev::pointerdown, move |e| {
-        let inside = e.target().and_then(|t| t.dyn_into::<web_sys::Node>().ok())
+        let inside = e
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::Node>().ok())
             .is_some_and(|t| node.get_untracked().is_some_and(|d| d.contains(Some(&t))));
         if !inside {
             close();
@@ -138,8 +148,12 @@ fn places(register: Register, wanted: fn(&Field) -> bool) -> Vec<(usize, &'stati
 /// The answers that a field has in the register, with their words.
 fn answers(register: Register, place: usize, field: &'static Field) -> Vec<(String, String)> {
     match field.shape {
-        Shape::Choice(list, keys) => keys.iter().map(|k| ((*k).to_owned(), choice_label(list, k))).collect(),
-        Shape::Flag => vec![("yes".to_owned(), text::of("app.yes")), (String::new(), text::of("register.no"))],
+        Shape::Choice(list, keys) => {
+            keys.iter().map(|k| ((*k).to_owned(), choice_label(list, k))).collect()
+        }
+        Shape::Flag => {
+            vec![("yes".to_owned(), text::of("app.yes")), (String::new(), text::of("register.no"))]
+        }
         _ => {
             let mut found = std::collections::BTreeMap::new();
             register.session.peek(|book| {
@@ -152,7 +166,9 @@ fn answers(register: Register, place: usize, field: &'static Field) -> Vec<(Stri
                     };
                     for id in ids {
                         found.entry(id.to_string()).or_insert_with(|| {
-                            let (Shape::Link(to) | Shape::Links(to)) = field.shape else { return String::new() };
+                            let (Shape::Link(to) | Shape::Links(to)) = field.shape else {
+                                return String::new();
+                            };
                             book.row(to, *id).map(|r| r.name()).unwrap_or_default()
                         });
                     }
@@ -216,19 +232,22 @@ fn turn(register: Register, place: usize, key: &str, on: bool) {
 
 #[component]
 fn GroupMenu(register: Register) -> impl IntoView {
-    let places = places(register, |f| matches!(f.shape, Shape::Choice(..) | Shape::Link(_) | Shape::Flag));
+    let places =
+        places(register, |f| matches!(f.shape, Shape::Choice(..) | Shape::Link(_) | Shape::Flag));
     if places.is_empty() {
         return ().into_any();
     }
     let count = Signal::derive(move || usize::from(register.order.with(|o| o.group.is_some())));
-    let item = move |place: Option<usize>, words: String| view! {
-        <label class="menu-item">
-            <input
-                type="radio" name="register-group" prop:checked=move || register.order.with(|o| o.group == place)
-                on:change=move |_| register.reorder(|o| o.group = place)
-            />
-            <span>{words}</span>
-        </label>
+    let item = move |place: Option<usize>, words: String| {
+        view! {
+            <label class="menu-item">
+                <input
+                    type="radio" name="register-group" prop:checked=move || register.order.with(|o| o.group == place)
+                    on:change=move |_| register.reorder(|o| o.group = place)
+                />
+                <span>{words}</span>
+            </label>
+        }
     };
     view! {
         <Menu icon="group" label=text::t("register.group") count=count>
@@ -281,7 +300,10 @@ fn MoreMenu(register: Register) -> impl IntoView {
         let csv = keys::table(register, &rows, Dialect::Commas);
         let name = format!("{}.csv", text::of(&format!("kinds.{}", register.kind.table())));
         if Browser::download(&name, "text/csv;charset=utf-8", csv.as_bytes()) {
-            register.session.notices.say_filled("register.csv.offered", &[("name", &name), ("n", &rows.len().to_string())]);
+            register.session.notices.say_filled(
+                "register.csv.offered",
+                &[("name", &name), ("n", &rows.len().to_string())],
+            );
         } else {
             register.session.notices.say("register.csv.failed");
         }
@@ -312,12 +334,19 @@ fn MoreMenu(register: Register) -> impl IntoView {
 pub fn Chips(register: Register) -> impl IntoView {
     let chips = move || {
         let filters = register.order.with(|o| o.filters.clone());
-        filters.into_iter().flat_map(|(place, keys)| keys.into_iter().map(move |key| (place, key))).collect::<Vec<_>>()
+        filters
+            .into_iter()
+            .flat_map(|(place, keys)| keys.into_iter().map(move |key| (place, key)))
+            .collect::<Vec<_>>()
     };
     let words = move |place: usize, key: &str| {
         let field = register.kind.fields().get(place)?;
         let answer = match field.shape {
-            _ if key.is_empty() => text::of(if field.shape == Shape::Flag { "register.no" } else { "register.group.empty" }),
+            _ if key.is_empty() => text::of(if field.shape == Shape::Flag {
+                "register.no"
+            } else {
+                "register.group.empty"
+            }),
             Shape::Choice(list, _) => choice_label(list, key),
             Shape::Link(to) | Shape::Links(to) => {
                 let id = key.parse().ok()?;

@@ -3,8 +3,8 @@
 use super::picker::Picker;
 use crate::app::platform::Browser;
 use crate::app::session::Session;
-use crate::text;
 use crate::app::words;
+use crate::text;
 use crate::workbook::{Cell, Field, Format, Id, Kind, Label, Severity, Shape, Value, check, wire};
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -29,16 +29,24 @@ pub fn shown(session: Session, field: &Field, cell: Cell<'_>) -> String {
         session.peek(|b| b.row(kind, *id).map_or_else(|| text::of("app.missing_row"), |r| r.name()))
     };
     match (field.shape, cell) {
-        (Shape::Choice(list, keys), Cell::Empty) => {
-            keys.first().filter(|k| **k != "unset").map(|k| choice_label(list, k)).unwrap_or_default()
-        }
+        (Shape::Choice(list, keys), Cell::Empty) => keys
+            .first()
+            .filter(|k| **k != "unset")
+            .map(|k| choice_label(list, k))
+            .unwrap_or_default(),
         (Shape::Choice(list, _), Cell::Text(key)) => choice_label(list, key),
         (_, Cell::Empty) => String::new(),
         (_, Cell::Text(t)) => t.to_owned(),
         (_, Cell::Number(n)) => Browser::number(n),
         (_, Cell::Day(d)) => day(d),
         (_, Cell::Instant(m)) => Browser::moment(m),
-        (_, Cell::Flag(f)) => if f { text::of("app.yes") } else { String::new() },
+        (_, Cell::Flag(f)) => {
+            if f {
+                text::of("app.yes")
+            } else {
+                String::new()
+            }
+        }
         (Shape::Link(to), Cell::Link(id)) => name(to, &id),
         (Shape::Links(to), Cell::Links(ids)) => {
             ids.iter().map(|id| name(to, id)).collect::<Vec<_>>().join(", ")
@@ -78,11 +86,17 @@ fn day(day: NaiveDate) -> String {
 /// stands beside it.
 pub fn choice_tone(list: &str, key: &str) -> &'static str {
     match (list, key) {
-        ("action_status", "verified" | "done") | ("document_state", "approved" | "issued") | ("evidence_state", "ok")
-        | ("conformity", "met" | "mostly") | ("tick", "yes") => "state state-good",
-        ("action_status" | "run_state", "doing" | "in_progress") | ("document_state" | "run_state", "in_review") => "state state-active",
+        ("action_status", "verified" | "done")
+        | ("document_state", "approved" | "issued")
+        | ("evidence_state", "ok")
+        | ("conformity", "met" | "mostly")
+        | ("tick", "yes") => "state state-good",
+        ("action_status" | "run_state", "doing" | "in_progress")
+        | ("document_state" | "run_state", "in_review") => "state state-active",
         ("evidence_state", "outdated") | ("conformity", "partly") => "state state-warn",
-        ("evidence_state", "missing") | ("conformity", "not_met") | ("tick", "no") => "state state-bad",
+        ("evidence_state", "missing") | ("conformity", "not_met") | ("tick", "no") => {
+            "state state-bad"
+        }
         _ => "state",
     }
 }
@@ -100,7 +114,8 @@ pub fn FieldEditor(
     /// Place of the field in the declaration.
     field: usize,
     /// Another label than the declaration's.
-    #[prop(optional, into)] label: Option<String>,
+    #[prop(optional, into)]
+    label: Option<String>,
     #[prop(optional, into)] disabled: Signal<bool>,
 ) -> AnyView {
     let session = Session::here();
@@ -122,12 +137,16 @@ pub fn FieldEditor(
     let finding = Memo::new(move |_| {
         let row = session.row(kind, row)?;
         let findings = session.peek(|book| check::row(book, row.as_ref()));
-        findings.into_iter().find(|f| f.place.field == Some(declared.name)).map(|f| (f.severity, words::finding_text(&f)))
+        findings
+            .into_iter()
+            .find(|f| f.place.field == Some(declared.name))
+            .map(|f| (f.severity, words::finding_text(&f)))
     });
     let described = [help.map(|_| help_id.clone()), Some(finding_id.clone())];
     let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let typed = Callback::new(move |text: String| session.type_into(kind, row, field, text));
-    let wiring = Wiring { kind, field: declared, value: value.into(), set, typed: Some(typed), disabled };
+    let wiring =
+        Wiring { kind, field: declared, value: value.into(), set, typed: Some(typed), disabled };
     let body = input(wiring, id.clone(), Some(described));
     let required = declared.required && !matches!(declared.shape, Shape::Choice(..));
     let missing = move || required && value.get() == Value::Empty;
@@ -153,7 +172,8 @@ pub fn ValueInput(
     kind: Kind,
     field: &'static Field,
     /// Id of the input, for its label.
-    #[prop(into)] id: String,
+    #[prop(into)]
+    id: String,
     #[prop(into)] value: Signal<Value>,
     set: Callback<Value>,
 ) -> AnyView {
