@@ -115,11 +115,18 @@ test("ten thousand rows: a window of them is in the page, the keyboard reaches a
   test.setTimeout(120_000);
   await people(page, site);
   const many = Array.from({ length: 10_000 }, (_, n) => `Person ${n + 1}\tPosition ${n % 50}`).join("\n");
-  await pastePeople(page, `Name\tPosition\n${many}`);
-  await expect(page.locator("table[role=grid]")).toHaveAttribute("aria-rowcount", "10001");
+  await pastePeople(page);
+  await cell(page, 0, 1).click();
+  await page.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, `Name\tPosition\n${many}`);
+  await page.getByRole("button", { name: "Take over" }).click();
+  await expect(page.locator("table[role=grid]")).toHaveAttribute("aria-rowcount", "10004");
   expect(await page.locator("tbody tr[data-row]").count()).toBeLessThan(200);
   await cell(page, 0, 1).click();
   await page.keyboard.press("Control+End");
-  await expect(page.locator("tbody tr[aria-rowindex='10001']")).toContainText("Person 10000");
-  await expect(page.locator("tbody tr[aria-rowindex='10001'] [data-col]").last()).toBeFocused();
+  await expect(page.locator("tbody tr[aria-rowindex='10004']")).toContainText("Person 10000");
+  await expect(page.locator("tbody tr[aria-rowindex='10004'] [data-col]").last()).toBeFocused();
 });

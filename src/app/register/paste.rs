@@ -111,13 +111,21 @@ fn Preview(
             open.set(false);
         }
     };
+    // Thousands of lines never become the text of an input, which browsers lay out slowly.
+    let take_paste = move |event: web_sys::ClipboardEvent| {
+        let text = event.clipboard_data().and_then(|d| d.get_data("text/plain").ok());
+        if let Some(text) = text.filter(|t| !t.is_empty()) {
+            event.prevent_default();
+            source.set(text);
+        }
+    };
     let some = move || begun.with(|b| !b.0.is_empty());
     view! {
         <div class="dialog-body">
             <Show when=move || !some()>
                 <div class="field">
                     <label for="paste-here">{text::t("register.paste.here")}</label>
-                    <textarea id="paste-here" rows="5" prop:value=move || source.get() on:input=move |e| source.set(event_target_value(&e))></textarea>
+                    <textarea id="paste-here" rows="5" prop:value=move || source.get() on:paste=take_paste on:input=move |e| source.set(event_target_value(&e))></textarea>
                     <p class="help">{text::t("register.paste.help")}</p>
                 </div>
             </Show>
