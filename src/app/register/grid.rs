@@ -81,7 +81,7 @@ fn one_tab_stop(register: Register, window: Memo<(usize, usize)>) {
 #[component]
 fn Spacer(height: Signal<f64>) -> impl IntoView {
     view! {
-        <Show when=move || (height.get() > 0.0)>
+        <Show when=move || height.get() != 0.0>
             <tr class="register-spacer" aria-hidden="true"><td style:height=move || format!("{}px", height.get())></td></tr>
         </Show>
     }

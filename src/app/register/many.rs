@@ -21,7 +21,7 @@ pub fn SelectionBar(register: Register) -> impl IntoView {
         register.session.notices.say_filled("register.copied", &[("n", &rows.len().to_string())]);
     };
     view! {
-        <Show when=move || (count() > 0)>
+        <Show when=move || count() != 0>
             <div class="register-selection" role="region" aria-label=text::t("register.selection")>
                 <strong role="status">{move || text::fill("register.selected", &[("n", &count().to_string())])}</strong>
                 <Show when=move || register.may_write()>
