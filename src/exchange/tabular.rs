@@ -334,10 +334,10 @@ pub fn head(kind: Kind, line: &[String]) -> Option<Vec<Column>> {
     for n in 0..columns.len() {
         // The second column of the same name stays out.
         let (before, rest) = columns.split_at_mut(n);
-        if let Some(column) = rest.first_mut() {
-            if before.contains(column) {
-                *column = Column::Nothing;
-            }
+        if let Some(column) = rest.first_mut()
+            && before.contains(column)
+        {
+            *column = Column::Nothing;
         }
     }
     let found = columns.iter().filter(|c| **c != Column::Nothing).count();

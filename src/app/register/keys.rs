@@ -91,10 +91,10 @@ fn step(register: Register, at: Cursor, by: isize) -> bool {
 /// The form, when there is one, follows the cursor.
 fn go(register: Register, to: Cursor) {
     register.focus(to);
-    if let (Some(row), Some(open)) = (to.row, register.open.get_untracked()) {
-        if row != open {
-            register.show(row, false);
-        }
+    if let (Some(row), Some(open)) = (to.row, register.open.get_untracked())
+        && row != open
+    {
+        register.show(row, false);
     }
 }
 

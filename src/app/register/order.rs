@@ -86,13 +86,13 @@ pub fn lines(
         })
         .filter(|row| words.is_empty() || has_words(session, fields, *row, columns, &words))
         .collect();
-    if let Some((place, descending)) = order.sort {
-        if let Some(field) = fields.get(place) {
-            let mut keyed: Vec<(Key, &dyn Record)> =
-                rows.into_iter().map(|r| (Key::of(session, field, r.cell(place)), r)).collect();
-            keyed.sort_by(|(a, _), (b, _)| a.compare(b, descending));
-            rows = keyed.into_iter().map(|(_, r)| r).collect();
-        }
+    if let Some((place, descending)) = order.sort
+        && let Some(field) = fields.get(place)
+    {
+        let mut keyed: Vec<(Key, &dyn Record)> =
+            rows.into_iter().map(|r| (Key::of(session, field, r.cell(place)), r)).collect();
+        keyed.sort_by(|(a, _), (b, _)| a.compare(b, descending));
+        rows = keyed.into_iter().map(|(_, r)| r).collect();
     }
     rows.extend(fresh.iter().filter_map(|id| book.row(kind, *id)));
     match order.group.and_then(|place| fields.get(place).map(|f| (place, f))) {

@@ -118,10 +118,10 @@ pub fn Menu(
     });
     let on_out = move |e: leptos::ev::FocusEvent| {
         let next = e.related_target().and_then(|t| t.dyn_into::<web_sys::Node>().ok());
-        if let (Some(next), Some(details)) = (next, node.get_untracked()) {
-            if !details.contains(Some(&next)) {
-                details.set_open(false);
-            }
+        if let (Some(next), Some(details)) = (next, node.get_untracked())
+            && !details.contains(Some(&next))
+        {
+            details.set_open(false);
         }
     };
     let name = label.clone();
