@@ -1,8 +1,9 @@
 //! In and out: what leaves a workbook as bytes and what comes back.
 //!
 //! [`json`] writes and opens the workbook file, [`migrate`] brings older files up to date,
-//! [`schema`] publishes the file's shape, [`compare`] says how two workbooks differ, and
-//! [`file_name`] names the file; [`sample`] is the sample firm.
+//! [`schema`] publishes the file's shape, [`compare`] says how two workbooks differ, [`tabular`]
+//! reads and writes tables as Excel and CSV have them, [`file_name`] names the file, and
+//! [`sample`] is the sample firm.
 //!
 //! **Invariant:** no bytes from outside can panic here, and nothing that could be read of a file
 //! is thrown away: what does not fit a field stays beside it and is written back.
@@ -13,5 +14,6 @@ pub mod json;
 pub mod migrate;
 pub mod sample;
 pub mod schema;
+pub mod tabular;
 
 pub use file_name::file_name;

@@ -3,9 +3,13 @@
 use super::picker::Picker;
 use crate::app::platform::Browser;
 use crate::app::session::Session;
+use crate::app::words;
 use crate::text;
-use crate::workbook::{wire, Cell, Field, Format, Id, Kind, Label, Shape, Value};
+use crate::workbook::{Cell, Field, Format, Id, Kind, Label, Severity, Shape, Value, check, wire};
+use chrono::NaiveDate;
 use leptos::prelude::*;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 pub fn field_label(kind: Kind, field: &Field) -> String {
     text::of(&format!("field.{}.{}", kind.table(), field.name))
@@ -25,16 +29,24 @@ pub fn shown(session: Session, field: &Field, cell: Cell<'_>) -> String {
         session.peek(|b| b.row(kind, *id).map_or_else(|| text::of("app.missing_row"), |r| r.name()))
     };
     match (field.shape, cell) {
-        (Shape::Choice(list, keys), Cell::Empty) => {
-            keys.first().filter(|k| **k != "unset").map(|k| choice_label(list, k)).unwrap_or_default()
-        }
+        (Shape::Choice(list, keys), Cell::Empty) => keys
+            .first()
+            .filter(|k| **k != "unset")
+            .map(|k| choice_label(list, k))
+            .unwrap_or_default(),
         (Shape::Choice(list, _), Cell::Text(key)) => choice_label(list, key),
         (_, Cell::Empty) => String::new(),
         (_, Cell::Text(t)) => t.to_owned(),
         (_, Cell::Number(n)) => Browser::number(n),
-        (_, Cell::Day(d)) => Browser::day(d),
+        (_, Cell::Day(d)) => day(d),
         (_, Cell::Instant(m)) => Browser::moment(m),
-        (_, Cell::Flag(f)) => if f { text::of("app.yes") } else { String::new() },
+        (_, Cell::Flag(f)) => {
+            if f {
+                text::of("app.yes")
+            } else {
+                String::new()
+            }
+        }
         (Shape::Link(to), Cell::Link(id)) => name(to, &id),
         (Shape::Links(to), Cell::Links(ids)) => {
             ids.iter().map(|id| name(to, id)).collect::<Vec<_>>().join(", ")
@@ -42,6 +54,50 @@ pub fn shown(session: Session, field: &Field, cell: Cell<'_>) -> String {
         (_, Cell::Codes(codes)) => codes.join(", "),
         (_, Cell::Link(id)) => id.to_string(),
         (_, Cell::Links(ids)) => ids.len().to_string(),
+    }
+}
+
+/// A value as [`shown`] shows a cell.
+pub fn shown_value(session: Session, field: &Field, value: &Value) -> String {
+    let cell = match value {
+        Value::Empty => Cell::Empty,
+        Value::Text(t) => Cell::Text(t),
+        Value::Number(n) => Cell::Number(*n),
+        Value::Day(d) => Cell::Day(*d),
+        Value::Instant(m) => Cell::Instant(*m),
+        Value::Flag(f) => Cell::Flag(*f),
+        Value::Link(id) => Cell::Link(*id),
+        Value::Links(ids) => Cell::Links(ids),
+        Value::Codes(codes) => Cell::Codes(codes),
+    };
+    shown(session, field, cell)
+}
+
+/// A day in the words of the locale. Asking the browser takes microseconds, and a register asks
+/// for thousands, so what was asked once is kept.
+fn day(day: NaiveDate) -> String {
+    thread_local! {
+        static WORDS: RefCell<HashMap<NaiveDate, String>> = RefCell::default();
+    }
+    WORDS.with_borrow_mut(|words| words.entry(day).or_insert_with(|| Browser::day(day)).clone())
+}
+
+/// How an answer of a list is coloured, where it says that something is well or not. The word
+/// stands beside it.
+pub fn choice_tone(list: &str, key: &str) -> &'static str {
+    match (list, key) {
+        ("action_status", "verified" | "done")
+        | ("document_state", "approved" | "issued")
+        | ("evidence_state", "ok")
+        | ("conformity", "met" | "mostly")
+        | ("tick", "yes") => "state state-good",
+        ("action_status" | "run_state", "doing" | "in_progress")
+        | ("document_state" | "run_state", "in_review") => "state state-active",
+        ("evidence_state", "outdated") | ("conformity", "partly") => "state state-warn",
+        ("evidence_state", "missing") | ("conformity", "not_met") | ("tick", "no") => {
+            "state state-bad"
+        }
+        _ => "state",
     }
 }
 
@@ -58,7 +114,8 @@ pub fn FieldEditor(
     /// Place of the field in the declaration.
     field: usize,
     /// Another label than the declaration's.
-    #[prop(optional, into)] label: Option<String>,
+    #[prop(optional, into)]
+    label: Option<String>,
     #[prop(optional, into)] disabled: Signal<bool>,
 ) -> AnyView {
     let session = Session::here();
@@ -76,8 +133,22 @@ pub fn FieldEditor(
     let help = field_help(kind, declared);
     let help_id = format!("{id}-help");
     let label = label.unwrap_or_else(|| field_label(kind, declared));
-    let body = input(kind, row, declared, value, set, id.clone(), help.map(|_| help_id.clone()), disabled);
-    let required = declared.required;
+    let finding_id = format!("{id}-finding");
+    let finding = Memo::new(move |_| {
+        let row = session.row(kind, row)?;
+        let findings = session.peek(|book| check::row(book, row.as_ref()));
+        findings
+            .into_iter()
+            .find(|f| f.place.field == Some(declared.name))
+            .map(|f| (f.severity, words::finding_text(&f)))
+    });
+    let described = [help.map(|_| help_id.clone()), Some(finding_id.clone())];
+    let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let typed = Callback::new(move |text: String| session.type_into(kind, row, field, text));
+    let wiring =
+        Wiring { kind, field: declared, value: value.into(), set, typed: Some(typed), disabled };
+    let body = input(wiring, id.clone(), Some(described));
+    let required = declared.required && !matches!(declared.shape, Shape::Choice(..));
     let missing = move || required && value.get() == Value::Empty;
     view! {
         <div class="field" class:field-missing=missing class=("field-flag", declared.shape == Shape::Flag)>
@@ -87,24 +158,45 @@ pub fn FieldEditor(
             </label>
             {body}
             {help.map(|h| view! { <p class="help" id=help_id>{h}</p> })}
+            <p class="field-finding" id=finding_id class:field-wrong=move || finding.get().is_some_and(|(s, _)| s == Severity::Error) hidden=move || finding.get().is_none()>
+                {move || finding.get().map(|(_, words)| words)}
+            </p>
         </div>
     }
     .into_any()
 }
 
-/// The native input for the shape.
-#[allow(clippy::too_many_arguments)]
-fn input(
+/// An input for a value that belongs to no row yet: one value for many rows.
+#[component]
+pub fn ValueInput(
     kind: Kind,
-    row: Id,
     field: &'static Field,
-    value: Memo<Value>,
-    set: Callback<Value>,
+    /// Id of the input, for its label.
+    #[prop(into)]
     id: String,
-    described_by: Option<String>,
-    disabled: Signal<bool>,
+    #[prop(into)] value: Signal<Value>,
+    set: Callback<Value>,
 ) -> AnyView {
+    let wiring = Wiring { kind, field, value, set, typed: None, disabled: Signal::stored(false) };
+    input(wiring, id, None)
+}
+
+/// What an input shows and where it goes.
+#[derive(Clone, Copy)]
+struct Wiring {
+    kind: Kind,
+    field: &'static Field,
+    value: Signal<Value>,
+    set: Callback<Value>,
+    /// Takes text with every keystroke, where that is kept.
+    typed: Option<Callback<String>>,
+    disabled: Signal<bool>,
+}
+
+/// The native input for the shape.
+fn input(wiring: Wiring, id: String, described_by: Option<String>) -> AnyView {
     let session = Session::here();
+    let Wiring { kind, field, value, set, disabled, .. } = wiring;
     let text_value = move || match value.get() {
         Value::Text(t) => t,
         Value::Number(n) => n.to_string(),
@@ -113,8 +205,10 @@ fn input(
         Value::Codes(c) => c.join(", "),
         _ => String::new(),
     };
-    let place = kind.place(field.name).unwrap_or_default();
-    let typed = move |text: String| session.type_into(kind, row, place, text);
+    let typed = move |text: String| match wiring.typed {
+        Some(typed) => typed.run(text),
+        None => set.run(if text.is_empty() { Value::Empty } else { Value::Text(text) }),
+    };
     let left = move |_| session.close_step();
     match field.shape {
         Shape::LongText => view! {
@@ -206,9 +300,7 @@ fn input(
             });
             let described_by = described_by.unwrap_or_default();
             view! {
-                {move || view! {
-                    <Picker kind=to chosen=chosen on_choose=choose many=many id=id.clone() described_by=described_by.clone() disabled=disabled.get() />
-                }}
+                <Picker kind=to chosen=chosen on_choose=choose many=many id=id described_by=described_by disabled=disabled />
             }
             .into_any()
         }

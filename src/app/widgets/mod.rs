@@ -6,6 +6,8 @@ mod icon;
 mod picker;
 
 pub use dialog::Dialog;
-pub use field::{choice_label, edit_label, FieldEditor, field_help, field_label, shown};
+pub use field::{
+    FieldEditor, ValueInput, choice_label, choice_tone, edit_label, field_label, shown, shown_value,
+};
 pub use icon::Icon;
 pub use picker::{Picker, RowLink};

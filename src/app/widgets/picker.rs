@@ -24,7 +24,12 @@ pub fn RowLink(kind: Kind, id: Id) -> impl IntoView {
 }
 
 /// Rows whose name or reference contains the words, best first.
-fn suggestions(session: Session, kind: Kind, words: &str, taken: &[Id]) -> Vec<(Id, String, String)> {
+fn suggestions(
+    session: Session,
+    kind: Kind,
+    words: &str,
+    taken: &[Id],
+) -> Vec<(Id, String, String)> {
     let words = words.trim().to_lowercase();
     session.peek(|book| {
         let mut found: Vec<(bool, Id, String, String)> = book
@@ -34,12 +39,20 @@ fn suggestions(session: Session, kind: Kind, words: &str, taken: &[Id]) -> Vec<(
             .filter_map(|r| {
                 let name = r.name();
                 let lower = name.to_lowercase();
-                let hit = words.is_empty() || lower.contains(&words) || r.reference().to_lowercase().contains(&words);
+                let hit = words.is_empty()
+                    || lower.contains(&words)
+                    || r.reference().to_lowercase().contains(&words);
                 hit.then(|| (!lower.starts_with(&words), r.id(), name, r.reference()))
             })
             .collect();
-        found.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.2.to_lowercase().cmp(&b.2.to_lowercase())));
-        found.into_iter().take(SHOWN).map(|(_, id, name, reference)| (id, name, reference)).collect()
+        found.sort_by(|a, b| {
+            a.0.cmp(&b.0).then_with(|| a.2.to_lowercase().cmp(&b.2.to_lowercase()))
+        });
+        found
+            .into_iter()
+            .take(SHOWN)
+            .map(|(_, id, name, reference)| (id, name, reference))
+            .collect()
     })
 }
 
@@ -53,19 +66,35 @@ fn name_field(kind: Kind) -> Option<usize> {
 pub fn Picker(
     kind: Kind,
     /// Chosen ids.
-    #[prop(into)] chosen: Signal<Vec<Id>>,
+    #[prop(into)]
+    chosen: Signal<Vec<Id>>,
     on_choose: Callback<Vec<Id>>,
     #[prop(optional)] many: bool,
     /// Id of the input, for its label.
-    #[prop(into)] id: String,
+    #[prop(into)]
+    id: String,
     #[prop(into, optional)] described_by: Option<String>,
-    #[prop(optional)] disabled: bool,
+    #[prop(optional, into)] disabled: Signal<bool>,
+    /// What the input is called where it has no label element.
+    #[prop(optional, into)]
+    label: Option<String>,
+    /// The first letters of the search.
+    #[prop(optional, into)]
+    first: String,
+    /// Takes the focus when it comes.
+    #[prop(optional)]
+    focus: bool,
 ) -> impl IntoView {
     let session = Session::here();
-    let words = RwSignal::new(String::new());
+    let words = RwSignal::new(first);
     let open = RwSignal::new(false);
     let active = RwSignal::new(0usize);
     let input = NodeRef::<html::Input>::new();
+    if focus {
+        input.on_load(|input| {
+            let _ = input.focus();
+        });
+    }
     let list_id = format!("{id}-list");
     let found = Memo::new(move |_| {
         if !open.get() {
@@ -77,7 +106,9 @@ pub fn Picker(
     let can_create = move || {
         let name = words.get();
         let name = name.trim();
-        !name.is_empty() && name_field(kind).is_some() && !found.get().iter().any(|(_, n, _)| n == name)
+        !name.is_empty()
+            && name_field(kind).is_some()
+            && !found.get().iter().any(|(_, n, _)| n == name)
     };
     let take = move |id: Id| {
         let mut ids = if many { chosen.get_untracked() } else { Vec::new() };
@@ -126,7 +157,10 @@ pub fn Picker(
                 was.saturating_sub(1)
             });
         }
-        "Enter" if open.get_untracked() && (!words.get_untracked().trim().is_empty() || active.get_untracked() > 0) => {
+        "Enter"
+            if open.get_untracked()
+                && (!words.get_untracked().trim().is_empty() || active.get_untracked() > 0) =>
+        {
             event.prevent_default();
             event.stop_propagation();
             accept();
@@ -160,7 +194,7 @@ pub fn Picker(
                 <For each=move || chosen.get() key=|id| *id let:row>
                     <li>
                         <RowLink kind=kind id=row />
-                        <Show when=move || !disabled>
+                        <Show when=move || !disabled.get()>
                             <button
                                 type="button" class="quiet" tabindex="-1"
                                 aria-label=move || text::fill("app.remove_named", &[("name", &session.row(kind, row).map(|r| r.name()).unwrap_or_default())])
@@ -170,12 +204,12 @@ pub fn Picker(
                     </li>
                 </For>
             </ul>
-            <Show when=move || !disabled>
+            <Show when=move || !disabled.get()>
                 <input
                     node_ref=input id=id.clone() type="text" role="combobox" autocomplete="off" spellcheck="false"
                     aria-autocomplete="list" aria-expanded=move || open.get().to_string()
                     aria-controls=controls.clone() aria-activedescendant=active_id.clone()
-                    aria-describedby=described_by.clone()
+                    aria-describedby=described_by.clone() aria-label=label.clone()
                     placeholder=move || if chosen.get().is_empty() || many { text::t("app.pick") } else { text::t("app.pick_other") }
                     prop:value=move || words.get()
                     on:input=move |e| { words.set(event_target_value(&e)); active.set(0); open.set(true); }

@@ -1,0 +1,398 @@
+//! Editing one cell in its place: an input laid over the cell, so that no row is built anew.
+
+use super::state::{Cursor, Editing, Register};
+use crate::app::widgets::{Picker, choice_label, edit_label, field_label};
+use crate::exchange::tabular::{Finder, read_value};
+use crate::text;
+use crate::workbook::{Cell, Field, Id, Shape, Value, wire};
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+
+/// Where the cursor goes after a commit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Then {
+    Stay,
+    Down,
+    Up,
+    Right,
+    Left,
+}
+
+/// The editor's place over the cell, in pixels of the scroller's content.
+#[derive(Clone, Copy, Debug, Default)]
+struct Frame {
+    left: f64,
+    top: f64,
+    width: f64,
+    height: f64,
+}
+
+fn frame(register: Register, at: Cursor) -> Frame {
+    let (Some(cell), Some(scroller)) = (register.cell(at), register.scroller.get_untracked())
+    else {
+        return Frame::default();
+    };
+    let (cell, outer) = (cell.get_bounding_client_rect(), scroller.get_bounding_client_rect());
+    Frame {
+        left: cell.left() - outer.left() + f64::from(scroller.scroll_left()),
+        top: cell.top() - outer.top() + f64::from(scroller.scroll_top()),
+        width: cell.width(),
+        height: cell.height(),
+    }
+}
+
+#[component]
+pub fn CellEditor(register: Register, editing: Editing) -> impl IntoView {
+    let at = Cursor { row: Some(editing.row), column: editing.column };
+    let place = register.field_at(editing.column)?;
+    let field = register.kind.fields().get(place)?;
+    let frame = frame(register, at);
+    let px = |n: f64| format!("{n}px");
+    Some(view! {
+        <div
+            class="cell-editor" class:cell-editor-wide=matches!(field.shape, Shape::LongText)
+            style:left=px(frame.left) style:top=px(frame.top) style:width=px(frame.width) style:min-height=px(frame.height)
+        >
+            {body(register, at, editing, place, field)}
+        </div>
+    })
+}
+
+fn body(
+    register: Register,
+    at: Cursor,
+    editing: Editing,
+    place: usize,
+    field: &'static Field,
+) -> AnyView {
+    match field.shape {
+        Shape::Choice(list, keys) => choice(register, at, editing, place, field, list, keys),
+        Shape::Day => day(register, at, editing, place, field),
+        Shape::Link(to) => links(register, at, editing, place, field, to, false),
+        Shape::Links(to) => links(register, at, editing, place, field, to, true),
+        _ => words(register, at, editing, place, field),
+    }
+}
+
+/// Ends the editing and moves on.
+fn end(register: Register, at: Cursor, then: Then) {
+    if register.editing.with_untracked(Option::is_none) {
+        return;
+    }
+    register.editing.set(None);
+    register.session.close_step();
+    let next = match (then, at.row) {
+        (Then::Down, Some(row)) => Cursor { row: register.neighbour(row, 1).or(at.row), ..at },
+        (Then::Up, Some(row)) => Cursor { row: register.neighbour(row, -1).or(at.row), ..at },
+        (Then::Right, _) => Cursor {
+            column: (at.column + 1)
+                .min(register.columns.with_untracked(|c| c.len()).saturating_sub(1)),
+            ..at
+        },
+        (Then::Left, _) => Cursor { column: at.column.saturating_sub(1), ..at },
+        _ => at,
+    };
+    register.focus(next);
+}
+
+/// The key that ends an editor, if it is one.
+fn ending(event: &ev::KeyboardEvent) -> Option<Then> {
+    match (event.key().as_str(), event.shift_key()) {
+        ("Enter", false) if !event.alt_key() && !event.is_composing() => Some(Then::Down),
+        ("Enter", true) => Some(Then::Up),
+        ("Tab", false) => Some(Then::Right),
+        ("Tab", true) => Some(Then::Left),
+        _ => None,
+    }
+}
+
+fn caption(register: Register, at: Cursor, field: &Field) -> String {
+    let reference = at
+        .row
+        .and_then(|id| register.session.peek(|b| b.row(register.kind, id).map(|r| r.reference())));
+    format!("{}, {}", field_label(register.kind, field), reference.unwrap_or_default())
+}
+
+fn present(register: Register, at: Cursor, place: usize) -> Value {
+    at.row
+        .and_then(|id| {
+            register.session.peek(|b| b.row(register.kind, id).map(|r| r.cell(place).to_value()))
+        })
+        .unwrap_or_default()
+}
+
+fn set(register: Register, at: Cursor, place: usize, field: &'static Field, value: Value) {
+    if let Some(row) = at.row {
+        let kind = register.kind;
+        register.session.edit(edit_label(kind, field), |draft| draft.set(kind, row, place, value));
+    }
+}
+
+/// Text, numbers and codes. Text becomes part of the workbook while one types.
+fn words(
+    register: Register,
+    at: Cursor,
+    editing: Editing,
+    place: usize,
+    field: &'static Field,
+) -> AnyView {
+    let kind = register.kind;
+    let session = register.session;
+    let streams = matches!(field.shape, Shape::Text(_) | Shape::LongText);
+    let was = match present(register, at, place) {
+        Value::Text(t) => t,
+        Value::Number(n) => n.to_string(),
+        Value::Codes(c) => c.join(", "),
+        _ => String::new(),
+    };
+    let now = RwSignal::new(editing.typed.clone().unwrap_or_else(|| was.clone()));
+    let stream = move |text: String| {
+        if let (true, Some(row)) = (streams, at.row) {
+            session.type_into(kind, row, place, text);
+        }
+    };
+    if let Some(typed) = &editing.typed {
+        stream(typed.clone());
+    }
+    let begun_with = was.clone();
+    let commit = move || {
+        if streams {
+            return;
+        }
+        let text = now.get_untracked();
+        if text == begun_with {
+            return;
+        }
+        match session.peek(|book| read_value(book, &mut Finder::default(), field, &text)) {
+            Ok(value) => set(register, at, place, field, value),
+            Err(reason) => session.notices.error(text::fill(
+                reason.key(),
+                &[("field", &field_label(kind, field)), ("text", &text)],
+            )),
+        }
+    };
+    let commit = StoredValue::new_local(commit);
+    let on_key = move |event: ev::KeyboardEvent| {
+        event.stop_propagation();
+        let shift_enter = event.key() == "Enter" && event.shift_key();
+        if event.key() == "Escape" {
+            event.prevent_default();
+            if streams && now.get_untracked() != was {
+                stream(was.clone());
+            }
+            end(register, at, Then::Stay);
+        } else if field.shape == Shape::LongText && shift_enter {
+            // a line of its own
+        } else if let Some(then) = ending(&event) {
+            event.prevent_default();
+            commit.with_value(|c| c());
+            end(register, at, then);
+        }
+    };
+    let on_input = move |e| {
+        now.set(event_target_value(&e));
+        stream(event_target_value(&e));
+    };
+    let on_blur = move |_| {
+        if register.editing.try_with_untracked(|e| e.is_some()).unwrap_or(false) {
+            commit.with_value(|c| c());
+            register.editing.set(None);
+            register.session.close_step();
+        }
+    };
+    let label = caption(register, at, field);
+    if field.shape == Shape::LongText {
+        let node = NodeRef::<html::Textarea>::new();
+        node.on_load(|n| {
+            let _ = n.focus();
+            let end = n.value().encode_utf16().count() as u32;
+            let _ = n.set_selection_range(end, end);
+        });
+        return view! {
+            <textarea node_ref=node rows="4" dir="auto" aria-label=label prop:value=move || now.get() on:input=on_input on:keydown=on_key on:blur=on_blur></textarea>
+        }
+        .into_any();
+    }
+    let node = NodeRef::<html::Input>::new();
+    let all = editing.typed.is_none();
+    node.on_load(move |n| {
+        let _ = n.focus();
+        if all {
+            n.select();
+        }
+    });
+    view! {
+        <input
+            node_ref=node type="text" dir="auto" autocomplete="off" spellcheck="false" aria-label=label
+            inputmode=matches!(field.shape, Shape::Number { .. }).then_some("numeric")
+            prop:value=move || now.get() on:input=on_input on:keydown=on_key on:blur=on_blur
+        />
+    }
+    .into_any()
+}
+
+fn choice(
+    register: Register,
+    at: Cursor,
+    editing: Editing,
+    place: usize,
+    field: &'static Field,
+    list: &'static str,
+    keys: &'static [&'static str],
+) -> AnyView {
+    let was = match present(register, at, place) {
+        Value::Text(t) => t,
+        _ => keys.first().map(|k| (*k).to_owned()).unwrap_or_default(),
+    };
+    // The letter that began it picks the first answer that begins with it.
+    let typed = editing.typed.unwrap_or_default().to_lowercase();
+    let begun = keys
+        .iter()
+        .find(|k| !typed.is_empty() && choice_label(list, k).to_lowercase().starts_with(&typed));
+    let now = RwSignal::new(begun.map_or(was, |k| (*k).to_owned()));
+    if begun.is_some() {
+        set(register, at, place, field, Value::Text(now.get_untracked()));
+    }
+    let node = NodeRef::<html::Select>::new();
+    node.on_load(move |n| {
+        let _ = n.focus();
+    });
+    let on_key = move |event: ev::KeyboardEvent| {
+        event.stop_propagation();
+        if event.key() == "Escape" {
+            event.prevent_default();
+            end(register, at, Then::Stay);
+        } else if let Some(then) = ending(&event) {
+            event.prevent_default();
+            end(register, at, then);
+        }
+    };
+    view! {
+        <select
+            node_ref=node aria-label=caption(register, at, field) on:keydown=on_key
+            on:change=move |e| set(register, at, place, field, Value::Text(event_target_value(&e)))
+            on:blur=move |_| register.editing.set(None)
+        >
+            {keys.iter().map(|key| view! {
+                <option value=*key selected=*key == now.get_untracked()>{choice_label(list, key)}</option>
+            }).collect_view()}
+        </select>
+    }
+    .into_any()
+}
+
+fn day(
+    register: Register,
+    at: Cursor,
+    editing: Editing,
+    place: usize,
+    field: &'static Field,
+) -> AnyView {
+    let was = match present(register, at, place) {
+        Value::Day(day) => day.to_string(),
+        _ => String::new(),
+    };
+    let _ = editing;
+    let node = NodeRef::<html::Input>::new();
+    node.on_load(move |n| {
+        let _ = n.focus();
+    });
+    let commit = move || {
+        let Some(input) = node.get_untracked() else { return };
+        let text = input.value();
+        match wire::read_day(&text) {
+            Some(day) => set(register, at, place, field, Value::Day(day)),
+            None if text.is_empty() => set(register, at, place, field, Value::Empty),
+            None => {}
+        }
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        event.stop_propagation();
+        if event.key() == "Escape" {
+            event.prevent_default();
+            end(register, at, Then::Stay);
+        } else if event.key() == "Enter" {
+            event.prevent_default();
+            commit();
+            end(register, at, if event.shift_key() { Then::Up } else { Then::Down });
+        } else if event.key() == "F2" {
+            event.prevent_default();
+        }
+    };
+    view! {
+        <input
+            node_ref=node type="date" min="1900-01-01" max="2200-12-31" aria-label=caption(register, at, field)
+            prop:value=was on:keydown=on_key
+            on:blur=move |_| {
+                if register.editing.try_with_untracked(|e| e.is_some()).unwrap_or(false) {
+                    commit();
+                    register.editing.set(None);
+                }
+            }
+        />
+    }
+    .into_any()
+}
+
+fn links(
+    register: Register,
+    at: Cursor,
+    editing: Editing,
+    place: usize,
+    field: &'static Field,
+    to: crate::workbook::Kind,
+    many: bool,
+) -> AnyView {
+    let chosen = Signal::derive(move || {
+        let cell = at.row.and_then(|id| register.session.row(register.kind, id));
+        match cell.as_ref().map(|r| r.cell(place)) {
+            Some(Cell::Link(id)) => vec![id],
+            Some(Cell::Links(ids)) => ids.to_vec(),
+            _ => Vec::new(),
+        }
+    });
+    let choose = Callback::new(move |ids: Vec<Id>| {
+        let value = match (many, ids.last()) {
+            (_, None) => Value::Empty,
+            (false, Some(id)) => Value::Link(*id),
+            (true, _) => Value::Links(ids),
+        };
+        let done = !many && value != Value::Empty;
+        set(register, at, place, field, value);
+        if done {
+            // The picker still runs: it ends after it.
+            set_timeout(move || end(register, at, Then::Stay), std::time::Duration::ZERO);
+        }
+    });
+    let on_key = move |event: ev::KeyboardEvent| {
+        event.stop_propagation();
+        if event.key() == "Escape" {
+            event.prevent_default();
+            end(register, at, Then::Stay);
+        } else if let Some(then) = ending(&event) {
+            event.prevent_default();
+            end(register, at, then);
+        }
+    };
+    let out = move |event: ev::FocusEvent| {
+        use wasm_bindgen::JsCast;
+        let inside = event
+            .related_target()
+            .and_then(|t| t.dyn_into::<web_sys::Element>().ok())
+            .is_some_and(|e| matches!(e.closest(".cell-editor"), Ok(Some(_))));
+        if !inside {
+            register.editing.try_update(|e| *e = None);
+        }
+    };
+    let label = caption(register, at, field);
+    view! {
+        <div on:keydown=on_key on:focusout=out>
+            <Picker
+                kind=to chosen=chosen on_choose=choose many=many id="cell-picker" label=label
+                first=editing.typed.unwrap_or_default() focus=true
+            />
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,163 @@
+//! The opened row as a form. It saves as one types.
+
+use super::state::Register;
+use crate::app::platform::Browser;
+use crate::app::widgets::{FieldEditor, Icon, RowLink, field_label};
+use crate::text;
+use crate::workbook::{Id, Kind, Severity, Shape, check};
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+#[component]
+pub fn RecordForm(register: Register, id: Id) -> impl IntoView {
+    let session = register.session;
+    let kind = register.kind;
+    let aside = NodeRef::<html::Aside>::new();
+    let row = move || session.row(kind, id);
+    let name = move || row().map(|r| r.name()).unwrap_or_default();
+    let reference = move || row().map(|r| r.reference()).unwrap_or_default();
+    aside.on_load(move |aside| take_focus(register, &aside));
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && !event.default_prevented() {
+            event.prevent_default();
+            event.stop_propagation();
+            register.close();
+        }
+    };
+    on_cleanup(move || session.close_step());
+    view! {
+        <aside class="record" node_ref=aside aria-labelledby="record-title" on:keydown=on_key>
+            <header class="record-head">
+                <button type="button" class="quiet record-back" aria-label=text::t("register.form.back") on:click=move |_| register.close()>
+                    <Icon name="left" />
+                </button>
+                <div class="record-name">
+                    <p class="record-line"><span class="reference">{reference}</span><State kind=kind id=id /></p>
+                    <h2 id="record-title" dir="auto">{name}</h2>
+                </div>
+                <div class="record-turn">
+                    <Turn register=register id=id step=-1 icon="left" label="register.form.previous" />
+                    <Turn register=register id=id step=1 icon="right" label="register.form.next" />
+                    <button type="button" class="quiet record-close" aria-label=text::t("register.form.close") title=text::t("register.form.close") on:click=move |_| register.close()>
+                        <Icon name="close" />
+                    </button>
+                </div>
+            </header>
+            <div class="record-body">
+                {kind.fields().iter().enumerate().filter(|(_, f)| !matches!(f.shape, Shape::Instant)).map(|(place, field)| {
+                    let hidden = field.system;
+                    view! {
+                        <Show when=move || !hidden || session.row(kind, id).is_some_and(|r| !r.cell(place).is_empty())>
+                            <FieldEditor kind=kind row=id field=place />
+                        </Show>
+                    }
+                }).collect_view()}
+                <Uses register=register id=id />
+                <Show when=move || register.may_add() && register.may_write()>
+                    <div class="buttons record-foot">
+                        <button type="button" class="danger" on:click=move |_| register.deleting.set(vec![id])>
+                            <Icon name="trash" />{text::t("register.delete")}
+                        </button>
+                    </div>
+                </Show>
+            </div>
+        </aside>
+    }
+}
+
+/// The first field when the form was opened by keyboard; the way back where it covers the screen.
+fn take_focus(register: Register, aside: &web_sys::HtmlElement) {
+    let covers =
+        window().match_media("(max-width: 45rem)").ok().flatten().is_some_and(|m| m.matches());
+    let wanted = register.focus_form.get_untracked();
+    let selector = match (wanted, covers) {
+        (true, _) => ".record-body input, .record-body textarea, .record-body select",
+        (false, true) => ".record-back",
+        (false, false) => return,
+    };
+    let first = aside
+        .query_selector(selector)
+        .ok()
+        .flatten()
+        .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(first) = first {
+        let _ = first.focus();
+    }
+}
+
+/// Whether anything is missing or wrong, in a word.
+#[component]
+fn State(kind: Kind, id: Id) -> impl IntoView {
+    let session = crate::app::session::Session::here();
+    let findings = move || {
+        let row = session.row(kind, id)?;
+        Some(session.peek(|book| check::row(book, row.as_ref())))
+    };
+    move || {
+        let findings = findings()?;
+        let open = findings.iter().filter(|f| f.severity != Severity::Note).count();
+        Some(match open {
+            0 => view! { <span class="state state-good">{text::t("register.form.complete")}</span> }.into_any(),
+            n => view! { <span class="state state-warn">{text::fill("register.form.open", &[("n", &n.to_string())])}</span> }.into_any(),
+        })
+    }
+}
+
+#[component]
+fn Turn(
+    register: Register,
+    id: Id,
+    step: isize,
+    icon: &'static str,
+    label: &'static str,
+) -> impl IntoView {
+    let next = move || {
+        register.lines.track();
+        register.neighbour(id, step)
+    };
+    view! {
+        <button
+            type="button" class="quiet" aria-label=text::t(label) title=text::t(label) disabled=move || next().is_none()
+            on:click=move |_| if let Some(next) = next() { register.show(next, false); }
+        ><Icon name=icon /></button>
+    }
+}
+
+/// The rows that link to this one.
+#[component]
+fn Uses(register: Register, id: Id) -> impl IntoView {
+    let session = register.session;
+    let kinds: Vec<Kind> =
+        Kind::ALL.iter().copied().filter(|k| links_to(*k, register.kind)).collect();
+    if kinds.is_empty() {
+        return ().into_any();
+    }
+    let uses = Memo::new(move |_| session.read(&kinds, |book| book.uses(id).to_vec()));
+    view! {
+        <section class="record-uses stack-tight" aria-labelledby="uses-title">
+            <h3 id="uses-title">{text::t("register.uses")}</h3>
+            <Show when=move || uses.with(|u| u.is_empty())><p class="quiet-text">{text::t("register.uses.none")}</p></Show>
+            <ul class="uses">
+                {move || uses.get().into_iter().take(MOST_USES).map(|user| {
+                    let as_what = user.kind.fields().get(user.field).map(|f| field_label(user.kind, f));
+                    view! {
+                        <li><RowLink kind=user.kind id=user.id /><span class="quiet-text">{as_what}</span></li>
+                    }
+                }).collect_view()}
+            </ul>
+            <Show when=move || uses.with(|u| u.len() > MOST_USES)>
+                <p class="quiet-text">{move || text::fill("register.uses.more", &[("n", &Browser::number(uses.with(|u| u.len() - MOST_USES) as i64))])}</p>
+            </Show>
+        </section>
+    }
+    .into_any()
+}
+
+/// More uses than this are counted, not listed.
+const MOST_USES: usize = 30;
+
+fn links_to(from: Kind, to: Kind) -> bool {
+    from.fields().iter().any(|f| matches!(f.shape, Shape::Link(k) | Shape::Links(k) if k == to))
+}

@@ -1,0 +1,287 @@
+//! The table: head, rows, and the window over them.
+
+use super::editor::CellEditor;
+use super::order::Line;
+use super::state::{Cursor, Register, WHOLE, name_field, row_height};
+use crate::app::widgets::{Icon, choice_tone, field_label, shown};
+use crate::text;
+use crate::workbook::{Cell, Field, Id, Record, Shape};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+#[component]
+pub fn Grid(register: Register) -> impl IntoView {
+    let label = text::of(&format!("kinds.{}", register.kind.table()));
+    let long = Memo::new(move |_| register.lines.with(|l| l.len()) > WHOLE);
+    let window = Memo::new(move |_| register.window());
+    // A row keeps its place in the page while the window moves; its number is told only where
+    // not all rows are there.
+    let mounted = move || {
+        let (from, to) = window.get();
+        let long = long.get();
+        let lines = register.lines.get();
+        let lines = lines.get(from..to).unwrap_or_default().iter().cloned().enumerate();
+        lines.map(|(n, line)| (line, long.then_some(from + n + 2))).collect::<Vec<_>>()
+    };
+    let above = move || window.get().0 as f64 * row_height();
+    let below = move || {
+        (register.lines.with(|l| l.len()).saturating_sub(window.get().1)) as f64 * row_height()
+    };
+    Effect::new(move |_| {
+        if register.scroller.get().is_some() {
+            register.scrolled();
+        }
+    });
+    let resized = window_event_listener_untyped("resize", move |_| register.scrolled());
+    on_cleanup(move || resized.remove());
+    one_tab_stop(register, window);
+    view! {
+        <div class="register-scroll" node_ref=register.scroller on:scroll=move |_| register.scrolled()>
+            <table
+                class="register-table" role="grid" aria-label=label aria-multiselectable="true"
+                aria-describedby="register-keys"
+                class:register-long=move || long.get()
+                aria-rowcount=move || (register.lines.with(|l| l.len()) + 1).to_string()
+                on:keydown=move |e| super::keys::pressed(register, &e)
+                on:click=move |e| super::keys::clicked(register, &e)
+                on:dblclick=move |e| super::keys::double_clicked(register, &e)
+            >
+                <thead><HeadRow register=register /></thead>
+                <tbody>
+                    <Spacer height=Signal::derive(above) />
+                    <For each=mounted key=|line| line.clone() let:line>{line_view(register, line.0, line.1)}</For>
+                    <Spacer height=Signal::derive(below) />
+                </tbody>
+            </table>
+            {move || register.editing.get().map(|e| view! { <CellEditor register=register editing=e /> })}
+            <Show when=move || register.lines.with(|l| l.is_empty())><NothingLeft register=register /></Show>
+        </div>
+        <p class="visually-hidden" id="register-keys">{text::t("register.keys")}</p>
+    }
+}
+
+/// The grid is one tab stop: when the cell that was it leaves the page, the first one becomes it.
+fn one_tab_stop(register: Register, window: Memo<(usize, usize)>) {
+    Effect::new(move |_| {
+        window.track();
+        register.lines.track();
+        request_animation_frame(move || {
+            let Some(scroller) = register.scroller.try_get_untracked().flatten() else { return };
+            if matches!(scroller.query_selector("[data-col][tabindex='0']"), Ok(Some(_))) {
+                return;
+            }
+            if let Ok(Some(first)) = scroller.query_selector("tbody [data-col]") {
+                // Fails for no element that is in the page.
+                let _ = first.set_attribute("tabindex", "0");
+            }
+        });
+    });
+}
+
+#[component]
+fn Spacer(height: Signal<f64>) -> impl IntoView {
+    view! {
+        <Show when=move || height.get() != 0.0>
+            <tr class="register-spacer" aria-hidden="true"><td style:height=move || format!("{}px", height.get())></td></tr>
+        </Show>
+    }
+}
+
+#[component]
+fn NothingLeft(register: Register) -> impl IntoView {
+    view! {
+        <div class="register-nothing">
+            <p>{text::t("register.nothing_left")}</p>
+            <button type="button" on:click=move |_| register.reorder(|o| { o.filters.clear(); o.words.clear(); })>
+                {text::t("register.filter.clear")}
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn HeadRow(register: Register) -> impl IntoView {
+    let all = move || {
+        let rows = register.lines.with(|l| l.iter().filter(|l| l.row().is_some()).count());
+        rows > 0 && register.selected.with(|s| s.len()) >= rows
+    };
+    view! {
+        <tr aria-rowindex="1">
+            <th class="register-check" scope="col">
+                <input
+                    type="checkbox" tabindex="-1" aria-label=text::t("register.select_all")
+                    prop:checked=all
+                    on:change=move |e| {
+                        let rows = if event_target_checked(&e) { register.rows().into_iter().collect() } else { Default::default() };
+                        register.selected.set(rows);
+                    }
+                />
+            </th>
+            {move || register.columns.get().into_iter().enumerate().filter_map(|(n, place)| {
+                let field = register.kind.fields().get(place)?;
+                Some(head_cell(register, n, place, field))
+            }).collect_view()}
+        </tr>
+    }
+}
+
+fn head_cell(register: Register, n: usize, place: usize, field: &'static Field) -> impl IntoView {
+    let sort =
+        move || register.order.with(|o| o.sort.filter(|(p, _)| *p == place).map(|(_, down)| down));
+    let aria = move || match sort() {
+        None => "none",
+        Some(false) => "ascending",
+        Some(true) => "descending",
+    };
+    let turn = move |_| {
+        register.reorder(|o| {
+            o.sort = match o.sort.filter(|(p, _)| *p == place) {
+                None => Some((place, false)),
+                Some((_, false)) => Some((place, true)),
+                Some((_, true)) => None,
+            };
+        });
+    };
+    view! {
+        <th scope="col" aria-sort=aria class:register-name=move || n == 0 class=width_class(field)>
+            <button type="button" class="register-sort" tabindex="-1" data-col=n.to_string() id=register.cell_id(Cursor { row: None, column: n }) on:click=turn>
+                <span>{field_label(register.kind, field)}</span>
+                <span class="register-arrow" aria-hidden="true">{move || match sort() { None => "", Some(false) => "↑", Some(true) => "↓" }}</span>
+            </button>
+        </th>
+    }
+}
+
+fn width_class(field: &Field) -> &'static str {
+    match field.shape {
+        Shape::LongText => "wide",
+        Shape::Day | Shape::Flag | Shape::Number { .. } => "slim",
+        _ => "",
+    }
+}
+
+fn line_view(register: Register, line: Line, index: Option<usize>) -> AnyView {
+    match line {
+        Line::Row(id) => view! { <Row register=register id=id index=index /> }.into_any(),
+        Line::Group(words, count) => {
+            let span = move || (register.columns.with(|c| c.len()) + 1).to_string();
+            view! {
+                <tr class="register-group" aria-rowindex=index.map(|i| i.to_string())>
+                    <th scope="rowgroup" colspan=span><span dir="auto">{words}</span><span class="reference">{count}</span></th>
+                </tr>
+            }
+            .into_any()
+        }
+    }
+}
+
+#[component]
+fn Row(register: Register, id: Id, index: Option<usize>) -> impl IntoView {
+    let session = register.session;
+    let kind = register.kind;
+    let row = Memo::new_with_compare(
+        move |_| session.row(kind, id),
+        |a, b| match (a.and_then(Option::as_ref), b.and_then(Option::as_ref)) {
+            (Some(a), Some(b)) => !Arc::ptr_eq(a, b),
+            (None, None) => false,
+            _ => true,
+        },
+    );
+    let selected = Memo::new(move |_| register.selected.with(|s| s.contains(&id)));
+    let open = Memo::new(move |_| register.open.get() == Some(id));
+    let cells = move || {
+        let row = row.get()?;
+        let cells = register.columns.get().into_iter().enumerate().filter_map(|(n, place)| {
+            let field = kind.fields().get(place)?;
+            Some(cell(register, row.as_ref(), n, place, field))
+        });
+        Some(cells.collect_view())
+    };
+    let reference = move || row.get().map(|r| r.reference()).unwrap_or_default();
+    view! {
+        <tr
+            data-row=id.to_string() class:register-selected=move || selected.get() class:register-current=move || open.get()
+            aria-rowindex=index.map(|i| i.to_string()) aria-selected=move || selected.get().to_string()
+        >
+            <td class="register-check">
+                <input
+                    type="checkbox" tabindex="-1" aria-label=move || text::fill("register.select_named", &[("name", &reference())])
+                    prop:checked=move || selected.get()
+                />
+            </td>
+            {cells}
+        </tr>
+    }
+}
+
+/// One cell. The name's cell heads its row and carries the reference, a link to the form.
+fn cell(
+    register: Register,
+    row: &dyn Record,
+    n: usize,
+    place: usize,
+    field: &'static Field,
+) -> AnyView {
+    let id = row.id();
+    let at = Cursor { row: Some(id), column: n };
+    let content = row.cell(place);
+    track_links(register, field, content);
+    let words = shown(register.session, field, content);
+    let missing = field.required && content.is_empty() && !matches!(field.shape, Shape::Choice(..));
+    let stop = if register.cursor.get_untracked() == at { "0" } else { "-1" };
+    if n == 0 && name_field(register.kind) == Some(place) {
+        let reference = row.reference();
+        let href = crate::app::route::Route::Register(register.kind, Some(row.number())).href();
+        return view! {
+            <th scope="row" class="register-name" class:missing=missing id=register.cell_id(at) data-col="0" tabindex=stop>
+                <div class="register-cell">
+                    <a class="reference" href=href tabindex="-1">{reference}</a>
+                    <span class="register-text" dir="auto">{words}</span>
+                </div>
+            </th>
+        }
+        .into_any();
+    }
+    let tone = match field.shape {
+        Shape::Choice(list, _) if !content.is_empty() || !words.is_empty() => {
+            Some(choice_tone(list, content.text()))
+        }
+        _ => None,
+    };
+    let number = matches!(field.shape, Shape::Number { .. });
+    let flag = content == Cell::Flag(true);
+    view! {
+        <td id=register.cell_id(at) data-col=n.to_string() tabindex=stop class:missing=missing class:number=number>
+            <div class="register-cell">
+                {match tone {
+                    Some(class) if !words.is_empty() => view! { <span class=class>{words}</span> }.into_any(),
+                    _ if flag => view! { <Icon name="check" /><span class="visually-hidden">{words}</span> }.into_any(),
+                    _ => view! { <span class="register-text" dir="auto">{first_lines(words)}</span> }.into_any(),
+                }}
+            </div>
+        </td>
+    }
+    .into_any()
+}
+
+/// A long text does not need to be in the table whole: two lines of it are shown.
+fn first_lines(words: String) -> String {
+    match words.char_indices().nth(200) {
+        Some((at, _)) => format!("{}…", words.get(..at).unwrap_or_default()),
+        None => words,
+    }
+}
+
+/// A cell with links also follows the names of their rows.
+fn track_links(register: Register, field: &Field, content: Cell<'_>) {
+    let to = match field.shape {
+        Shape::Link(to) | Shape::Links(to) => to,
+        _ => return,
+    };
+    let ids: &[Id] = match &content {
+        Cell::Link(id) => std::slice::from_ref(id),
+        Cell::Links(ids) => ids,
+        _ => &[],
+    };
+    ids.iter().for_each(|id| drop(register.session.row(to, *id)));
+}

@@ -1,0 +1,229 @@
+//! Many rows at once: change one field for all, delete, copy. And what stands in the way of
+//! deleting.
+
+use super::keys;
+use super::state::{Cursor, Register};
+use crate::app::widgets::{Dialog, Icon, Picker, RowLink, ValueInput, field_label};
+use crate::exchange::tabular::Dialect;
+use crate::text;
+use crate::workbook::{Draft, Id, Label, Refusal, Use, Value};
+use leptos::prelude::*;
+
+#[component]
+pub fn SelectionBar(register: Register) -> impl IntoView {
+    let count = move || register.selected.with(|s| s.len());
+    let changing = RwSignal::new(false);
+    let copy = move |_| {
+        let rows = register.selection();
+        let text = keys::table(register, &rows, Dialect::Tabs);
+        // Whether the clipboard took it is told by the browser's promise alone; Ctrl+C always works.
+        let _ = window().navigator().clipboard().write_text(&text);
+        register.session.notices.say_filled("register.copied", &[("n", &rows.len().to_string())]);
+    };
+    view! {
+        <Show when=move || count() != 0>
+            <div class="register-selection" role="region" aria-label=text::t("register.selection")>
+                <strong role="status">{move || text::fill("register.selected", &[("n", &count().to_string())])}</strong>
+                <Show when=move || register.may_write()>
+                    <button type="button" on:click=move |_| changing.set(true)><Icon name="edit" />{text::t("register.change_all")}</button>
+                </Show>
+                <button type="button" on:click=copy><Icon name="copy" />{text::t("register.copy")}</button>
+                <Show when=move || register.may_write() && register.may_add()>
+                    <button type="button" class="danger" on:click=move |_| register.deleting.set(register.selection())><Icon name="trash" />{text::t("register.delete")}</button>
+                </Show>
+                <button type="button" class="quiet" on:click=move |_| register.selected.update(|s| s.clear())>{text::t("register.unselect")}</button>
+            </div>
+        </Show>
+        <ChangeAll register=register open=changing />
+    }
+}
+
+/// One field, one value, all selected rows, one change.
+#[component]
+fn ChangeAll(register: Register, open: RwSignal<bool>) -> impl IntoView {
+    let kind = register.kind;
+    let places: Vec<usize> =
+        kind.fields().iter().enumerate().filter(|(_, f)| !f.system).map(|(n, _)| n).collect();
+    // The name is what tells rows apart; the field after it is the better first offer.
+    let place = RwSignal::new(places.get(1).or(places.first()).copied().unwrap_or_default());
+    let value = RwSignal::new(Value::Empty);
+    let apply = move |_| {
+        let (rows, place, value) =
+            (register.selection(), place.get_untracked(), value.get_untracked());
+        let Some(field) = kind.fields().get(place) else { return };
+        let label = Label::new("change.edit_many")
+            .with("field", field_label(kind, field))
+            .with("n", rows.len());
+        let done = register.session.edit(label, |draft| {
+            rows.iter().try_for_each(|id| draft.set(kind, *id, place, value.clone()))
+        });
+        if done.is_some() {
+            open.set(false);
+        }
+    };
+    let title = Signal::derive(move || {
+        text::fill(
+            "register.change_all.title",
+            &[("n", &register.selected.with(|s| s.len()).to_string())],
+        )
+    });
+    view! {
+        <Dialog open=open title=title>
+            <div class="dialog-body">
+                <div class="field">
+                    <label for="all-field">{text::t("register.change_all.field")}</label>
+                    <select id="all-field" on:change=move |e| { value.set(Value::Empty); place.set(event_target_value(&e).parse().unwrap_or_default()); }>
+                        {places.iter().filter_map(|n| {
+                            let field = kind.fields().get(*n)?;
+                            Some(view! { <option value=n.to_string() selected=*n == place.get_untracked()>{field_label(kind, field)}</option> })
+                        }).collect_view()}
+                    </select>
+                </div>
+                <div class="field">
+                    <label for="all-value">{text::t("register.change_all.value")}</label>
+                    {move || kind.fields().get(place.get()).map(|field| view! {
+                        <ValueInput kind=kind field=field id="all-value" value=value set=Callback::new(move |v| value.set(v)) />
+                    })}
+                    <p class="help">{text::t("register.change_all.help")}</p>
+                </div>
+                <div class="buttons">
+                    <button type="button" class="primary" on:click=apply>{text::t("register.change_all.do")}</button>
+                    <button type="button" on:click=move |_| open.set(false)>{text::t("app.cancel")}</button>
+                </div>
+            </div>
+        </Dialog>
+    }
+}
+
+/// Deletes what can go. A row that others of the list use may go after them, so the list is gone
+/// through until nothing moves any more.
+fn delete_all(draft: &mut Draft<'_>, register: Register, ids: &[Id]) -> Result<(), Refusal> {
+    let mut left: Vec<Id> = ids.to_vec();
+    loop {
+        let mut refused = None;
+        let before = left.len();
+        left.retain(|id| match draft.delete(register.kind, *id) {
+            Ok(()) => false,
+            Err(refusal) => {
+                refused = Some(refusal);
+                true
+            }
+        });
+        match refused {
+            None => return Ok(()),
+            Some(refusal) if left.len() == before => return Err(refusal),
+            Some(_) => {}
+        }
+    }
+}
+
+/// Where rows of the list are used by rows outside of it.
+fn uses(register: Register, ids: &[Id]) -> Vec<(Id, Use)> {
+    register.session.peek(|book| {
+        let all = ids.iter().flat_map(|id| book.uses(*id).iter().map(|u| (*id, *u)));
+        let outside = all.filter(|(_, u)| !ids.contains(&u.id));
+        outside.filter(|(_, u)| u.kind.fields().get(u.field).is_some_and(|f| !f.part_of)).collect()
+    })
+}
+
+fn names(register: Register, ids: &[Id]) -> String {
+    match ids {
+        [id] => register
+            .session
+            .peek(|b| b.row(register.kind, *id).map(|r| r.name()).unwrap_or_default()),
+        ids => text::fill("register.rows", &[("n", &ids.len().to_string())]),
+    }
+}
+
+/// Deletes, after everything that used the rows was handed over or let go.
+fn delete(register: Register, ids: &[Id], instead: Option<Option<Id>>) -> bool {
+    let label = Label::new("change.delete").with("name", names(register, ids));
+    let next = register.open.get_untracked().filter(|open| ids.contains(open));
+    let beside =
+        next.and_then(|id| register.neighbour(id, 1).or_else(|| register.neighbour(id, -1)));
+    let done = register.session.edit(label, |draft| {
+        if let Some(instead) = instead {
+            ids.iter().try_for_each(|id| draft.relink(*id, instead))?;
+        }
+        delete_all(draft, register, ids)
+    });
+    if done.is_none() {
+        return false;
+    }
+    register.selected.update(|s| s.retain(|id| !ids.contains(id)));
+    if next.is_some() {
+        register.close();
+    }
+    if let Some(row) = beside {
+        register.focus(Cursor { row: Some(row), column: 0 });
+    }
+    register.session.notices.say_filled("register.deleted", &[("n", &ids.len().to_string())]);
+    true
+}
+
+/// Shown only where something stands in the way: what uses the rows, and what to do with it.
+/// Everything else is deleted at once, because undo brings it back.
+#[component]
+pub fn DeleteDialog(register: Register) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let used = RwSignal::new(Vec::<(Id, Use)>::new());
+    let heir = RwSignal::new(Vec::<Id>::new());
+    Effect::new(move |_| {
+        let ids = register.deleting.get();
+        if ids.is_empty() {
+            return;
+        }
+        let found = uses(register, &ids);
+        if found.is_empty() {
+            delete(register, &ids, None);
+            register.deleting.set(Vec::new());
+        } else {
+            used.set(found);
+            heir.set(Vec::new());
+            open.set(true);
+        }
+    });
+    Effect::new(move |was: Option<bool>| {
+        let now = open.get();
+        if was == Some(true) && !now {
+            register.deleting.set(Vec::new());
+        }
+        now
+    });
+    let finish = move |instead: Option<Id>| {
+        if delete(register, &register.deleting.get_untracked(), Some(instead)) {
+            open.set(false);
+        }
+    };
+    let title = Signal::derive(move || {
+        text::fill("register.in_use.title", &[("name", &names(register, &register.deleting.get()))])
+    });
+    let heir_is_doomed =
+        move || heir.with(|h| h.first().is_none_or(|h| register.deleting.with(|d| d.contains(h))));
+    view! {
+        <Dialog open=open title=title>
+            <div class="dialog-body">
+                <p>{move || text::fill("register.in_use", &[("n", &used.with(|u| u.len()).to_string())])}</p>
+                <ul class="uses uses-scroll">
+                    {move || used.get().into_iter().take(50).map(|(_, user)| {
+                        let as_what = user.kind.fields().get(user.field).map(|f| field_label(user.kind, f));
+                        view! { <li><RowLink kind=user.kind id=user.id /><span class="quiet-text">{as_what}</span></li> }
+                    }).collect_view()}
+                </ul>
+                <div class="field">
+                    <label for="heir">{text::t("register.in_use.heir")}</label>
+                    <Picker kind=register.kind chosen=heir on_choose=Callback::new(move |ids| heir.set(ids)) id="heir" />
+                    <div class="buttons">
+                        <button type="button" class="primary" disabled=heir_is_doomed on:click=move |_| finish(heir.with_untracked(|h| h.first().copied()))>
+                            {text::t("register.in_use.hand_over")}
+                        </button>
+                    </div>
+                </div>
+                <div class="buttons">
+                    <button type="button" class="danger" on:click=move |_| finish(None)>{text::t("register.in_use.unlink")}</button>
+                    <button type="button" on:click=move |_| open.set(false)>{text::t("app.cancel")}</button>
+                </div>
+            </div>
+        </Dialog>
+    }
+}

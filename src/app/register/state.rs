@@ -1,0 +1,403 @@
+//! What the reader chose and where the cursor is.
+
+use super::order::{self, Line, Order};
+use crate::app::platform::Browser;
+use crate::app::route::{Place, Route, row_by_number};
+use crate::app::session::Session;
+use crate::workbook::{Id, Kind, Label, Shape};
+use leptos::html;
+use leptos::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use wasm_bindgen::JsCast;
+
+/// Up to so many lines all are in the page; beyond, a window of them.
+pub const WHOLE: usize = 300;
+/// Lines kept ready above and below the window.
+const SPARE: usize = 12;
+
+/// A cell: row and place among the shown columns. No row: the head.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cursor {
+    pub row: Option<Id>,
+    pub column: usize,
+}
+
+/// A cell that is being edited, and the letter that began it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Editing {
+    pub row: Id,
+    pub column: usize,
+    pub typed: Option<String>,
+}
+
+#[derive(Clone, Copy)]
+pub struct Register {
+    pub kind: Kind,
+    pub session: Session,
+    pub place: Place,
+    /// Shown fields, the name first.
+    pub columns: RwSignal<Vec<usize>>,
+    pub order: RwSignal<Order>,
+    /// Rows added since the order was chosen.
+    pub fresh: RwSignal<Vec<Id>>,
+    pub lines: Memo<Arc<Vec<Line>>>,
+    /// The row that is open as a form.
+    pub open: Memo<Option<Id>>,
+    pub cursor: RwSignal<Cursor>,
+    /// Where a range of selected rows begins.
+    pub anchor: RwSignal<Option<Id>>,
+    pub selected: RwSignal<BTreeSet<Id>>,
+    pub editing: RwSignal<Option<Editing>>,
+    pub scroller: NodeRef<html::Div>,
+    /// First line of the window, and how many fit.
+    pub top: RwSignal<usize>,
+    pub fits: RwSignal<usize>,
+    pub printing: RwSignal<bool>,
+    /// The form takes the focus when it comes.
+    pub focus_form: RwSignal<bool>,
+    pub pasted: RwSignal<Option<String>>,
+    pub deleting: RwSignal<Vec<Id>>,
+}
+
+impl Register {
+    pub fn provide(kind: Kind) -> Register {
+        let session = Session::here();
+        let place = Place::here();
+        let (columns, order) = preferred(kind);
+        let columns = RwSignal::new(columns);
+        let order = RwSignal::new(order);
+        let fresh = RwSignal::new(Vec::new());
+        // Listens to rows coming and going and to what the reader chose, not to the content of
+        // rows: an edit leaves the order as it is, as spreadsheets do, and costs no sort.
+        let lines = Memo::new(move |_| {
+            session.ids(kind);
+            let lines = order.with(|o| {
+                fresh.with(|f| {
+                    columns
+                        .with(|c| session.peek(|book| order::lines(session, book, kind, c, o, f)))
+                })
+            });
+            Arc::new(lines)
+        });
+        let open = Memo::new(move |_| {
+            session.ids(kind);
+            match place.route() {
+                Route::Register(k, Some(n)) if k == kind => {
+                    session.peek(|book| row_by_number(book, kind, n))
+                }
+                _ => None,
+            }
+        });
+        let register = Register {
+            kind,
+            session,
+            place,
+            columns,
+            order,
+            fresh,
+            lines,
+            open,
+            cursor: RwSignal::default(),
+            anchor: RwSignal::new(None),
+            selected: RwSignal::default(),
+            editing: RwSignal::new(None),
+            scroller: NodeRef::new(),
+            top: RwSignal::new(0),
+            fits: RwSignal::new(40),
+            printing: RwSignal::new(false),
+            focus_form: RwSignal::new(false),
+            pasted: RwSignal::new(None),
+            deleting: RwSignal::new(Vec::new()),
+        };
+        register.remember();
+        register
+    }
+
+    /// Keeps columns, sort and group as a preference of this browser.
+    fn remember(self) {
+        Effect::new(move |first: Option<()>| {
+            let written =
+                self.order.with(|o| self.columns.with(|c| write_preference(self.kind, c, o)));
+            if first.is_some() {
+                Browser::set_preference(&preference_name(self.kind), &written);
+            }
+        });
+    }
+
+    /// Changes filter, sort or group; what was added joins the order.
+    pub fn reorder(self, change: impl FnOnce(&mut Order)) {
+        batch(|| {
+            self.fresh.set(Vec::new());
+            self.order.update(change);
+        });
+        self.scroll_to(0);
+    }
+
+    pub fn may_write(self) -> bool {
+        self.session.read_only.get().is_none()
+    }
+
+    /// Rows can be added and deleted by hand.
+    pub fn may_add(self) -> bool {
+        !self.kind.is_single() && !self.kind.fields().iter().any(|f| f.required && f.system)
+    }
+
+    // ---- Rows ----------------------------------------------------------------------------
+
+    /// Adds an empty row at the end.
+    pub fn add(self) -> Option<Id> {
+        let kind = self.kind;
+        let label = Label::new("change.create").with("name", super::kind_name(kind));
+        let id = self.session.edit(label, |draft| Ok(draft.add(kind.blank())))?;
+        self.fresh.update(|f| f.push(id));
+        Some(id)
+    }
+
+    /// Adds a row and opens its form.
+    pub fn add_and_open(self) {
+        if let Some(id) = self.add() {
+            self.cursor.set(Cursor { row: Some(id), column: 0 });
+            self.show(id, true);
+        }
+    }
+
+    /// Opens the form of a row.
+    pub fn show(self, id: Id, focus: bool) {
+        let number = self.session.peek(|b| b.row(self.kind, id).map(|r| r.number()));
+        if let Some(number) = number {
+            self.focus_form.set(focus);
+            let route = Route::Register(self.kind, Some(number));
+            if self.open.get_untracked().is_some() {
+                self.place.replace(route)
+            } else {
+                self.place.go(route)
+            }
+        }
+    }
+
+    /// Closes the form and goes back to its row.
+    pub fn close(self) {
+        let row = self.open.get_untracked();
+        self.place.replace(Route::Register(self.kind, None));
+        if row.is_some() {
+            let cursor = self.cursor.get_untracked();
+            let column = if cursor.row == row { cursor.column } else { 0 };
+            self.focus(Cursor { row, column });
+        }
+    }
+
+    /// The row before or after, in the shown order.
+    pub fn neighbour(self, id: Id, step: isize) -> Option<Id> {
+        self.lines.with_untracked(|lines| {
+            let rows: Vec<Id> = lines.iter().filter_map(Line::row).collect();
+            let at = rows.iter().position(|r| *r == id)?;
+            rows.get(at.checked_add_signed(step)?).copied()
+        })
+    }
+
+    /// Shown rows in their order.
+    pub fn rows(self) -> Vec<Id> {
+        self.lines.with_untracked(|lines| lines.iter().filter_map(Line::row).collect())
+    }
+
+    /// Selected rows in the shown order.
+    pub fn selection(self) -> Vec<Id> {
+        let selected = self.selected.get_untracked();
+        self.rows().into_iter().filter(|id| selected.contains(id)).collect()
+    }
+
+    pub fn toggle(self, id: Id) {
+        self.anchor.set(Some(id));
+        self.selected.update(|s| {
+            if !s.remove(&id) {
+                s.insert(id);
+            }
+        });
+    }
+
+    /// Selects from the anchor to this row.
+    pub fn select_to(self, id: Id) {
+        let rows = self.rows();
+        let from = self.anchor.get_untracked().or(self.cursor.get_untracked().row).unwrap_or(id);
+        let at = |id: Id| rows.iter().position(|r| *r == id);
+        if let (Some(a), Some(b)) = (at(from), at(id)) {
+            self.anchor.set(Some(from));
+            let range = rows.get(a.min(b)..=a.max(b)).unwrap_or_default();
+            self.selected.update(|s| s.extend(range.iter().copied()));
+        }
+    }
+
+    // ---- Cells ---------------------------------------------------------------------------
+
+    /// Field of a shown column.
+    pub fn field_at(self, column: usize) -> Option<usize> {
+        self.columns.with_untracked(|c| c.get(column).copied())
+    }
+
+    pub fn cell_id(self, cursor: Cursor) -> String {
+        match cursor.row {
+            Some(row) => format!("c{}-{row}", cursor.column),
+            None => format!("c{}-head", cursor.column),
+        }
+    }
+
+    pub fn cell(self, cursor: Cursor) -> Option<web_sys::HtmlElement> {
+        document().get_element_by_id(&self.cell_id(cursor)).and_then(|e| e.dyn_into().ok())
+    }
+
+    /// Moves cursor and focus to a cell, scrolling there first where it is not in the page.
+    pub fn focus(self, cursor: Cursor) {
+        if let Some(old) = self.cell(self.cursor.get_untracked()) {
+            old.set_tab_index(-1);
+        }
+        self.cursor.set(cursor);
+        let now = move || {
+            if let Some(cell) = self.cell(cursor) {
+                cell.set_tab_index(0);
+                let _ = cell.focus();
+            }
+        };
+        if self.cell(cursor).is_some() {
+            now();
+            return;
+        }
+        let line =
+            self.lines.with_untracked(|lines| lines.iter().position(|l| l.row() == cursor.row));
+        if let Some(line) = line {
+            self.scroll_to(line.saturating_sub(3));
+            request_animation_frame(move || request_animation_frame(now));
+        }
+    }
+
+    pub fn edit(self, cursor: Cursor, typed: Option<String>) {
+        let (Some(row), Some(place)) = (cursor.row, self.field_at(cursor.column)) else { return };
+        let Some(field) = self.kind.fields().get(place) else { return };
+        if let Some(reason) = self.session.read_only.get_untracked() {
+            self.session.notices.say(reason);
+            return;
+        }
+        if field.system || matches!(field.shape, Shape::Instant) {
+            self.session.notices.say("register.cell.system");
+            return;
+        }
+        if field.shape == Shape::Flag {
+            if typed.as_deref().is_none_or(|t| t == " ") {
+                self.flip(row, place);
+            }
+            return;
+        }
+        self.cursor.set(cursor);
+        self.editing.set(Some(Editing { row, column: cursor.column, typed }));
+    }
+
+    fn flip(self, row: Id, place: usize) {
+        use crate::workbook::{Cell, Value};
+        let Some(field) = self.kind.fields().get(place) else { return };
+        let on = self
+            .session
+            .peek(|b| b.row(self.kind, row).is_some_and(|r| r.cell(place) == Cell::Flag(true)));
+        let value = if on { Value::Empty } else { Value::Flag(true) };
+        let label = crate::app::widgets::edit_label(self.kind, field);
+        self.session.edit(label, |draft| draft.set(self.kind, row, place, value));
+    }
+
+    // ---- The window ----------------------------------------------------------------------
+
+    /// The lines that are in the page: first and one past the last.
+    pub fn window(self) -> (usize, usize) {
+        let count = self.lines.with(|l| l.len());
+        if count <= WHOLE || self.printing.get() {
+            return (0, count);
+        }
+        let first = self.top.get().saturating_sub(SPARE).min(count);
+        (first, (self.top.get() + self.fits.get() + SPARE).min(count))
+    }
+
+    /// Brings a line to the top of the window.
+    pub fn scroll_to(self, line: usize) {
+        if let Some(scroller) = self.scroller.get_untracked() {
+            scroller.set_scroll_top((line as f64 * row_height()) as i32);
+            self.scrolled();
+        }
+    }
+
+    /// The scroller moved or changed its size.
+    pub fn scrolled(self) {
+        let Some(scroller) = self.scroller.get_untracked() else { return };
+        let height = row_height();
+        // In steps of four rows, so that a slow scroll does not rebuild the window with every pixel.
+        let top = (f64::from(scroller.scroll_top()) / height) as usize / 4 * 4;
+        let fits = (f64::from(scroller.client_height()) / height) as usize + 6;
+        if self.top.get_untracked() != top {
+            self.top.set(top);
+        }
+        if self.fits.get_untracked() != fits {
+            self.fits.set(fits);
+        }
+    }
+}
+
+/// Height of a row in pixels: `--row` of register.css, 2.25 of the root's font size.
+pub fn row_height() -> f64 {
+    let size = document()
+        .document_element()
+        .and_then(|e| window().get_computed_style(&e).ok().flatten())
+        .and_then(|s| s.get_property_value("font-size").ok())
+        .and_then(|s| s.trim_end_matches("px").parse::<f64>().ok());
+    (size.unwrap_or(16.0) * 2.25).round()
+}
+
+/// The field that names a row.
+pub fn name_field(kind: Kind) -> Option<usize> {
+    kind.fields().iter().position(|f| f.required && matches!(f.shape, Shape::Text(_)))
+}
+
+fn preference_name(kind: Kind) -> String {
+    format!("register.{}", kind.table())
+}
+
+/// Columns of the declaration, the name first.
+pub fn usual_columns(kind: Kind) -> Vec<usize> {
+    let fields = kind.fields().iter().enumerate();
+    let name = name_field(kind);
+    let others = fields.filter(|(n, f)| f.column && Some(*n) != name).map(|(n, _)| n);
+    name.into_iter().chain(others).collect()
+}
+
+/// `columns=title,owner;sort=-due;group=status`, by the names of the fields.
+fn write_preference(kind: Kind, columns: &[usize], order: &Order) -> String {
+    let name = |n: usize| kind.fields().get(n).map_or("", |f| f.name);
+    let columns: Vec<&str> = columns.iter().map(|n| name(*n)).collect();
+    let mut out = format!("columns={}", columns.join(","));
+    if let Some((n, descending)) = order.sort {
+        out.push_str(&format!(";sort={}{}", if descending { "-" } else { "" }, name(n)));
+    }
+    if let Some(n) = order.group {
+        out.push_str(&format!(";group={}", name(n)));
+    }
+    out
+}
+
+fn preferred(kind: Kind) -> (Vec<usize>, Order) {
+    let mut columns = usual_columns(kind);
+    let mut order = Order::default();
+    let written = Browser::preference(&preference_name(kind)).unwrap_or_default();
+    for (name, value) in written.split(';').filter_map(|p| p.split_once('=')) {
+        match name {
+            "columns" => {
+                let name = name_field(kind);
+                let chosen =
+                    value.split(',').filter_map(|n| kind.place(n)).filter(|n| Some(*n) != name);
+                columns = name.into_iter().chain(chosen).collect();
+            }
+            "sort" => {
+                let place = kind.place(value.trim_start_matches('-'));
+                order.sort = place.map(|n| (n, value.starts_with('-')));
+            }
+            "group" => order.group = kind.place(value),
+            _ => {}
+        }
+    }
+    (columns, order)
+}

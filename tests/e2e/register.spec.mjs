@@ -1,0 +1,132 @@
+// The register as a user meets it: rows from Excel, cells by keyboard, form, filter, deleting.
+import { expect, start, test } from "./harness/test.mjs";
+
+/** What Excel puts on the clipboard for a list of people. */
+const PEOPLE = [
+  "Name\tPosition\tReports to\tJoined",
+  "Mara Lindqvist\tHead of Operations\t\t2019-03-01",
+  "Jonas Weber\tAdministrator\tMara Lindqvist\t1.5.2020",
+  "Zoe Adams\tFinance\tMara Lindqvist\t03/04/2021",
+].join("\n");
+
+/** An empty workbook, at the register of people. */
+async function people(page, site) {
+  await start(page, site.url);
+  await page.getByLabel("Name of the firm").fill("Testwerk");
+  await page.getByRole("button", { name: "Start the workbook" }).click();
+  await page.evaluate(() => (location.hash = "#/people"));
+  await expect(page.locator(".register-empty")).toBeVisible();
+}
+
+async function pastePeople(page, text = PEOPLE) {
+  await page.getByRole("button", { name: "Paste from Excel" }).first().click();
+  await page.locator("#paste-here").fill(text);
+  await page.getByRole("button", { name: "Take over" }).click();
+  await expect(page.locator("tbody tr[data-row]").first()).toBeVisible();
+}
+
+const cell = (page, row, column) => page.locator("tbody tr[data-row]").nth(row).locator(`[data-col="${column}"]`);
+
+test("rows from Excel are previewed, taken over, and taken back in one step @both", async ({ page, site, seen }) => {
+  await people(page, site);
+  await page.getByRole("button", { name: "Paste from Excel" }).click();
+  await page.locator("#paste-here").fill(PEOPLE);
+  await expect(page.locator(".paste")).toContainText("3 new, 0 changed, 1 with something");
+  await expect(page.locator(".paste-refused")).toContainText("03/04/2021");
+  await page.getByRole("button", { name: "Take over" }).click();
+  await expect(page.locator("tbody tr[data-row]")).toHaveCount(3);
+  await expect(cell(page, 1, 4)).toContainText("Mara Lindqvist");
+  await page.keyboard.press("Control+z");
+  await expect(page.locator(".register-empty")).toBeVisible();
+  expect(seen.errors).toEqual([]);
+  expect(seen.violations).toEqual([]);
+});
+
+test("cells are edited from the keyboard as in a spreadsheet @both", async ({ page, site }) => {
+  await people(page, site);
+  await pastePeople(page);
+  await cell(page, 0, 1).click();
+  await page.keyboard.type("Director");
+  await page.keyboard.press("Enter");
+  await expect(cell(page, 0, 1)).toHaveText("Director");
+  await expect(cell(page, 1, 1)).toBeFocused();
+  await page.keyboard.press("F2");
+  await page.keyboard.type("never mind");
+  await page.keyboard.press("Escape");
+  await expect(cell(page, 1, 1)).toHaveText("Administrator");
+  await page.keyboard.press("Delete");
+  await expect(cell(page, 1, 1)).toHaveText("");
+  await page.keyboard.type("Technician");
+  await page.keyboard.press("Tab");
+  await expect(cell(page, 1, 1)).toHaveText("Technician");
+  await expect(cell(page, 1, 2)).toBeFocused();
+  await page.keyboard.press("Control+End");
+  await expect(page.locator("tbody tr[data-row]").last().locator("[data-col]").last()).toBeFocused();
+  await page.keyboard.press("Control+Home");
+  await expect(cell(page, 0, 0)).toBeFocused();
+});
+
+test("the form opens from the row, saves as one types, and gives the focus back", async ({ page, site }) => {
+  await people(page, site);
+  await pastePeople(page);
+  await cell(page, 2, 0).focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/#\/people\/P-003$/);
+  await expect(page.locator(".record #f-people-name")).toBeFocused();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" Baker");
+  await expect(cell(page, 2, 0)).toContainText("Zoe Adams Baker");
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".record")).toHaveCount(0);
+  await expect(cell(page, 2, 0)).toBeFocused();
+});
+
+test("what is in use is deleted only after saying what becomes of the links", async ({ page, site }) => {
+  await people(page, site);
+  await pastePeople(page);
+  await page.locator("tbody .register-check input").first().click();
+  await page.locator(".register-selection .danger").click();
+  const dialog = page.locator("dialog[open]");
+  await expect(dialog).toContainText("2 places refer");
+  await dialog.getByRole("combobox").fill("Zoe");
+  await page.keyboard.press("Enter");
+  await dialog.getByRole("button", { name: "Hand over and delete" }).click();
+  await expect(page.locator("tbody tr[data-row]")).toHaveCount(2);
+  await expect(cell(page, 0, 4)).toContainText("Zoe Adams");
+});
+
+test("filter, sort and group choose rows; an edit does not move them", async ({ page, site }) => {
+  await people(page, site);
+  await pastePeople(page);
+  await page.locator("#register-filter").fill("zoe");
+  await expect(page.locator("tbody tr[data-row]")).toHaveCount(1);
+  await page.getByRole("button", { name: "Show all" }).click();
+  await page.locator("thead [data-col='0']").click();
+  await expect(page.locator("thead th.register-name")).toHaveAttribute("aria-sort", "ascending");
+  await expect(cell(page, 0, 0)).toContainText("Jonas");
+  await cell(page, 0, 0).focus();
+  await page.keyboard.press("F2");
+  await page.keyboard.type("Zacharias Weber");
+  await page.keyboard.press("Enter");
+  await expect(cell(page, 0, 0)).toContainText("Zacharias");
+});
+
+test("ten thousand rows: a window of them is in the page, the keyboard reaches all", async ({ page, site }) => {
+  test.setTimeout(120_000);
+  await people(page, site);
+  const many = Array.from({ length: 10_000 }, (_, n) => `Person ${n + 1}\tPosition ${n % 50}`).join("\n");
+  await pastePeople(page);
+  await cell(page, 0, 1).click();
+  await page.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, `Name\tPosition\n${many}`);
+  await page.getByRole("button", { name: "Take over" }).click();
+  await expect(page.locator("table[role=grid]")).toHaveAttribute("aria-rowcount", "10004");
+  expect(await page.locator("tbody tr[data-row]").count()).toBeLessThan(200);
+  await cell(page, 0, 1).click();
+  await page.keyboard.press("Control+End");
+  await expect(page.locator("tbody tr[aria-rowindex='10004']")).toContainText("Person 10000");
+  await expect(page.locator("tbody tr[aria-rowindex='10004'] [data-col]").last()).toBeFocused();
+});
