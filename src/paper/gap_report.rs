@@ -373,37 +373,36 @@ impl Report<'_> {
             blocks.push(Block::Table(Table {
                 caption: String::new(),
                 columns: vec![
-                    column(text::t("field.gap_answers.line"), 4),
-                    column(text::t("field.gap_answers.conformity"), 2),
-                    column(text::t("field.gap_answers.finding"), 5),
-                    column(text::t("field.gap_answers.gap"), 4),
-                    column(text::t("field.gap_answers.recommendation"), 4),
-                    column(text::t("field.gap_answers.actions"), 5),
-                    column(text::t("field.gap_answers.evidence"), 4),
+                    column(text::t("field.gap_answers.line"), 9),
+                    column(text::t("field.gap_answers.conformity"), 5),
+                    column(t("gap.report.found"), 14),
+                    column(t("gap.report.todo"), 14),
+                    column(text::t("field.gap_answers.evidence"), 8),
                 ],
                 rows: lines.into_iter().map(|l| self.line_row(l)).collect(),
                 repeat_head: true,
-                landscape: true,
                 ..Table::default()
             }));
         }
         blocks
     }
 
+    /// A line in five cells: upright pages are read more easily than wide ones.
     fn line_row(&self, line: &AssessedLine<'_>) -> Vec<Runs> {
-        let text_of = |field: fn(&GapAnswer) -> &String| plain(line.answer.map(|a| field(a).clone()).unwrap_or_default());
-        let finding: fn(&GapAnswer) -> &String = match line.verdict() {
-            Conformity::NotApplicable => |a| &a.applicable_reason,
-            _ => |a| &a.finding,
+        let Some(answer) = line.answer else {
+            return vec![self.line_link(line), plain(choice(line.verdict()))];
         };
+        let found = match line.verdict() {
+            Conformity::NotApplicable => plain(answer.applicable_reason.clone()),
+            _ => parts(&[("", &answer.finding), ("gap.report.missing", &answer.gap)]),
+        };
+        let actions = self.actions(answer);
         vec![
             self.line_link(line),
             plain(choice(line.verdict())),
-            text_of(finding),
-            text_of(|a| &a.gap),
-            text_of(|a| &a.recommendation),
-            plain(line.answer.map(|a| self.actions(a)).unwrap_or_default()),
-            plain(line.answer.map(|a| self.evidence(a)).unwrap_or_default()),
+            found,
+            parts(&[("", &answer.recommendation), ("gap.report.actions.label", &actions)]),
+            plain(self.evidence(answer)),
         ]
     }
 
@@ -549,6 +548,21 @@ fn numbers(total: &Score) -> Vec<BigNumber> {
     numbers
 }
 
+/// Texts one after the other, each with its label; empty ones are left out.
+fn parts(texts: &[(&str, &str)]) -> Runs {
+    let mut runs = Runs::new();
+    for (label, said) in texts.iter().filter(|(_, said)| !said.trim().is_empty()) {
+        let space = if runs.is_empty() { "" } else { " " };
+        if !label.is_empty() {
+            runs.push(Run::Strong(format!("{space}{} ", t(label))));
+        } else {
+            runs.push(Run::Plain(space.to_owned()));
+        }
+        runs.push(Run::Plain((*said).to_owned()));
+    }
+    runs
+}
+
 /// The first text that says something.
 fn first_of(texts: &[&String]) -> String {
     texts.iter().find(|t| !t.trim().is_empty()).map(|t| (*t).clone()).unwrap_or_default()
@@ -642,7 +656,7 @@ mod tests {
             .blocks()
             .iter()
             .filter_map(|b| match b {
-                Block::Table(table) if table.landscape => Some(&table.rows),
+                Block::Table(table) if table.columns.len() == 5 => Some(&table.rows),
                 _ => None,
             })
             .flatten()

@@ -85,7 +85,7 @@ test("a whole assessment by keyboard, closed, repeated with a baseline, reported
   const pressed = lines.map((id, n) => (id.startsWith("A.") && n % 31 === 0 ? null : [0.5, 0, 1, 0.75][n % 4]));
   const counted = pressed.filter((points) => points !== null);
   const sum = counted.reduce((a, b) => a + b, 0);
-  const headline = page.locator(".figure-headline");
+  const headline = page.locator(".gap-figure-headline");
   await expect(headline).toContainText(`${sum} of ${counted.length} points`);
   await expect(headline).toContainText(`${Math.floor((100 * sum) / counted.length)}%`);
 

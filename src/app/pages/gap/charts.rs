@@ -102,13 +102,14 @@ fn measured() -> (NodeRef<html::Div>, RwSignal<u32>) {
 
 fn panel(session: Session, drawing: Drawing, frame: NodeRef<html::Div>) -> impl IntoView + use<> {
     let Drawing { chart, title, about, picture, figures } = drawing;
+    let picture_there = picture.is_ok();
     let downloads = picture.as_ref().ok().cloned().map(|picture| downloads(session, chart, &title, picture));
     // Our own SVG, whose every label is escaped.
     let drawn = match picture {
         Ok(picture) => view! { <div class="gap-chart-picture" inner_html=picture.svg></div> }.into_any(),
         Err(empty) => view! { <p class="quiet-text">{text::of(empty.key())}</p> }.into_any(),
     };
-    let table = (!figures.rows.is_empty()).then(|| view! {
+    let table = (!figures.rows.is_empty() && picture_there).then(|| view! {
         <details class="gap-chart-figures">
             <summary>{text::t("gap.chart.figures")}</summary>
             <div class="table-scroll">{show_figures(&figures)}</div>

@@ -67,6 +67,7 @@ fn Preview(to: Edition) -> impl IntoView {
     let new = origins("gap.edition.new", switch.new_lines().cloned().collect(), to);
     let single = origins("gap.edition.single", switch.single().cloned().collect(), to);
     let spread = spread(&switch);
+    let dropped = dropped(&switch);
     let asking = RwSignal::new(false);
     let switch = StoredValue::new(switch);
     let go = move |_| {
@@ -90,6 +91,7 @@ fn Preview(to: Edition) -> impl IntoView {
             {merged}
             {spread}
             {new}
+            {dropped}
             {single}
             <div class="buttons">
                 <button type="button" class="primary" disabled=move || session.read_only.get().is_some() on:click=move |_| asking.set(true)>{button}</button>
@@ -239,6 +241,21 @@ fn spread(switch: &Switch) -> Option<impl IntoView + use<>> {
                         <span class="reference">{s.line}</span>" "{title(from, s.line)}" → "
                         {s.to.iter().map(|id| format!("{id} {}", title(to, id))).collect::<Vec<_>>().join(", ")}
                     </li>
+                }).collect_view()}
+            </ul>
+        </details>
+    })
+}
+
+/// Lines of the present edition that have no counterpart.
+fn dropped(switch: &Switch) -> Option<impl IntoView + use<>> {
+    let (from, ids) = (switch.from, switch.dropped.clone());
+    (!ids.is_empty()).then(|| view! {
+        <details class="card gap-edition-part">
+            <summary>{text::fill("gap.edition.dropped", &[("n", &ids.len().to_string())])}</summary>
+            <ul class="gap-edition-from">
+                {ids.into_iter().map(|id| view! {
+                    <li><span class="reference">{id}</span>" "{catalogue::line(from, id).map_or("", |l| l.display_title)}</li>
                 }).collect_view()}
             </ul>
         </details>

@@ -28,11 +28,11 @@ pub fn BigFigure(
     href: String,
 ) -> impl IntoView {
     view! {
-        <div class="figure" class:figure-headline=headline>
-            <p class="figure-label">{label}</p>
-            <p class="figure-value">{percent(ratio)}</p>
-            <p class="figure-fraction"><a href=href>{fraction(ratio, unit)}</a></p>
-            <details class="figure-how">
+        <div class="gap-figure" class:gap-figure-headline=headline>
+            <p class="gap-figure-label">{label}</p>
+            <p class="gap-figure-value">{percent(ratio)}</p>
+            <p class="gap-figure-fraction"><a href=href>{fraction(ratio, unit)}</a></p>
+            <details class="gap-figure-how">
                 <summary>{text::t("gap.how")}</summary>
                 <p>{text::t(formula)}</p>
             </details>

@@ -77,7 +77,7 @@ fn figure_row(number: u32, score: &Score) -> impl IntoView + use<> {
     let maturity = score.maturity;
     let mean = maturity.mean_hundredths().map(|m| words().number(f64::from(m) / 100.0, 1));
     view! {
-        <div class="figures">
+        <div class="gap-figures">
             <BigFigure label=text::t("gap.conformity") ratio=score.conformity unit="gap.points" formula="gap.formula.conformity" headline=true href=lines("gaps") />
             <BigFigure label=text::t("gap.coverage") ratio=score.coverage unit="gap.lines_of" formula="gap.formula.coverage" href=lines("not_assessed") />
             <BigFigure label=text::t("gap.of_assessed") ratio=score.of_assessed unit="gap.points" formula="gap.formula.of_assessed" href=lines("gaps") />
@@ -86,11 +86,11 @@ fn figure_row(number: u32, score: &Score) -> impl IntoView + use<> {
                 <BigFigure label=text::t("gap.at_target") ratio=score.at_target unit="gap.lines_of" formula="gap.formula.at_target" href=lines("gaps") />
             })}
             {mean.map(|mean| view! {
-                <div class="figure">
-                    <p class="figure-label">{text::t("gap.maturity")}</p>
-                    <p class="figure-value">{mean.clone()}</p>
-                    <p class="figure-fraction">{text::fill("gap.maturity.n", &[("n", &maturity.n().to_string())])}</p>
-                    <details class="figure-how"><summary>{text::t("gap.how")}</summary><p>{text::t("gap.formula.maturity")}</p></details>
+                <div class="gap-figure">
+                    <p class="gap-figure-label">{text::t("gap.maturity")}</p>
+                    <p class="gap-figure-value">{mean.clone()}</p>
+                    <p class="gap-figure-fraction">{text::fill("gap.maturity.n", &[("n", &maturity.n().to_string())])}</p>
+                    <details class="gap-figure-how"><summary>{text::t("gap.how")}</summary><p>{text::t("gap.formula.maturity")}</p></details>
                 </div>
             })}
         </div>

@@ -34,6 +34,12 @@ fn keep_in_view(line: &'static str) {
             options.set_block(ScrollLogicalPosition::Nearest);
             row.scroll_into_view_with_scroll_into_view_options(&options);
         }
+        // A line opened by its address begins at its title, wherever the page was before.
+        if let Some(title) = document().get_element_by_id("gap-line-title")
+            && title.get_bounding_client_rect().top() < 0.0
+        {
+            title.scroll_into_view();
+        }
     });
 }
 
