@@ -6,7 +6,7 @@ use super::session::{Session, fresh_id};
 use crate::storage::book::{KeptBook, delta};
 use crate::storage::engine::{LocalFault, Reason};
 use crate::storage::keeper::{CannotEdit, Copies, Loaded, Mode, Note, Status};
-use crate::storage::recovery::{AppVersion, Outcome, Rescued};
+use crate::storage::recovery::{AppVersion, Draft as LeftTyping, Outcome, Rescued};
 use crate::storage::shelf::Shelved;
 use crate::storage::web::{self, Signal as Heard, WebKeeper};
 use crate::text;
@@ -74,7 +74,12 @@ enum Intent {
 #[derive(Clone, Copy)]
 pub struct Keeping {
     keeper: StoredValue<RefCell<Option<Keeper>>, LocalStorage>,
+    /// What was being typed when the page died, until this tab may make changes of it.
+    drafts: StoredValue<RefCell<Vec<LeftTyping>>, LocalStorage>,
     pub state: RwSignal<Kept>,
+    /// Something typed is not a change yet: localStorage has it, which survives the tab but not always
+    /// the browser.
+    typing: RwSignal<bool>,
     /// The open workbook.
     pub current: RwSignal<Option<Id>>,
     /// A workbook is being read.
@@ -109,7 +114,9 @@ impl Keeping {
     pub fn new() -> Self {
         Keeping {
             keeper: StoredValue::new_local(RefCell::new(None)),
+            drafts: StoredValue::new_local(RefCell::default()),
             state: RwSignal::new(Kept::Idle),
+            typing: RwSignal::new(false),
             current: RwSignal::new(None),
             opening: RwSignal::new(true),
             is_sample: RwSignal::new(false),
@@ -291,11 +298,8 @@ impl Keeping {
                 session.show(kept);
                 self.show(id);
                 self.shelve(id, &name);
-                for draft in loaded.drafts {
-                    if let Ok(row) = draft.record.parse::<Id>() {
-                        session.take_draft(row, &draft.field, draft.text);
-                    }
-                }
+                // Until the status says that this tab writes, a change would be refused.
+                self.drafts.with_value(|d| *d.borrow_mut() = loaded.drafts);
                 self.count_file();
             }
             None => {
@@ -321,6 +325,14 @@ impl Keeping {
             session.read_only.set(read_only);
         }
         self.can_take_over.set(mode == Mode::Reader);
+        if mode == Mode::Writer {
+            let drafts = self.drafts.with_value(|d| std::mem::take(&mut *d.borrow_mut()));
+            for draft in drafts {
+                if let Ok(row) = draft.record.parse::<Id>() {
+                    session.take_draft(row, &draft.field, &draft.text);
+                }
+            }
+        }
         let copies = self.keeper().map(|k| k.copies());
         let kept = match (mode, status) {
             (Mode::Reader | Mode::NewerSchema, _) => Kept::Viewing,
@@ -388,8 +400,26 @@ impl Keeping {
         self.count_file();
     }
 
+    /// What the screen may say: nothing is called saved while a keystroke is not on the disk.
+    pub fn shown(&self) -> Kept {
+        match self.state.get() {
+            Kept::Idle | Kept::Saved if self.typing.get() => Kept::Saving,
+            kept => kept,
+        }
+    }
+
+    /// Everything that was typed has become a change.
+    pub fn typed(&self) {
+        if self.typing.get_untracked() {
+            self.typing.set(false);
+        }
+    }
+
     /// Keeps the text of a field that is being typed, synchronously.
     pub fn keep_draft(&self, row: Id, field: &str, text: &str) {
+        if !self.typing.get_untracked() {
+            self.typing.set(true);
+        }
         if let Some(keeper) = self.keeper() {
             keeper.draft(&row.to_string(), field, Some(text));
         }

@@ -11,14 +11,14 @@ use leptos::prelude::*;
 pub fn SaveState() -> impl IntoView {
     let session = Session::here();
     let keeping = session.keeping;
-    let words = move || match keeping.state.get() {
+    let words = move || match keeping.shown() {
         Kept::Idle | Kept::Saved => text::t("saved.saved"),
         Kept::Saving => text::t("saved.saving"),
         Kept::NotSaved(_) => text::t("saved.not_saved"),
         Kept::Memory(_) => text::t("saved.memory"),
         Kept::Viewing => text::t("saved.viewing"),
     };
-    let class = move || match keeping.state.get() {
+    let class = move || match keeping.shown() {
         Kept::Idle | Kept::Saved => "state state-good",
         Kept::Saving | Kept::Viewing => "state",
         Kept::NotSaved(_) | Kept::Memory(_) => "state state-bad",
@@ -29,12 +29,12 @@ pub fn SaveState() -> impl IntoView {
     };
     view! {
         <details class="save-state">
-            <summary class=class data-kept=move || keeping.state.get().key()>
+            <summary class=class data-kept=move || keeping.shown().key()>
                 <span role="status">{words}</span>
                 <Icon name="chevron" />
             </summary>
             <div class="save-more">
-                <p>{move || match keeping.state.get() {
+                <p>{move || match keeping.shown() {
                     Kept::NotSaved(reason) | Kept::Memory(reason) => text::t(reason),
                     Kept::Viewing => text::t("saved.viewing.more"),
                     _ => text::t("saved.more"),

@@ -8,6 +8,7 @@ use super::keeping::Keeping;
 use super::notice::Notices;
 use super::platform::Browser;
 use crate::storage::book::KeptBook;
+use crate::storage::entry::Link;
 use crate::storage::web::Reach;
 use crate::workbook::{
     Change, Draft, History, Id, Kind, Label, Moment, Organisation, Record, Refusal, Surroundings, Tabled, Touched,
@@ -47,8 +48,26 @@ struct Inner {
 /// workbook after a pause, on leaving the field, or when the page is hidden.
 #[derive(Default)]
 struct Typing {
-    fields: Vec<((Kind, Id, usize), String)>,
+    fields: Vec<Typed>,
     timer: Option<TimeoutHandle>,
+}
+
+struct Typed {
+    field: (Kind, Id, usize),
+    /// What the workbook holds in its place, see [`base_mark`].
+    base: String,
+    text: String,
+}
+
+/// Tells whether a field still holds what it held when somebody began to type over it. A killed browser
+/// may bring back a localStorage that is minutes old, and typing that became a change long ago must not
+/// come back over newer text.
+fn base_mark(value: &Value) -> String {
+    let text = match value {
+        Value::Text(text) => text.as_str(),
+        _ => "",
+    };
+    Link::of(text.as_bytes()).hex().chars().take(16).collect()
 }
 
 /// How long after the last change figures over whole tables are computed anew.
@@ -274,15 +293,19 @@ impl Session {
             return;
         }
         let name = kind.fields().get(field).map_or("", |f| f.name);
-        self.keeping.keep_draft(id, name, &text);
+        let key = (kind, id, field);
+        let known = self.inner.with_value(|i| {
+            i.typing.borrow().fields.iter().find(|t| t.field == key).map(|t| t.base.clone())
+        });
+        let base = known.unwrap_or_else(|| base_mark(&self.value(key)));
+        self.keeping.keep_draft(id, name, &format!("{base} {text}"));
         let me = *self;
         let timer = set_timeout_with_handle(move || me.settle(), TYPING_PAUSE).ok();
         self.inner.with_value(|i| {
             let mut typing = i.typing.borrow_mut();
-            let key = (kind, id, field);
-            match typing.fields.iter_mut().find(|(k, _)| *k == key) {
-                Some((_, t)) => *t = text,
-                None => typing.fields.push((key, text)),
+            match typing.fields.iter_mut().find(|t| t.field == key) {
+                Some(typed) => typed.text = text,
+                None => typing.fields.push(Typed { field: key, base, text }),
             }
             if let Some(old) = std::mem::replace(&mut typing.timer, timer) {
                 old.clear();
@@ -300,7 +323,7 @@ impl Session {
             }
             std::mem::take(&mut typing.fields)
         });
-        for ((kind, id, field), text) in typed {
+        for Typed { field: (kind, id, field), text, .. } in typed {
             let Some(declared) = kind.fields().get(field) else { continue };
             let value = if text.is_empty() { Value::Empty } else { Value::Text(text) };
             let label = super::widgets::edit_label(kind, declared);
@@ -310,6 +333,8 @@ impl Session {
                 Err(refusal) => self.notices.refusal(*self, &refusal),
             }
         }
+        // After the changes, which are on their way to the disk by now.
+        self.keeping.typed();
     }
 
     /// Applies, keeps and announces a change: every write passes here.
@@ -344,12 +369,20 @@ impl Session {
         }
     }
 
-    /// Text that was being typed when the page died becomes a change.
-    pub fn take_draft(&self, id: Id, field: &str, text: String) {
+    fn value(&self, (kind, id, field): (Kind, Id, usize)) -> Value {
+        self.peek(|book| book.row(kind, id).map(|row| row.cell(field).to_value())).unwrap_or_default()
+    }
+
+    /// Text that was being typed when the page died becomes a change, unless the field was changed since.
+    pub fn take_draft(&self, id: Id, field: &str, kept: &str) {
         let kind = self.peek(|book| Kind::ALL.iter().copied().find(|k| book.row(*k, id).is_some()));
-        if let Some((kind, field)) = kind.and_then(|k| Some((k, k.place(field)?))) {
-            self.type_into(kind, id, field, text);
+        let Some((kind, place)) = kind.and_then(|k| Some((k, k.place(field)?))) else { return };
+        let Some((base, text)) = kept.split_once(' ') else { return };
+        if base == base_mark(&self.value((kind, id, place))) {
+            self.type_into(kind, id, place, text.to_owned());
             self.settle();
+        } else {
+            self.keeping.drop_draft(id, field);
         }
     }
 
