@@ -3,7 +3,7 @@
 import { pathToFileURL } from "node:url";
 import { SINGLE_FILE } from "./harness/server.mjs";
 import { catchDownloads, expect, test } from "./harness/test.mjs";
-import { KEPT, eraseFirst, expectKept, fileDialog, go, openFile, openProfile, saveFile, screens, settled, startSample, startWorkbook } from "./harness/workbook.mjs";
+import { KEPT, eraseFirst, expectKept, fileDialog, go, ofEachKind, openFile, openProfile, saveFile, screens, settled, startSample, startWorkbook } from "./harness/workbook.mjs";
 
 const BUILDS = [
   { name: "dist/", address: (site) => site.url },
@@ -116,7 +116,7 @@ test("text that tries to be script is text, in every field on every screen @both
   await expectKept(page, "saved");
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
   const requests = seen.requests.length;
-  for (const hash of await screens(page, 2)) {
+  for (const hash of ofEachKind(await screens(page, 2))) {
     await go(page, hash);
     await settled(page);
     const shown = await page.evaluate(() => ({
