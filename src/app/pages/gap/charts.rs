@@ -1,6 +1,6 @@
 //! Charts on the page: drawn for the width they have, the figures beside them, as files.
 
-use crate::app::paper_view::show_figures;
+use crate::app::paper_view::{show_figures, show_picture};
 use crate::app::platform::Browser;
 use crate::app::session::Session;
 use crate::chart::{Picture, Theme, standalone};
@@ -116,11 +116,8 @@ fn panel(session: Session, drawing: Drawing, frame: NodeRef<html::Div>) -> impl 
     let picture_there = picture.is_ok();
     let downloads =
         picture.as_ref().ok().cloned().map(|picture| downloads(session, chart, &title, picture));
-    // Our own SVG, whose every label is escaped.
     let drawn = match picture {
-        Ok(picture) => {
-            view! { <div class="gap-chart-picture" inner_html=picture.svg></div> }.into_any()
-        }
+        Ok(picture) => show_picture(&picture, "gap-chart-picture"),
         Err(empty) => view! { <p class="quiet-text">{text::of(empty.key())}</p> }.into_any(),
     };
     let table = (!figures.rows.is_empty() && picture_there).then(|| {
