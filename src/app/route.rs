@@ -84,6 +84,15 @@ impl Route {
         }
     }
 
+    /// The screen without what is open on it.
+    pub fn screen(&self) -> Route {
+        match self {
+            Route::Register(kind, _) => Route::Register(*kind, None),
+            Route::GapLines(run, _) => Route::GapLines(*run, None),
+            other => other.clone(),
+        }
+    }
+
     /// The screen that shows a row.
     pub fn of_row(book: &Workbook, kind: Kind, id: Id) -> Route {
         let number = book.row(kind, id).map_or(0, |r| r.number());
@@ -161,10 +170,6 @@ impl Place {
 
     pub fn route(&self) -> Route {
         self.route.get()
-    }
-
-    pub fn peek(&self) -> Route {
-        self.route.get_untracked()
     }
 
     pub fn go(&self, route: Route) {

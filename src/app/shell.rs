@@ -38,9 +38,14 @@ pub fn Shell() -> impl IntoView {
         (command.run)(session);
     });
     on_cleanup(move || keys.remove());
-    Effect::new(move || {
-        place.route();
+    Effect::new(move |before: Option<Route>| {
+        let route = place.route();
         nav_open.set(false);
+        // Another screen begins at its top; moving within one keeps the place.
+        if before.is_some_and(|before| before.screen() != route.screen()) {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+        route
     });
     title_follows(session, place, has_book);
     view! {

@@ -51,11 +51,7 @@ pub fn Page(#[prop(into)] has_book: Signal<bool>) -> impl IntoView {
     let session = Session::here();
     let place = Place::here();
     // Moving between the lines of one assessment, or the rows of one register, keeps the screen.
-    let screen = Memo::new(move |_| match place.route() {
-        Route::Register(kind, _) => Route::Register(kind, None),
-        Route::GapLines(n, _) => Route::GapLines(n, None),
-        other => other,
-    });
+    let screen = Memo::new(move |_| place.route().screen());
     move || {
         session.opened.track();
         if !has_book.get() {
