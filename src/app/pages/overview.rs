@@ -4,9 +4,9 @@ use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::app::words;
+use crate::catalogue;
 use crate::insight::steps::{self, Progress};
 use crate::insight::{due, gap};
-use crate::catalogue;
 use crate::text;
 use crate::workbook::{GapRun, Kind, Workbook};
 use leptos::prelude::*;
@@ -63,8 +63,11 @@ pub fn OverviewPage() -> impl IntoView {
 fn AuditDate() -> impl IntoView {
     let session = Session::here();
     let today = Browser::today();
-    let date = Memo::new(move |_| session.read(&[Kind::Organisation], |b| b.organisation.first().and_then(|o| o.target_audit)));
-    move || match date.get() {
+    let date = Memo::new(move |_| {
+        session.read(&[Kind::Organisation], |b| b.organisation.first().and_then(|o| o.target_audit))
+    });
+    move || {
+        match date.get() {
         Some(day) => {
             let left = (day - today).num_days();
             let more = if left >= 0 { text::fill("overview.audit.days", &[("n", &left.to_string())]) } else { text::of("overview.audit.past") };
@@ -74,6 +77,7 @@ fn AuditDate() -> impl IntoView {
         None => view! {
             <p class="quiet-text">{text::t("overview.audit.none")}". "<a href=Route::Step(1).href()>{text::t("overview.audit.set")}</a></p>
         }.into_any(),
+    }
     }
 }
 
@@ -131,7 +135,9 @@ fn GapCard() -> impl IntoView {
     let session = Session::here();
     let shown = session.settled(&[Kind::GapRun, Kind::GapAnswer], |book| {
         let figures = |run: &GapRun| {
-            let total = gap::RunView::new(book, run.id).map(|view| gap::overview(&view).total).unwrap_or_default();
+            let total = gap::RunView::new(book, run.id)
+                .map(|view| gap::overview(&view).total)
+                .unwrap_or_default();
             (run.number, run.name.clone(), total.conformity, total.coverage)
         };
         let closed = gap::figures::last_closed(book).map(figures);
@@ -191,7 +197,6 @@ fn DueList(due: Vec<due::Due>) -> impl IntoView {
     }
 }
 
-
 /// What a due thing is called: the audit is not called like the firm.
 fn due_name(book: &Workbook, due: &due::Due) -> String {
     let (kind, id) = due.row;
@@ -199,8 +204,14 @@ fn due_name(book: &Workbook, due: &due::Due) -> String {
         due::DueKind::TargetAudit => text::of("due.target_audit"),
         due::DueKind::GapTarget => {
             let line = book.gap_answers.get(id).map(|a| a.line.clone()).unwrap_or_default();
-            let edition = book.gap_answers.get(id).and_then(|a| a.run).and_then(|r| book.gap_runs.get(r)).map_or(book.edition(), |r| r.edition);
-            catalogue::line(edition, &line).map_or_else(|| line.clone(), |l| format!("{line} {}", l.display_title))
+            let edition = book
+                .gap_answers
+                .get(id)
+                .and_then(|a| a.run)
+                .and_then(|r| book.gap_runs.get(r))
+                .map_or(book.edition(), |r| r.edition);
+            catalogue::line(edition, &line)
+                .map_or_else(|| line.clone(), |l| format!("{line} {}", l.display_title))
         }
         _ => book.row(kind, id).map(|r| r.name()).unwrap_or_default(),
     }
