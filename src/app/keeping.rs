@@ -155,7 +155,10 @@ impl Keeping {
         let books = match web::workbooks().await {
             Ok(books) => books,
             Err((fault, databases)) => {
-                self.finding.set(Some(text::of(local_fault(fault))));
+                // Where the database is closed too, this must be known before the first character.
+                let nothing = fault == LocalFault::Blocked && web::databases().await.is_none();
+                let key = if nothing { "storage.memory" } else { local_fault(fault) };
+                self.finding.set(Some(text::of(key)));
                 let nameless = |id| Shelved { id, name: String::new(), opened: 0, erasing: false };
                 databases.into_iter().map(nameless).collect()
             }

@@ -528,7 +528,9 @@ impl Keeper {
     /// The lock was given to this tab: claims the pen, then reads the workbook again, so that everything
     /// that was acknowledged before the claim is seen. [`Keeper::finish_open`] gives the document.
     pub fn take_over(&mut self, now: u64) {
-        if self.mode == Mode::Reader {
+        // Asked again while a claim is under way, as the owner of the lock may: it goes on.
+        let claiming = self.opening.as_ref().is_some_and(Opening::wants_pen);
+        if self.mode == Mode::Reader && !claiming {
             self.start_opening(now, true);
         }
     }

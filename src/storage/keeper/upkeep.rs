@@ -48,6 +48,8 @@ pub(super) struct Upkeep {
     pub tail: BTreeMap<(u64, u64), usize>,
     pub mirror: Option<(Point, u64)>,
     pub mirror_off: bool,
+    /// Size of the last text that localStorage had no room for, in units.
+    refused: usize,
     /// Mirrors of the last hour: when, and how large.
     mirrored: VecDeque<(u64, usize)>,
     pub marked: bool,
@@ -149,6 +151,16 @@ impl Keeper {
         let fault = self.local.set(key, text).err();
         if fault.is_some() && self.local_fault != fault {
             self.notes.extend(fault.map(Note::Local));
+        }
+        match fault {
+            Some(LocalFault::Full) => self.upkeep.refused = units(text),
+            // Room for less than was refused, such as a marker in place of the last, says nothing.
+            None if self.local_fault == Some(LocalFault::Full)
+                && units(text) < self.upkeep.refused =>
+            {
+                return true;
+            }
+            _ => {}
         }
         self.local_fault = fault;
         fault.is_none()

@@ -1,0 +1,75 @@
+// Every screen that can be reached by a link: no barriers, in both colour schemes, on a desk and on a
+// phone, and nothing sticks out sideways. Axe sees about half of what bars people; the keyboard journeys
+// of the other specs see some of the rest.
+import { expectNoBarriers } from "./harness/accessibility.mjs";
+import { inTheme } from "./harness/browsers.mjs";
+import { expect, test } from "./harness/test.mjs";
+import { go, screens, settled, startSample, startWorkbook } from "./harness/workbook.mjs";
+
+const SIZES = { desk: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
+
+/**
+ * One screen of each kind is enough: rows of a register and lines of an assessment differ in their text
+ * alone. Keeps the first two of each.
+ */
+function ofEachKind(hashes) {
+  const seen = new Map();
+  return hashes.filter((hash) => {
+    const kind = hash
+      .replace(/^(#\/gap\/[^/]+\/lines)\/.+$/, "$1/*")
+      .replace(/^#\/gap\/[^/]+/, "#/gap/*")
+      .replace(/^#\/((?!gap|step)[a-z_]+)\/.+$/, "#/$1/*");
+    seen.set(kind, (seen.get(kind) ?? 0) + 1);
+    return seen.get(kind) <= 2;
+  });
+}
+
+async function walk(page, hashes) {
+  const barriers = {};
+  for (const hash of hashes) {
+    await go(page, hash);
+    await settled(page);
+    try {
+      await expectNoBarriers(page);
+    } catch (error) {
+      barriers[hash] = error.message;
+    }
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (wide > 0) barriers[`${hash} sticks out`] = `${wide} px`;
+    const headings = await page.locator("h1").count();
+    if (headings !== 1) barriers[`${hash} headings`] = `${headings} h1`;
+  }
+  expect(barriers).toEqual({});
+}
+
+for (const theme of ["light", "dark"]) {
+  for (const [device, viewport] of Object.entries(SIZES)) {
+    test(`no barriers on any screen of the sample firm: ${theme}, ${device} @both`, async ({ profile, site, browserName }) => {
+      test.setTimeout(300_000);
+      const { page, seen } = await profile.open({ ...inTheme(browserName, theme), viewport });
+      await startSample(page, site.url);
+      const hashes = ofEachKind(await screens(page, 2));
+      expect(hashes.length).toBeGreaterThan(15);
+      await walk(page, hashes);
+      expect(seen.violations).toEqual([]);
+      expect(seen.errors).toEqual([]);
+    });
+  }
+
+  test(`no barriers in an empty workbook, on the start page, in the palette: ${theme} @both`, async ({ profile, site, browserName }) => {
+    test.setTimeout(180_000);
+    const { page } = await profile.open(inTheme(browserName, theme));
+    await page.goto(site.url);
+    await expect(page.locator("#new-firm")).toBeVisible();
+    await expectNoBarriers(page);
+    await startWorkbook(page, site.url, "Empty Ltd");
+    await walk(page, ofEachKind(await screens(page, 1)));
+    await page.keyboard.press("Control+k");
+    await expect(page.locator("dialog[open]")).toBeVisible();
+    await settled(page);
+    await expectNoBarriers(page);
+    await page.keyboard.press("Escape");
+    await page.locator(".save-state summary").click();
+    await expectNoBarriers(page);
+  });
+}
