@@ -81,8 +81,17 @@ fn a_layer_uses_only_those_below_it() {
 #[test]
 fn the_core_knows_no_browser_clock_or_chance() {
     let words = [
-        "web_sys", "js_sys", "gloo_", "leptos", "wasm_bindgen", "SystemTime", "Instant::now", "Utc::now",
-        "Local::now", "rand::", "thread_rng",
+        "web_sys",
+        "js_sys",
+        "gloo_",
+        "leptos",
+        "wasm_bindgen",
+        "SystemTime",
+        "Instant::now",
+        "Utc::now",
+        "Local::now",
+        "rand::",
+        "thread_rng",
     ];
     for layer in LAYERS.iter().filter(|l| **l != "app") {
         nowhere(places(&format!("src/{layer}"), &words, &["storage/web"]));
@@ -91,7 +100,8 @@ fn the_core_knows_no_browser_clock_or_chance() {
 
 #[test]
 fn components_know_no_storage_but_through_one_door() {
-    let words = ["web_sys::Storage", "local_storage()", "LocalStorage::", "IdbDatabase", "indexed_db"];
+    let words =
+        ["web_sys::Storage", "local_storage()", "LocalStorage::", "IdbDatabase", "indexed_db"];
     nowhere(places("src/app", &words, &["app/platform.rs"]));
 }
 
@@ -99,20 +109,31 @@ fn components_know_no_storage_but_through_one_door() {
 /// throw where the store is damaged: everything goes through the raw store and its `Result`.
 #[test]
 fn stored_values_are_never_defaulted() {
-    let words = ["LocalStorage::get", "LocalStorage::get_all", "LocalStorage::clear", "LocalStorage::length", "LocalStorage::delete"];
+    let words = [
+        "LocalStorage::get",
+        "LocalStorage::get_all",
+        "LocalStorage::clear",
+        "LocalStorage::length",
+        "LocalStorage::delete",
+    ];
     nowhere(places("src", &words, &[]));
 }
 
 #[test]
 fn no_inline_styles_and_one_door_for_markup() {
-    nowhere(places("src", &[" style=\"", " style=move", "set_attribute(\"style\""], &["src/paper/html", "src/chart/"]));
+    nowhere(places(
+        "src",
+        &[" style=\"", " style=move", "set_attribute(\"style\""],
+        &["src/paper/html", "src/chart/"],
+    ));
     let words = ["inner_html", "set_inner_html", "insert_adjacent_html", "set_outer_html", "eval("];
     nowhere(places("src", &words, &["app/chart_view.rs", "app/paper_view.rs", "widgets/chart.rs"]));
 }
 
 #[test]
 fn unsafe_code_is_forbidden() {
-    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let manifest =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
     assert!(manifest.contains("unsafe_code = \"forbid\""));
     nowhere(places("src", &["unsafe {", "unsafe fn", "unsafe impl"], &[]));
 }
@@ -123,7 +144,10 @@ fn no_clause_number_is_written_in_code() {
     let quoted = |line: &str| {
         line.split('"').skip(1).step_by(2).any(|inside| {
             let mut parts = inside.split('.');
-            let clause = parts.next().and_then(|p| p.parse::<u32>().ok()).is_some_and(|n| (4..=10).contains(&n));
+            let clause = parts
+                .next()
+                .and_then(|p| p.parse::<u32>().ok())
+                .is_some_and(|n| (4..=10).contains(&n));
             clause && parts.clone().count() >= 1 && parts.all(|p| p.parse::<u32>().is_ok())
         })
     };

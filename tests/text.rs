@@ -31,7 +31,8 @@ fn sources() -> String {
 fn is_key(text: &str) -> bool {
     text.contains('.')
         && text.split('.').all(|p| {
-            !p.is_empty() && p.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+            !p.is_empty()
+                && p.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
         })
 }
 
@@ -82,8 +83,10 @@ fn every_record_field_and_choice_has_its_words() {
 
 #[test]
 fn every_finding_says_what_to_do() {
-    let advice: BTreeSet<&str> =
-        text::keys().into_iter().filter_map(|k| k.strip_prefix("finding.")?.strip_suffix(".do")).collect();
+    let advice: BTreeSet<&str> = text::keys()
+        .into_iter()
+        .filter_map(|k| k.strip_prefix("finding.")?.strip_suffix(".do"))
+        .collect();
     let lacking: Vec<&str> = text::keys()
         .into_iter()
         .filter_map(|k| k.strip_prefix("finding."))
@@ -107,7 +110,11 @@ fn no_text_is_left_over() {
         .into_iter()
         .filter(|k| !sources.contains(&format!("\"{k}\"")))
         .filter(|k| !built.iter().any(|p| k.starts_with(p.as_str())))
-        .filter(|k| !k.strip_prefix("finding.").is_some_and(|code| sources.contains(&format!("\"{}\"", code.trim_end_matches(".do")))))
+        .filter(|k| {
+            !k.strip_prefix("finding.").is_some_and(|code| {
+                sources.contains(&format!("\"{}\"", code.trim_end_matches(".do")))
+            })
+        })
         .collect();
     assert_eq!(unused, Vec::<&str>::new());
 }
@@ -119,6 +126,10 @@ fn texts_are_well_set() {
         let text = text::find(key).unwrap_or_default();
         assert!(!text.is_empty(), "{key} is empty");
         assert!(!text.contains("  "), "{key}: two blanks");
-        assert_eq!(text.matches('{').count(), text.matches('}').count(), "{key}: a brace is not closed");
+        assert_eq!(
+            text.matches('{').count(),
+            text.matches('}').count(),
+            "{key}: a brace is not closed"
+        );
     }
 }

@@ -31,8 +31,20 @@ const fn keys(key: &'static str) -> Option<Keys> {
 
 /// The list, in the order of the palette.
 pub const COMMANDS: &[Command] = &[
-    Command { name: "save_file", icon: "save", keys: keys("s"), needs_book: true, run: files::save },
-    Command { name: "open_file", icon: "open", keys: keys("o"), needs_book: false, run: files::choose },
+    Command {
+        name: "save_file",
+        icon: "save",
+        keys: keys("s"),
+        needs_book: true,
+        run: files::save,
+    },
+    Command {
+        name: "open_file",
+        icon: "open",
+        keys: keys("o"),
+        needs_book: false,
+        run: files::choose,
+    },
     Command { name: "undo", icon: "undo", keys: keys("z"), needs_book: true, run: |s| s.undo() },
     Command {
         name: "redo",
@@ -42,12 +54,48 @@ pub const COMMANDS: &[Command] = &[
         run: |s| s.redo(),
     },
     Command { name: "print", icon: "print", keys: None, needs_book: true, run: |_| theme::print() },
-    Command { name: "workbooks", icon: "workbook", keys: None, needs_book: false, run: |_| Route::Workbooks.go() },
-    Command { name: "edition", icon: "edition", keys: None, needs_book: true, run: |_| Route::Edition.go() },
-    Command { name: "checks", icon: "check", keys: None, needs_book: true, run: |_| Route::Checks.go() },
-    Command { name: "theme", icon: "theme", keys: None, needs_book: false, run: |_| theme::toggle() },
-    Command { name: "settings", icon: "settings", keys: None, needs_book: false, run: |_| Route::Settings.go() },
-    Command { name: "help", icon: "help", keys: None, needs_book: false, run: |_| Route::Help.go() },
+    Command {
+        name: "workbooks",
+        icon: "workbook",
+        keys: None,
+        needs_book: false,
+        run: |_| Route::Workbooks.go(),
+    },
+    Command {
+        name: "edition",
+        icon: "edition",
+        keys: None,
+        needs_book: true,
+        run: |_| Route::Edition.go(),
+    },
+    Command {
+        name: "checks",
+        icon: "check",
+        keys: None,
+        needs_book: true,
+        run: |_| Route::Checks.go(),
+    },
+    Command {
+        name: "theme",
+        icon: "theme",
+        keys: None,
+        needs_book: false,
+        run: |_| theme::toggle(),
+    },
+    Command {
+        name: "settings",
+        icon: "settings",
+        keys: None,
+        needs_book: false,
+        run: |_| Route::Settings.go(),
+    },
+    Command {
+        name: "help",
+        icon: "help",
+        keys: None,
+        needs_book: false,
+        run: |_| Route::Help.go(),
+    },
 ];
 
 /// How the keys of a command are written for the reader's machine.

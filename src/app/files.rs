@@ -27,7 +27,9 @@ pub fn save(session: Session) {
 
 /// Asks for a file to open.
 pub fn choose(_session: Session) {
-    let input = document().get_element_by_id("open-file").and_then(|i| i.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let input = document()
+        .get_element_by_id("open-file")
+        .and_then(|i| i.dyn_into::<web_sys::HtmlInputElement>().ok());
     if let Some(input) = input {
         input.set_value("");
         input.click();
@@ -53,12 +55,16 @@ pub fn OpenFile() -> impl IntoView {
     let read = RwSignal::new_local(None::<Read>);
     let shown = RwSignal::new(false);
     let on_change = move |_| {
-        let Some(file) = input.get_untracked().and_then(|i| i.files()).and_then(|f| f.get(0)) else { return };
+        let Some(file) = input.get_untracked().and_then(|i| i.files()).and_then(|f| f.get(0))
+        else {
+            return;
+        };
         leptos::task::spawn_local(async move {
             let result = read_file(&file).await;
             match &result {
                 Read { book: Some(book), newer: false, findings, .. }
-                    if !findings.iter().any(|f| f.severity >= Severity::Warning) && !session.keeping.has(book.id) =>
+                    if !findings.iter().any(|f| f.severity >= Severity::Warning)
+                        && !session.keeping.has(book.id) =>
                 {
                     adopt(session, book.clone());
                 }
@@ -98,7 +104,12 @@ async fn read_file(file: &web_sys::File) -> Read {
     };
     let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
     match json::open(&bytes) {
-        Ok(opened) => Read { file: name, book: Some(opened.book), newer: opened.newer, findings: opened.findings },
+        Ok(opened) => Read {
+            file: name,
+            book: Some(opened.book),
+            newer: opened.newer,
+            findings: opened.findings,
+        },
         Err(findings) => Read { file: name, book: None, newer: false, findings },
     }
 }
@@ -115,7 +126,8 @@ fn adopt(session: Session, book: Workbook) {
 fn FileFindings(read: Read, shown: RwSignal<bool>) -> impl IntoView {
     let session = Session::here();
     let known = read.book.as_ref().is_some_and(|b| session.keeping.has(b.id));
-    let same = known && session.peek(|open| read.book.as_ref().is_some_and(|b| b.id == open.id && b == open));
+    let same = known
+        && session.peek(|open| read.book.as_ref().is_some_and(|b| b.id == open.id && b == open));
     let count = read.findings.len();
     let key = match (&read.book, read.newer) {
         (None, _) => "file.refused",

@@ -185,7 +185,12 @@ impl Keeping {
 
     fn shelve(&self, id: Id, name: &str) {
         let opened = Browser::now();
-        let book = Shelved { id: id.to_string(), name: name.to_owned(), opened: opened.0.max(0) as u64, erasing: false };
+        let book = Shelved {
+            id: id.to_string(),
+            name: name.to_owned(),
+            opened: opened.0.max(0) as u64,
+            erasing: false,
+        };
         if let Err(fault) = web::shelve(&book) {
             self.remark.set(Some(text::of(local_fault(fault))));
         }
@@ -259,9 +264,10 @@ impl Keeping {
         let me = *self;
         // For the few milliseconds until the workbook is read, or its first copy is begun.
         session.read_only.set(Some("storage.opening"));
-        let keeper = WebKeeper::open(&id.to_string(), app_version(), session.reach(), move |heard| {
-            me.heard(session, id, intent, heard);
-        });
+        let keeper =
+            WebKeeper::open(&id.to_string(), app_version(), session.reach(), move |heard| {
+                me.heard(session, id, intent, heard);
+            });
         self.keeper.with_value(|k| *k.borrow_mut() = Some(keeper));
     }
 
@@ -284,7 +290,10 @@ impl Keeping {
 
     fn loaded(&self, session: Session, id: Id, intent: Intent, loaded: Loaded<KeptBook>) {
         let fresh = matches!(loaded.outcome, Outcome::New);
-        if intent == Intent::Create && self.current.get_untracked() == Some(id) && loaded.doc.is_none() {
+        if intent == Intent::Create
+            && self.current.get_untracked() == Some(id)
+            && loaded.doc.is_none()
+        {
             if let Some(keeper) = self.keeper() {
                 if !keeper.create() {
                     self.state.set(Kept::Memory("storage.memory"));
@@ -340,15 +349,23 @@ impl Keeping {
         let kept = match (mode, status) {
             (Mode::Reader | Mode::NewerSchema, _) => Kept::Viewing,
             (Mode::Erased, _) => return,
-            (_, Status::Saved { .. }) if copies == Some(Copies::Neither) => Kept::Memory("storage.memory"),
+            (_, Status::Saved { .. }) if copies == Some(Copies::Neither) => {
+                Kept::Memory("storage.memory")
+            }
             (_, Status::Saved { .. }) => Kept::Saved,
             (_, Status::Saving { .. }) => Kept::Saving,
-            (_, Status::NotSaved { reason, gave_up: false, .. }) if reason != Reason::Blocked => Kept::NotSaved(reason_key(reason)),
-            (_, Status::NotSaved { reason, .. }) if copies == Some(Copies::Neither) => Kept::Memory(reason_key(reason)),
+            (_, Status::NotSaved { reason, gave_up: false, .. }) if reason != Reason::Blocked => {
+                Kept::NotSaved(reason_key(reason))
+            }
+            (_, Status::NotSaved { reason, .. }) if copies == Some(Copies::Neither) => {
+                Kept::Memory(reason_key(reason))
+            }
             (_, Status::NotSaved { reason, .. }) => Kept::NotSaved(reason_key(reason)),
         };
         // Until a change was made there is nothing to be saved; the first paint stays calm.
-        if self.state.get_untracked() != kept && !matches!(self.state.get_untracked(), Kept::Memory(_) if mode == Mode::Choosing) {
+        if self.state.get_untracked() != kept
+            && !matches!(self.state.get_untracked(), Kept::Memory(_) if mode == Mode::Choosing)
+        {
             self.state.set(kept);
         }
         if kept == Kept::Saved {
@@ -371,7 +388,9 @@ impl Keeping {
                 let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
                 session.notices.error(text::fill("storage.near_empty", &args));
             }
-            Note::PenTaken { not_applied } if not_applied.is_empty() => session.notices.say("storage.pen_taken"),
+            Note::PenTaken { not_applied } if not_applied.is_empty() => {
+                session.notices.say("storage.pen_taken")
+            }
             Note::PenTaken { not_applied } => {
                 let n = not_applied.len().to_string();
                 session.notices.error(text::fill("storage.pen_taken_with", &[("n", &n)]));
@@ -511,7 +530,12 @@ impl Keeping {
         if let Some(book) = self.shelf.get_untracked().into_iter().find(|b| b.id == id) {
             let opened = book.opened.0.max(0) as u64;
             // If the page dies while erasing, the list says that it was begun.
-            let _ = web::shelve(&Shelved { id: id.to_string(), name: book.name, opened, erasing: true });
+            let _ = web::shelve(&Shelved {
+                id: id.to_string(),
+                name: book.name,
+                opened,
+                erasing: true,
+            });
         }
         if self.current.get_untracked() == Some(id) {
             session.settle();
@@ -606,7 +630,12 @@ fn outcome_words(outcome: &Outcome) -> Option<String> {
     };
     let when = rescued(outcome).map(|r| Browser::moment(Moment(r.time as i64))).unwrap_or_default();
     let replayed = rescued(outcome).map_or(0, |r| r.replayed);
-    let args = [("lost", lost.to_string()), ("aside", aside.to_string()), ("when", when), ("n", replayed.to_string())];
+    let args = [
+        ("lost", lost.to_string()),
+        ("aside", aside.to_string()),
+        ("when", when),
+        ("n", replayed.to_string()),
+    ];
     let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
     Some(text::fill(key, &args))
 }

@@ -69,7 +69,8 @@ impl Notices {
 
     /// Says why something was not written.
     pub fn refusal(&self, session: Session, refusal: &Refusal) {
-        let field_label = |kind: &Kind, field: &str| text::of(&format!("field.{}.{field}", kind.table()));
+        let field_label =
+            |kind: &Kind, field: &str| text::of(&format!("field.{}.{field}", kind.table()));
         let message = match refusal {
             Refusal::Missing { .. } => text::t("refusal.missing").to_owned(),
             Refusal::Misfit { kind, field } => {
@@ -81,10 +82,15 @@ impl Notices {
             ),
             Refusal::OutOfRange { kind, field, min, max } => text::fill(
                 "refusal.out_of_range",
-                &[("field", &field_label(kind, field)), ("min", &min.to_string()), ("max", &max.to_string())],
+                &[
+                    ("field", &field_label(kind, field)),
+                    ("min", &min.to_string()),
+                    ("max", &max.to_string()),
+                ],
             ),
             Refusal::Closed { run } => {
-                let name = session.peek(|b| b.row(Kind::GapRun, *run).map(|r| r.name()).unwrap_or_default());
+                let name = session
+                    .peek(|b| b.row(Kind::GapRun, *run).map(|r| r.name()).unwrap_or_default());
                 text::fill("refusal.closed", &[("name", &name)])
             }
             Refusal::InUse { uses, .. } => {

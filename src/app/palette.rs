@@ -6,7 +6,7 @@ use super::session::Session;
 use super::widgets::{Dialog, Icon};
 use crate::catalogue;
 use crate::text;
-use crate::workbook::{search, Kind};
+use crate::workbook::{Kind, search};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -36,10 +36,18 @@ fn screens() -> Vec<(Route, String)> {
         (Route::GapRuns, text::of("kinds.gap_runs")),
     ];
     screens.extend((1..=10).map(|n| {
-        (Route::Step(n), text::fill("nav.step", &[("n", &n.to_string()), ("title", &text::of(&format!("step.{n}.title")))]))
+        (
+            Route::Step(n),
+            text::fill(
+                "nav.step",
+                &[("n", &n.to_string()), ("title", &text::of(&format!("step.{n}.title")))],
+            ),
+        )
     }));
     screens.extend(
-        super::pages::REGISTERS.iter().map(|k| (Route::Register(*k, None), text::of(&format!("kinds.{}", k.table())))),
+        super::pages::REGISTERS
+            .iter()
+            .map(|k| (Route::Register(*k, None), text::of(&format!("kinds.{}", k.table())))),
     );
     screens
 }
@@ -74,7 +82,8 @@ fn find(session: Session, words: &str, has_book: bool) -> Vec<Found> {
                     (Kind::GapAnswer, Some(answer)) => line_name(book, answer.line.as_str()),
                     _ => row.name(),
                 };
-                let note = format!("{} {}", text::of(&format!("kind.{}", kind.table())), row.reference());
+                let note =
+                    format!("{} {}", text::of(&format!("kind.{}", kind.table())), row.reference());
                 let target = Target::Screen(Route::of_row(book, kind, id));
                 found.push(Found { target, icon: "row", name, note });
             }
@@ -84,7 +93,8 @@ fn find(session: Session, words: &str, has_book: bool) -> Vec<Found> {
 }
 
 fn line_name(book: &crate::workbook::Workbook, line: &str) -> String {
-    catalogue::line(book.edition(), line).map_or_else(|| line.to_owned(), |l| format!("{line} {}", l.title))
+    catalogue::line(book.edition(), line)
+        .map_or_else(|| line.to_owned(), |l| format!("{line} {}", l.title))
 }
 
 /// Opened with Ctrl/Cmd+K, or the search button.
@@ -126,7 +136,8 @@ fn PaletteBody(open: RwSignal<bool>, has_book: Signal<bool>) -> impl IntoView {
             "ArrowDown" => active.update(|n| *n = (*n + 1).min(count.saturating_sub(1))),
             "ArrowUp" => active.update(|n| *n = n.saturating_sub(1)),
             "Enter" => {
-                let chosen = found.get_untracked().get(active.get_untracked()).map(|f| f.target.clone());
+                let chosen =
+                    found.get_untracked().get(active.get_untracked()).map(|f| f.target.clone());
                 if let Some(target) = chosen {
                     take(target);
                 }

@@ -5,7 +5,7 @@ use js_sys::{Array, Function, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::chart::ChartTable;
+use crate::chart::{ChartTable, Picture};
 use crate::paper::{
     BigNumber, Block, Chart, Heading, Labels, Paper, Run, Runs, Signatory, Table, align_class,
     callout_class, figures_class, page_rules, table_class,
@@ -181,11 +181,8 @@ fn show_row(table: &Table, row: &[Runs]) -> AnyView {
 }
 
 fn show_chart(chart: &Chart, number: usize, labels: &Labels) -> AnyView {
-    // The one place where markup is taken as it is: our own SVG, whose every label is escaped.
     let picture = match &chart.picture {
-        Ok(picture) => {
-            view! { <div class="paper-picture" inner_html=picture.svg.clone()></div> }.into_any()
-        }
+        Ok(picture) => show_picture(picture, "paper-picture"),
         Err(reason) => line("paper-empty", reason).into_any(),
     };
     let figures = (!chart.figures.rows.is_empty()).then(|| {
@@ -208,6 +205,12 @@ fn show_chart(chart: &Chart, number: usize, labels: &Labels) -> AnyView {
         </figure>
     }
     .into_any()
+}
+
+/// The drawing of a chart; also for charts that stand on a page of their own.
+pub fn show_picture(picture: &Picture, class: &'static str) -> AnyView {
+    // The one place where markup is taken as it is: our own SVG, whose every label is escaped.
+    view! { <div class=class inner_html=picture.svg.clone()></div> }.into_any()
 }
 
 /// The figures of a chart; also used beside charts that stand on a page of their own.

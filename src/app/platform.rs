@@ -36,7 +36,8 @@ impl Browser {
 
     /// A date as the reader's locale writes it.
     pub fn day(day: NaiveDate) -> String {
-        let date = Date::new_with_year_month_day(day.year() as u32, day.month0() as i32, day.day() as i32);
+        let date =
+            Date::new_with_year_month_day(day.year() as u32, day.month0() as i32, day.day() as i32);
         let options = js_sys::Object::new();
         for (name, value) in [("year", "numeric"), ("month", "short"), ("day", "numeric")] {
             let _ = Reflect::set(&options, &name.into(), &value.into());
@@ -49,8 +50,11 @@ impl Browser {
         let date = Date::new(&JsValue::from_f64(at.0 as f64));
         let options = js_sys::Object::new();
         for (name, value) in [
-            ("year", "numeric"), ("month", "short"), ("day", "numeric"),
-            ("hour", "2-digit"), ("minute", "2-digit"),
+            ("year", "numeric"),
+            ("month", "short"),
+            ("day", "numeric"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
         ] {
             let _ = Reflect::set(&options, &name.into(), &value.into());
         }
@@ -75,7 +79,9 @@ impl Browser {
         let parts = js_sys::Array::of1(&Uint8Array::from(bytes));
         let options = BlobPropertyBag::new();
         options.set_type(kind);
-        let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) else { return false };
+        let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) else {
+            return false;
+        };
         let Ok(url) = Url::create_object_url_with_blob(&blob) else { return false };
         let clicked = document()
             .create_element("a")
@@ -140,14 +146,17 @@ pub fn watch_for_panics() {
 pub fn on_update_waiting(act: impl Fn() + 'static) {
     let act = wasm_bindgen::closure::Closure::<dyn Fn()>::new(act);
     // It fails for no name that is written here.
-    let _ = window().add_event_listener_with_callback("isms-update-waiting", act.as_ref().unchecked_ref());
+    let _ = window()
+        .add_event_listener_with_callback("isms-update-waiting", act.as_ref().unchecked_ref());
     act.forget(); // lives as long as the page
 }
 
 /// Takes the newer version into use and loads the page anew.
 pub async fn accept_update() {
     let accept = Reflect::get(&js_sys::global(), &"__isms_accept_update".into());
-    let Some(accept) = accept.ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok()) else { return };
+    let Some(accept) = accept.ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok()) else {
+        return;
+    };
     let Ok(promise) = accept.call0(&JsValue::UNDEFINED) else { return };
     if let Ok(promise) = promise.dyn_into::<js_sys::Promise>() {
         // Whatever came of it, loading anew shows the version that is in charge.

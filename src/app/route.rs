@@ -45,7 +45,9 @@ impl Route {
             Route::GapRuns => "#/gap".into(),
             Route::Gap(n) => format!("#/gap/{}", Kind::GapRun.reference(*n)),
             Route::GapLines(n, None) => format!("#/gap/{}/lines", Kind::GapRun.reference(*n)),
-            Route::GapLines(n, Some(line)) => format!("#/gap/{}/lines/{line}", Kind::GapRun.reference(*n)),
+            Route::GapLines(n, Some(line)) => {
+                format!("#/gap/{}/lines/{line}", Kind::GapRun.reference(*n))
+            }
             Route::GapReport(n) => format!("#/gap/{}/report", Kind::GapRun.reference(*n)),
             Route::Edition => "#/edition".into(),
             Route::Checks => "#/checks".into(),
@@ -77,10 +79,18 @@ impl Route {
             ["help"] => Route::Help,
             ["workbooks"] => Route::Workbooks,
             [table] => Kind::from_table(table).map_or(Route::Unknown, |k| Route::Register(k, None)),
-            [table, row] => Kind::from_table(table).map_or(Route::Unknown, |k| {
-                with_number(k, row, |n| Route::Register(k, Some(n)))
-            }),
+            [table, row] => Kind::from_table(table)
+                .map_or(Route::Unknown, |k| with_number(k, row, |n| Route::Register(k, Some(n)))),
             _ => Route::Unknown,
+        }
+    }
+
+    /// The screen without what is open on it.
+    pub fn screen(&self) -> Route {
+        match self {
+            Route::Register(kind, _) => Route::Register(*kind, None),
+            Route::GapLines(run, _) => Route::GapLines(*run, None),
+            other => other.clone(),
         }
     }
 
@@ -110,9 +120,9 @@ impl Route {
     /// Goes there in place of the present address: for moving within a screen.
     pub fn replace(&self) {
         let target = self.href();
-        let replaced = window()
-            .history()
-            .and_then(|h| h.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&target)));
+        let replaced = window().history().and_then(|h| {
+            h.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&target))
+        });
         if replaced.is_err() {
             self.go();
         }
@@ -161,10 +171,6 @@ impl Place {
 
     pub fn route(&self) -> Route {
         self.route.get()
-    }
-
-    pub fn peek(&self) -> Route {
-        self.route.get_untracked()
     }
 
     pub fn go(&self, route: Route) {

@@ -25,7 +25,9 @@ pub fn SaveState() -> impl IntoView {
     };
     let file_words = move || match keeping.last_file.get() {
         None => text::of("saved.no_file"),
-        Some((at, since)) => text::fill("saved.file", &[("when", &Browser::moment(at)), ("n", &since.to_string())]),
+        Some((at, since)) => {
+            text::fill("saved.file", &[("when", &Browser::moment(at)), ("n", &since.to_string())])
+        }
     };
     view! {
         <details class="save-state">

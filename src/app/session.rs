@@ -11,8 +11,8 @@ use crate::storage::book::KeptBook;
 use crate::storage::entry::Link;
 use crate::storage::web::Reach;
 use crate::workbook::{
-    Change, Draft, History, Id, Kind, Label, Moment, Organisation, Record, Refusal, Surroundings, Tabled, Touched,
-    Value, Workbook, wire,
+    Change, Draft, History, Id, Kind, Label, Moment, Organisation, Record, Refusal, Surroundings,
+    Tabled, Touched, Value, Workbook, wire,
 };
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -219,7 +219,9 @@ impl Session {
     /// The ids of a table; listens to rows coming and going, not to their content.
     pub fn ids(&self, kind: Kind) -> Vec<Id> {
         self.opened.track();
-        let trigger = self.inner.with_value(|i| i.watch.borrow_mut().members.entry(kind).or_default().clone());
+        let trigger = self
+            .inner
+            .with_value(|i| i.watch.borrow_mut().members.entry(kind).or_default().clone());
         trigger.track();
         self.peek(|book| book.table(kind).ids())
     }
@@ -370,7 +372,8 @@ impl Session {
     }
 
     fn value(&self, (kind, id, field): (Kind, Id, usize)) -> Value {
-        self.peek(|book| book.row(kind, id).map(|row| row.cell(field).to_value())).unwrap_or_default()
+        self.peek(|book| book.row(kind, id).map(|row| row.cell(field).to_value()))
+            .unwrap_or_default()
     }
 
     /// Text that was being typed when the page died becomes a change, unless the field was changed since.

@@ -38,9 +38,14 @@ pub fn Shell() -> impl IntoView {
         (command.run)(session);
     });
     on_cleanup(move || keys.remove());
-    Effect::new(move || {
-        place.route();
+    Effect::new(move |before: Option<Route>| {
+        let route = place.route();
         nav_open.set(false);
+        // Another screen begins at its top; moving within one keeps the place.
+        if before.is_some_and(|before| before.screen() != route.screen()) {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
+        route
     });
     title_follows(session, place, has_book);
     view! {
@@ -62,7 +67,9 @@ pub fn Shell() -> impl IntoView {
 }
 
 fn focus_main() {
-    let main = document().get_element_by_id("main").and_then(|m| m.dyn_into::<web_sys::HtmlElement>().ok());
+    let main = document()
+        .get_element_by_id("main")
+        .and_then(|m| m.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(main) = main {
         let _ = main.focus();
     }
@@ -73,19 +80,25 @@ fn title_follows(session: Session, place: Place, has_book: Signal<bool>) {
     Effect::new(move || {
         let screen = super::pages::title(session, &place.route());
         let name = session.read(&[Kind::Organisation], |b| b.name().to_owned());
-        let parts = if has_book.get() { vec![screen, name, text::of("app.name")] } else { vec![text::of("app.name")] };
+        let parts = if has_book.get() {
+            vec![screen, name, text::of("app.name")]
+        } else {
+            vec![text::of("app.name")]
+        };
         let parts: Vec<String> = parts.into_iter().filter(|p| !p.is_empty()).collect();
         document().set_title(&parts.join(" · "));
     });
 }
 
 #[component]
-fn Header(palette: RwSignal<bool>, nav_open: RwSignal<bool>, has_book: Signal<bool>) -> impl IntoView {
+fn Header(
+    palette: RwSignal<bool>,
+    nav_open: RwSignal<bool>,
+    has_book: Signal<bool>,
+) -> impl IntoView {
     let session = Session::here();
     let name = Memo::new(move |_| session.read(&[Kind::Organisation], |b| b.name().to_owned()));
-    let edition = Memo::new(move |_| {
-        session.read(&[Kind::Organisation], |b| b.edition().key())
-    });
+    let edition = Memo::new(move |_| session.read(&[Kind::Organisation], |b| b.edition().key()));
     let sample = move || session.keeping.is_sample.get();
     view! {
         <header class="top">
@@ -135,7 +148,8 @@ fn StepButton(name: &'static str, label: Signal<Option<Label>>) -> impl IntoView
     let words = move || match label.get() {
         None => text::of(&format!("command.{name}.none")),
         Some(label) => {
-            let args: Vec<(&str, &str)> = label.args.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            let args: Vec<(&str, &str)> =
+                label.args.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
             text::fill(&format!("command.{name}.what"), &[("what", &text::fill(&label.key, &args))])
         }
     };

@@ -1,7 +1,7 @@
 //! Findings and changes in words: the text tables filled.
 
 use crate::text;
-use crate::workbook::{Finding, Label, Severity};
+use crate::workbook::{Finding, Severity};
 use leptos::prelude::*;
 
 pub fn severity_class(severity: Severity) -> &'static str {
@@ -38,11 +38,6 @@ pub fn finding(finding: &Finding) -> impl IntoView + use<> {
         {(!place.is_empty()).then(|| view! { <code class="finding-place">{place}</code> })}
         {finding_advice(finding).map(|advice| view! { <span class="finding-advice">{advice}</span> })}
     }
-}
-
-pub fn label(label: &Label) -> String {
-    let args: Vec<(&str, &str)> = label.args.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-    text::fill(&label.key, &args)
 }
 
 /// A percentage, or a dash where nothing counts.

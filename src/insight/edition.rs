@@ -3,7 +3,7 @@
 //! Closed runs keep their edition for good. For every run that is still open a new run in the
 //! other edition is made, with the answers carried over through the correspondence; the old one
 //! stays beside it as it is, so that nothing typed can be lost
-//! (docs/decisions/2026-11-24-switch-of-edition.md). Documents and actions point to the lines that
+//! (docs/decisions/0011-switch-of-edition.md). Documents and actions point to the lines that
 //! took the place of theirs. All of it is one change, and one undo takes it back.
 
 use super::gap::{AssessedLine, RunView, carried};

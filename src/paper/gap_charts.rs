@@ -4,8 +4,8 @@
 use crate::catalogue::{self, Edition, LineKind};
 use crate::chart::actions::Load;
 use crate::chart::{
-    Area, ChartTable, Empty, Look, Picture, Share, Verdict, Words, actions, area_bars, change, heat_map, maturity,
-    trend, verdicts,
+    Area, ChartTable, Empty, Look, Picture, Share, Verdict, Words, actions, area_bars, change,
+    heat_map, maturity, trend, verdicts,
 };
 use crate::insight::gap::figures::{self, Month, OpenActions, open_actions};
 use crate::insight::gap::{self, Ratio, RunView, compare, overview};
@@ -108,7 +108,11 @@ fn verdict(of: Conformity) -> Verdict {
 }
 
 const VERDICTS: [Conformity; 6] = [
-    Conformity::Met, Conformity::Mostly, Conformity::Partly, Conformity::NotMet, Conformity::NotApplicable,
+    Conformity::Met,
+    Conformity::Mostly,
+    Conformity::Partly,
+    Conformity::NotMet,
+    Conformity::NotApplicable,
     Conformity::NotAssessed,
 ];
 
@@ -175,7 +179,11 @@ impl Studio<'_> {
                 .iter()
                 .map(|b| area_bars::Group {
                     area: area(b.area, b.title),
-                    shares: vec![b.initial.and_then(share), share(b.now), share(b.target).filter(|_| aimed)],
+                    shares: vec![
+                        b.initial.and_then(share),
+                        share(b.now),
+                        share(b.target).filter(|_| aimed),
+                    ],
                 })
                 .collect(),
         };
@@ -190,7 +198,12 @@ impl Studio<'_> {
             ),
             None => text::of("gap.chart.areas.name"),
         };
-        self.finish(GapChart::Areas, title, |w, l| area_bars::draw(&data, w, l), |w| area_bars::table(&data, w))
+        self.finish(
+            GapChart::Areas,
+            title,
+            |w, l| area_bars::draw(&data, w, l),
+            |w| area_bars::table(&data, w),
+        )
     }
 
     fn verdicts(&self, view: &RunView<'_>) -> Drawing {
@@ -212,7 +225,12 @@ impl Studio<'_> {
                 ("open", &counts.not_assessed.to_string()),
             ],
         );
-        self.finish(GapChart::Verdicts, title, |w, l| verdicts::draw(&stacks, w, l), |w| verdicts::table(&stacks, w))
+        self.finish(
+            GapChart::Verdicts,
+            title,
+            |w, l| verdicts::draw(&stacks, w, l),
+            |w| verdicts::table(&stacks, w),
+        )
     }
 
     fn heat_map(&self, view: &RunView<'_>) -> Drawing {
@@ -235,13 +253,26 @@ impl Studio<'_> {
                     .collect(),
             })
             .collect();
-        let behind = cells.iter().filter(|c| matches!(c.verdict, Conformity::NotMet | Conformity::Partly)).count();
+        let behind = cells
+            .iter()
+            .filter(|c| matches!(c.verdict, Conformity::NotMet | Conformity::Partly))
+            .count();
         let out = cells.iter().filter(|c| c.verdict == Conformity::NotApplicable).count();
+        let open = cells.iter().filter(|c| c.verdict == Conformity::NotAssessed).count();
         let title = text::fill(
             "gap.chart.heat-map.title",
-            &[("n", &behind.to_string()), ("of", &(cells.len() - out).to_string())],
+            &[
+                ("n", &behind.to_string()),
+                ("of", &(cells.len() - out).to_string()),
+                ("open", &open.to_string()),
+            ],
         );
-        self.finish(GapChart::HeatMap, title, |w, l| heat_map::draw(&groups, w, l), |w| heat_map::table(&groups, w))
+        self.finish(
+            GapChart::HeatMap,
+            title,
+            |w, l| heat_map::draw(&groups, w, l),
+            |w| heat_map::table(&groups, w),
+        )
     }
 
     fn change(&self, view: &RunView<'_>) -> Option<Drawing> {
@@ -253,7 +284,11 @@ impl Studio<'_> {
             pairs: compared
                 .areas
                 .iter()
-                .map(|a| change::Pair { area: area(a.area.id, a.area.title), before: share(a.then), now: share(a.now) })
+                .map(|a| change::Pair {
+                    area: area(a.area.id, a.area.title),
+                    before: share(a.then),
+                    now: share(a.now),
+                })
                 .collect(),
         };
         let title = text::fill(
@@ -265,7 +300,12 @@ impl Studio<'_> {
                 ("worse", &compared.counts.worse.to_string()),
             ],
         );
-        Some(self.finish(GapChart::Change, title, |w, l| change::draw(&data, w, l), |w| change::table(&data, w)))
+        Some(self.finish(
+            GapChart::Change,
+            title,
+            |w, l| change::draw(&data, w, l),
+            |w| change::table(&data, w),
+        ))
     }
 
     /// The headline over the closed runs of the workbook.
@@ -296,11 +336,17 @@ impl Studio<'_> {
             ),
             _ => text::of("gap.chart.trend.name"),
         };
-        self.finish(GapChart::Trend, title, |w, l| trend::draw(&data, w, l), |w| trend::table(&data, w))
+        self.finish(
+            GapChart::Trend,
+            title,
+            |w, l| trend::draw(&data, w, l),
+            |w| trend::table(&data, w),
+        )
     }
 
     fn load(&self, label: String, ids: &[Id]) -> Load {
-        let late = |id: &&Id| self.book.get::<Action>(**id).is_some_and(|a| a.is_overdue(self.today));
+        let late =
+            |id: &&Id| self.book.get::<Action>(**id).is_some_and(|a| a.is_overdue(self.today));
         let overdue = ids.iter().filter(late).count();
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Load { label, overdue: count(overdue), open: count(ids.len() - overdue) }
@@ -319,7 +365,8 @@ impl Studio<'_> {
             Some(person) => person.name.clone(),
             None => text::of("gap.chart.nobody"),
         };
-        let loads: Vec<Load> = open.by_owner.iter().map(|(id, ids)| self.load(owner(id), ids)).collect();
+        let loads: Vec<Load> =
+            open.by_owner.iter().map(|(id, ids)| self.load(owner(id), ids)).collect();
         let title = self.actions_title(&open);
         self.finish(
             GapChart::ActionsByOwner,
@@ -331,9 +378,17 @@ impl Studio<'_> {
 
     fn by_month(&self) -> Drawing {
         let open = open_actions(self.book, self.today);
-        let month = |m: &Option<Month>| m.map_or_else(|| text::of("gap.chart.no_date"), |m| self.dates.month(m));
-        let loads: Vec<Load> = open.by_month.iter().map(|(m, ids)| self.load(month(m), ids)).collect();
-        let undated = open.by_month.iter().filter(|(m, _)| m.is_none()).map(|(_, ids)| ids.len()).sum::<usize>();
+        let month = |m: &Option<Month>| {
+            m.map_or_else(|| text::of("gap.chart.no_date"), |m| self.dates.month(m))
+        };
+        let loads: Vec<Load> =
+            open.by_month.iter().map(|(m, ids)| self.load(month(m), ids)).collect();
+        let undated = open
+            .by_month
+            .iter()
+            .filter(|(m, _)| m.is_none())
+            .map(|(_, ids)| ids.len())
+            .sum::<usize>();
         let title = text::fill(
             "gap.chart.actions-by-month.title",
             &[("n", &(open.all.len() - undated).to_string()), ("undated", &undated.to_string())],
@@ -362,11 +417,19 @@ impl Studio<'_> {
         let title = match figures.mean_hundredths() {
             Some(mean) => text::fill(
                 "gap.chart.maturity.title",
-                &[("mean", &words().number(f64::from(mean) / 100.0, 1)), ("n", &figures.n().to_string())],
+                &[
+                    ("mean", &words().number(f64::from(mean) / 100.0, 1)),
+                    ("n", &figures.n().to_string()),
+                ],
             ),
             None => text::of("gap.chart.maturity.name"),
         };
-        self.finish(GapChart::Maturity, title, |w, l| maturity::draw(&rows, w, l), |w| maturity::table(&rows, w))
+        self.finish(
+            GapChart::Maturity,
+            title,
+            |w, l| maturity::draw(&rows, w, l),
+            |w| maturity::table(&rows, w),
+        )
     }
 }
 

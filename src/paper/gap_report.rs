@@ -7,15 +7,18 @@
 
 use super::gap_charts::{Dates, GapChart, Studio, percent, words};
 use super::tree::{
-    Align, BigNumber, Block, CalloutKind, Chart, Column, Cover, DocumentControl, Paper, Run, Runs, Signatory, Table,
-    plain,
+    Align, BigNumber, Block, CalloutKind, Chart, Column, Cover, DocumentControl, Paper, Run, Runs,
+    Signatory, Table, plain,
 };
 use crate::catalogue::{self, LineKind};
 use crate::insight::gap::figures::top_gaps;
-use crate::insight::gap::{AssessedLine, Comparison, Movement, Ratio, RunView, Score, compare, overview, trend};
+use crate::insight::gap::{
+    AssessedLine, Comparison, Movement, Ratio, RunView, Score, compare, overview, trend,
+};
 use crate::text;
 use crate::workbook::{
-    Action, Choice, Conformity, Evidence, GapAnswer, GapRun, Id, Kind, Person, RunKind, RunState, Workbook,
+    Action, Choice, Conformity, Evidence, GapAnswer, GapRun, Id, Kind, Person, RunKind, RunState,
+    Workbook,
 };
 use chrono::NaiveDate;
 
@@ -107,7 +110,8 @@ impl Report<'_> {
 
     /// A line as a link to where it is answered.
     fn line_link(&self, line: &AssessedLine<'_>) -> Runs {
-        let route = format!("#/gap/{}/lines/{}", Kind::GapRun.reference(self.run().number), line.line.id);
+        let route =
+            format!("#/gap/{}/lines/{}", Kind::GapRun.reference(self.run().number), line.line.id);
         vec![
             Run::Link { text: line.line.id.to_owned(), route },
             Run::Plain(format!(" {}", line.line.display_title)),
@@ -122,14 +126,22 @@ impl Report<'_> {
         let firm = self.book.name();
         Cover {
             title: t("gap.report.title"),
-            subtitle: [firm, run.name.as_str()].into_iter().filter(|s| !s.trim().is_empty()).collect::<Vec<_>>().join(" · "),
+            subtitle: [firm, run.name.as_str()]
+                .into_iter()
+                .filter(|s| !s.trim().is_empty())
+                .collect::<Vec<_>>()
+                .join(" · "),
             label: t("gap.report.label"),
             control: DocumentControl {
                 reference: Kind::GapRun.reference(run.number),
                 version: choice(run.state),
                 date: self.setting.dates.day(self.setting.today),
                 data_as_of: self.setting.dates.day(as_of),
-                prepared_by: if run.assessors.is_empty() { String::new() } else { self.names(&run.assessors) },
+                prepared_by: if run.assessors.is_empty() {
+                    String::new()
+                } else {
+                    self.names(&run.assessors)
+                },
                 fingerprint: run.frozen_hash.clone(),
                 ..DocumentControl::default()
             },
@@ -144,7 +156,8 @@ impl Report<'_> {
             true => info.standard.to_owned(),
             false => format!("{} ({})", info.standard, amendments.join(", ")),
         };
-        let scope = if run.scope.trim().is_empty() { t("gap.report.no_scope") } else { run.scope.clone() };
+        let scope =
+            if run.scope.trim().is_empty() { t("gap.report.no_scope") } else { run.scope.clone() };
         let mut facts = vec![
             (label("kind"), plain(choice::<RunKind>(run.kind))),
             (label("edition"), plain(edition)),
@@ -169,7 +182,10 @@ impl Report<'_> {
             paragraph(t("gap.formula.coverage")),
         ];
         if run.state != RunState::Closed {
-            blocks.insert(1, Block::Callout { kind: CalloutKind::Warning, text: plain(t("gap.report.draft")) });
+            blocks.insert(
+                1,
+                Block::Callout { kind: CalloutKind::Warning, text: plain(t("gap.report.draft")) },
+            );
         }
         if !run.notes.trim().is_empty() {
             blocks.push(paragraph(run.notes.clone()));
@@ -180,8 +196,12 @@ impl Report<'_> {
     /// The verdicts, what each is worth and what it means.
     fn scale(&self) -> Table {
         let verdicts = [
-            (Conformity::Met, "1"), (Conformity::Mostly, "0.75"), (Conformity::Partly, "0.5"), (Conformity::NotMet, "0"),
-            (Conformity::NotAssessed, "0"), (Conformity::NotApplicable, "–"),
+            (Conformity::Met, "1"),
+            (Conformity::Mostly, "0.75"),
+            (Conformity::Partly, "0.5"),
+            (Conformity::NotMet, "0"),
+            (Conformity::NotAssessed, "0"),
+            (Conformity::NotApplicable, "–"),
         ];
         let row = |(verdict, points): &(Conformity, &str)| {
             vec![
@@ -204,7 +224,8 @@ impl Report<'_> {
 
     fn results(&self) -> Vec<Block> {
         let total = overview(self.view).total;
-        let mut blocks = vec![Block::heading(1, t("gap.report.results")), Block::Numbers(numbers(&total))];
+        let mut blocks =
+            vec![Block::heading(1, t("gap.report.results")), Block::Numbers(numbers(&total))];
         let mut charts = vec![GapChart::Areas, GapChart::Verdicts, GapChart::HeatMap];
         if self.compared.is_some() {
             charts.push(GapChart::Change);
@@ -252,7 +273,10 @@ impl Report<'_> {
                 ("same", &counts.same.to_string()),
             ],
         );
-        let moved = compared.lines.iter().filter(|l| matches!(l.movement, Movement::Better | Movement::Worse));
+        let moved = compared
+            .lines
+            .iter()
+            .filter(|l| matches!(l.movement, Movement::Better | Movement::Worse));
         let rows: Vec<Vec<Runs>> = moved
             .map(|l| {
                 let before = l.then.map_or_else(|| t("paper.none"), choice);
@@ -328,7 +352,8 @@ impl Report<'_> {
             .filter_map(|id| self.book.get::<Action>(*id))
             .map(|a| {
                 let owner = a.owner.map_or_else(|| t("gap.chart.nobody"), |o| self.person(o));
-                let due = a.due.map_or_else(|| t("gap.chart.no_date"), |d| self.setting.dates.day(d));
+                let due =
+                    a.due.map_or_else(|| t("gap.chart.no_date"), |d| self.setting.dates.day(d));
                 text::fill(
                     "gap.report.action",
                     &[
@@ -365,11 +390,20 @@ impl Report<'_> {
     fn by_area(&self, kind: LineKind, title: &str) -> Vec<Block> {
         let mut blocks = vec![Block::heading(1, t(title))];
         for area in catalogue::areas(self.run().edition).iter().filter(|a| a.kind == kind) {
-            let lines: Vec<&AssessedLine<'_>> = self.view.lines.iter().filter(|l| l.line.area == area.id).collect();
+            let lines: Vec<&AssessedLine<'_>> =
+                self.view.lines.iter().filter(|l| l.line.area == area.id).collect();
             if lines.is_empty() {
                 continue;
             }
-            blocks.push(Block::heading(2, format!("{} {}", area.id, area.title)));
+            // The heading has a number of its own, so the area's is told apart from it.
+            let heading = match kind {
+                LineKind::Clause => "gap.report.clause",
+                LineKind::Control => "gap.report.theme",
+            };
+            blocks.push(Block::heading(
+                2,
+                text::fill(heading, &[("id", area.id), ("title", area.title)]),
+            ));
             blocks.push(Block::Table(Table {
                 caption: String::new(),
                 columns: vec![
@@ -414,7 +448,9 @@ impl Report<'_> {
             blocks.push(paragraph(t("gap.report.excluded.none")));
             return blocks;
         }
-        let reason = |l: &AssessedLine<'_>| l.answer.map(|a| a.applicable_reason.clone()).unwrap_or_default();
+        let reason = |l: &AssessedLine<'_>| {
+            l.answer.map(|a| a.applicable_reason.clone()).unwrap_or_default()
+        };
         blocks.push(Block::Table(Table {
             caption: String::new(),
             columns: vec![
@@ -433,7 +469,9 @@ impl Report<'_> {
         let mut lines_of: Vec<(&Action, Vec<&str>)> = Vec::new();
         for line in &self.view.lines {
             for id in line.answer.map_or(&[][..], |a| &a.actions) {
-                let Some(action) = self.book.get::<Action>(*id).filter(|a| a.is_open()) else { continue };
+                let Some(action) = self.book.get::<Action>(*id).filter(|a| a.is_open()) else {
+                    continue;
+                };
                 match lines_of.iter_mut().find(|(a, _)| a.id == action.id) {
                     Some((_, lines)) => lines.push(line.line.id),
                     None => lines_of.push((action, vec![line.line.id])),
@@ -444,14 +482,20 @@ impl Report<'_> {
         let day = self.setting.dates.day(self.setting.today);
         let mut blocks = vec![
             Block::heading(1, t("gap.report.actions")),
-            paragraph(text::fill("gap.report.actions.text", &[("n", &lines_of.len().to_string()), ("day", &day)])),
+            paragraph(text::fill(
+                "gap.report.actions.text",
+                &[("n", &lines_of.len().to_string()), ("day", &day)],
+            )),
         ];
         if lines_of.is_empty() {
             return blocks;
         }
         let rows = lines_of.into_iter().map(|(a, lines)| {
             let due = match a.is_overdue(self.setting.today) {
-                true => vec![Run::Strong(text::fill("gap.report.overdue", &[("day", &self.day(a.due))]))],
+                true => vec![Run::Strong(text::fill(
+                    "gap.report.overdue",
+                    &[("day", &self.day(a.due))],
+                ))],
                 false => plain(self.day(a.due)),
             };
             vec![
@@ -508,7 +552,8 @@ impl Report<'_> {
         }
         blocks.push(Block::heading(2, t("gap.report.sign")));
         blocks.push(paragraph(t("gap.report.sign.text")));
-        let signatory = |id: &Id| Signatory { name: self.person(*id), role: t("gap.report.assessor") };
+        let signatory =
+            |id: &Id| Signatory { name: self.person(*id), role: t("gap.report.assessor") };
         let top = self.book.people.iter().find(|p| p.top_management && p.left.is_none());
         let mut signatures: Vec<Signatory> = run.assessors.iter().map(signatory).collect();
         signatures.push(Signatory {
@@ -588,7 +633,11 @@ mod tests {
     }
 
     /// Changes a workbook as the page does.
-    fn edit<T>(book: &mut Workbook, here: &mut Script, make: impl FnOnce(&mut Draft<'_>) -> T) -> T {
+    fn edit<T>(
+        book: &mut Workbook,
+        here: &mut Script,
+        make: impl FnOnce(&mut Draft<'_>) -> T,
+    ) -> T {
         let before = book.clone();
         let mut draft = Draft::new(&before, here);
         let made = make(&mut draft);
@@ -606,9 +655,13 @@ mod tests {
     fn small() -> (Workbook, Id, NaiveDate) {
         let mut book = Workbook::default();
         let mut here = Script::default();
-        let owner = edit(&mut book, &mut here, |d| d.create::<Person>(|p| p.name = "Mara <Lind>".into()));
+        let owner =
+            edit(&mut book, &mut here, |d| d.create::<Person>(|p| p.name = "Mara <Lind>".into()));
         let run = edit(&mut book, &mut here, |d| {
-            ops::start(d, NewRun { name: "Initial".into(), assessors: vec![owner], ..NewRun::default() })
+            ops::start(
+                d,
+                NewRun { name: "Initial".into(), assessors: vec![owner], ..NewRun::default() },
+            )
         });
         let (first, second, out) =
             (answer(&book, run, "4.1"), answer(&book, run, "A.5.1"), answer(&book, run, "A.8.28"));
@@ -622,7 +675,8 @@ mod tests {
                 a.responsible = Some(owner);
             })
             .unwrap();
-            d.update::<GapAnswer>(out, |a| a.applicable_reason = "All software is bought.".into()).unwrap();
+            d.update::<GapAnswer>(out, |a| a.applicable_reason = "All software is bought.".into())
+                .unwrap();
             ops::raise_action(d, first).unwrap();
         });
         let today = edit(&mut book, &mut here, |d| d.today());
@@ -663,7 +717,8 @@ mod tests {
             .filter_map(|row| row.first().map(|cell| text_of(cell)))
             .collect();
         let lines = catalogue::scored_lines(book.get::<GapRun>(run).unwrap().edition);
-        let expect: Vec<String> = lines.iter().map(|l| format!("{} {}", l.id, l.display_title)).collect();
+        let expect: Vec<String> =
+            lines.iter().map(|l| format!("{} {}", l.id, l.display_title)).collect();
         assert_eq!(rows, expect);
     }
 
@@ -672,7 +727,12 @@ mod tests {
         let (book, run, today) = small();
         let paper = build(&book, run, &Setting { today, dates: &Iso }).unwrap();
         let said = said(&paper);
-        for part in ["Review it twice a year", "Mara <Lind>", "All software is bought.", "Nobody reviews the list."] {
+        for part in [
+            "Review it twice a year",
+            "Mara <Lind>",
+            "All software is bought.",
+            "Nobody reviews the list.",
+        ] {
             assert!(said.contains(part), "{part}");
         }
     }

@@ -6,7 +6,7 @@
 
 use super::kept::{ChunkKey, Delta, Kept, Refused};
 use crate::exchange::json;
-use crate::workbook::{wire, AnyTable, Change, Id, Kind, Record, Touched, Workbook, SCHEMA};
+use crate::workbook::{AnyTable, Change, Id, Kind, Record, SCHEMA, Touched, Workbook, wire};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeSet;
 
@@ -45,7 +45,8 @@ impl KeptBook {
     fn meta(&self) -> String {
         let mut numbers = Map::new();
         for kind in Kind::ALL {
-            numbers.insert(kind.table().to_owned(), Json::from(self.book.table(*kind).last_number()));
+            numbers
+                .insert(kind.table().to_owned(), Json::from(self.book.table(*kind).last_number()));
         }
         let meta = serde_json::json!({
             "id": self.book.id.to_string(), "numbers": numbers, "unknown": self.book.unknown,
@@ -63,8 +64,10 @@ impl Kept for KeptBook {
         let text = std::str::from_utf8(entry).map_err(|e| Refused(e.to_string()))?;
         let change = Change::from_wire(text, &self.book)
             .ok_or_else(|| Refused("not a change of this state".to_owned()))?;
-        let touched =
-            self.book.apply(&change).map_err(|c| Refused(format!("{:?} {} differs", c.kind, c.id)))?;
+        let touched = self
+            .book
+            .apply(&change)
+            .map_err(|c| Refused(format!("{:?} {} differs", c.kind, c.id)))?;
         self.mark(&change, &touched);
         Ok(delta(&change))
     }
@@ -72,7 +75,9 @@ impl Kept for KeptBook {
     fn chunk_keys(&self) -> Vec<ChunkKey> {
         let mut keys = BTreeSet::from([key(META, 0)]);
         for kind in Kind::ALL {
-            keys.extend(self.book.table(*kind).rows().map(|r| key(kind.table(), r.number() / BUCKET)));
+            keys.extend(
+                self.book.table(*kind).rows().map(|r| key(kind.table(), r.number() / BUCKET)),
+            );
         }
         keys.into_iter().collect()
     }
@@ -169,7 +174,8 @@ fn older(schema: u32, chunks: &[(ChunkKey, Vec<u8>)]) -> Result<KeptBook, Refuse
             let meta: Json = serde_json::from_str(text).map_err(|e| Refused(e.to_string()))?;
             file.insert("id".into(), meta.get("id").cloned().unwrap_or_default());
             numbers = meta.get("numbers").and_then(Json::as_object).cloned().unwrap_or_default();
-            for (name, table) in meta.get("unknown").and_then(Json::as_object).into_iter().flatten() {
+            for (name, table) in meta.get("unknown").and_then(Json::as_object).into_iter().flatten()
+            {
                 file.insert(name.clone(), table.clone());
             }
             continue;
@@ -194,7 +200,7 @@ fn older(schema: u32, chunks: &[(ChunkKey, Vec<u8>)]) -> Result<KeptBook, Refuse
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workbook::{testing::Script, Document, Draft, Label, Person};
+    use crate::workbook::{Document, Draft, Label, Person, testing::Script};
 
     fn filled() -> KeptBook {
         let mut kept = KeptBook::new(Workbook::new(Id(42)));

@@ -55,13 +55,8 @@ pub enum Area {
 
 impl Area {
     /// All of them.
-    pub const ALL: [Area; 5] = [
-        Area::Head,
-        Area::Journal,
-        Area::Chunk,
-        Area::Restore,
-        Area::Quarantine,
-    ];
+    pub const ALL: [Area; 5] =
+        [Area::Head, Area::Journal, Area::Chunk, Area::Restore, Area::Quarantine];
 
     /// The object store's name.
     pub fn name(self) -> &'static str {
@@ -118,10 +113,7 @@ pub struct Promise {
 
 impl Promise {
     /// Strict and committed.
-    pub const FULL: Promise = Promise {
-        strict: true,
-        commit: true,
-    };
+    pub const FULL: Promise = Promise { strict: true, commit: true };
 }
 
 /// Which rows to read, all in one transaction.

@@ -42,10 +42,7 @@ impl Link {
 /// Lower-case hexadecimal.
 pub(super) fn hex(bytes: &[u8]) -> String {
     let digit = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or('0');
-    bytes
-        .iter()
-        .flat_map(|b| [digit(b >> 4), digit(b & 15)])
-        .collect()
+    bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
 /// Reads [`hex`]; `None` for anything else, upper case included, so that there is one spelling.
@@ -59,10 +56,7 @@ pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
     if !rest.is_empty() {
         return None;
     }
-    pairs
-        .iter()
-        .map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?))
-        .collect()
+    pairs.iter().map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?)).collect()
 }
 
 /// Text as it is, other bytes in hexadecimal: localStorage holds text only.
@@ -113,14 +107,7 @@ pub struct Entry {
 impl Entry {
     /// Makes the entry that follows `prev`.
     pub fn new(epoch: u64, seq: u64, schema: u32, prev: Link, payload: Vec<u8>) -> Entry {
-        let mut entry = Entry {
-            epoch,
-            seq,
-            schema,
-            prev,
-            payload,
-            link: prev,
-        };
+        let mut entry = Entry { epoch, seq, schema, prev, payload, link: prev };
         entry.link = Link::of(entry.body().as_bytes());
         entry
     }
@@ -132,13 +119,7 @@ impl Entry {
 
     fn body(&self) -> String {
         let payload = as_text(&self.payload);
-        format!(
-            "{} {} {} {} {payload}",
-            self.prev.hex(),
-            self.epoch,
-            self.seq,
-            self.schema
-        )
+        format!("{} {} {} {} {payload}", self.prev.hex(), self.epoch, self.seq, self.schema)
     }
 
     /// The form in which both engines keep the entry.
@@ -155,14 +136,7 @@ impl Entry {
         let seq = parts.next()?.parse().ok()?;
         let schema = parts.next()?.parse().ok()?;
         let payload = from_text(parts.next()?)?;
-        Some(Entry {
-            epoch,
-            seq,
-            schema,
-            prev,
-            payload,
-            link: Link::of(body.as_bytes()),
-        })
+        Some(Entry { epoch, seq, schema, prev, payload, link: Link::of(body.as_bytes()) })
     }
 }
 
@@ -172,11 +146,7 @@ mod tests {
 
     #[test]
     fn an_entry_reads_back_and_no_flipped_byte_passes() {
-        for payload in [
-            &b"{\"risk\":\"R-1 \xc3\xa9\"}"[..],
-            &[0xff, 0x00, 0x20],
-            b"",
-        ] {
+        for payload in [&b"{\"risk\":\"R-1 \xc3\xa9\"}"[..], &[0xff, 0x00, 0x20], b""] {
             let entry = Entry::new(3, 7, 1, Link::genesis("wb"), payload.to_vec());
             let text = entry.to_text().into_bytes();
             assert_eq!(Entry::parse(&text), Some(entry));

@@ -29,11 +29,7 @@ impl From<&Point> for PointText {
 
 impl PointText {
     fn read(&self) -> Option<Point> {
-        Some(Point {
-            epoch: self.0,
-            seq: self.1,
-            link: Link::parse(&self.2)?,
-        })
+        Some(Point { epoch: self.0, seq: self.1, link: Link::parse(&self.2)? })
     }
 }
 
@@ -86,14 +82,7 @@ impl Head {
             records: self.records,
             marked: self.marked,
             pieces: pieces
-                .map(|p| {
-                    (
-                        p.key.table.clone(),
-                        p.key.bucket,
-                        p.row.clone(),
-                        p.link.hex(),
-                    )
-                })
+                .map(|p| (p.key.table.clone(), p.key.bucket, p.row.clone(), p.link.hex()))
                 .collect(),
         };
         entry::seal(&json(&text))
@@ -103,11 +92,7 @@ impl Head {
     pub fn parse(bytes: &[u8]) -> Option<Head> {
         let text: HeadText = serde_json::from_str(entry::unseal(bytes)?).ok()?;
         let piece = |(table, bucket, row, link): (String, u32, String, String)| {
-            Some(Piece {
-                key: ChunkKey { table, bucket },
-                row,
-                link: Link::parse(&link)?,
-            })
+            Some(Piece { key: ChunkKey { table, bucket }, row, link: Link::parse(&link)? })
         };
         Some(Head {
             at: text.at.read()?,
@@ -215,15 +200,8 @@ impl Mirror {
     /// Takes a copy of the document.
     pub fn of(doc: &dyn Kept, at: Point, schema: u32, time: u64) -> Mirror {
         let keys = doc.chunk_keys().into_iter();
-        let chunks = keys
-            .filter_map(|key| doc.chunk(&key).map(|bytes| (key, bytes)))
-            .collect();
-        Mirror {
-            at,
-            schema,
-            time,
-            chunks,
-        }
+        let chunks = keys.filter_map(|key| doc.chunk(&key).map(|bytes| (key, bytes))).collect();
+        Mirror { at, schema, time, chunks }
     }
 
     /// The sealed text.
@@ -233,12 +211,7 @@ impl Mirror {
             .iter()
             .map(|(key, bytes)| (&key.table, key.bucket, as_text(bytes)))
             .collect();
-        entry::seal(&json(&(
-            PointText::from(&self.at),
-            self.schema,
-            self.time,
-            chunks,
-        )))
+        entry::seal(&json(&(PointText::from(&self.at), self.schema, self.time, chunks)))
     }
 
     /// Reads [`Mirror::to_text`]; `None` if a byte differs.
@@ -250,12 +223,7 @@ impl Mirror {
             Some((ChunkKey { table, bucket }, from_text(&text)?))
         };
         let chunks = chunks.into_iter().map(chunk).collect::<Option<_>>()?;
-        Some(Mirror {
-            at: at.read()?,
-            schema,
-            time,
-            chunks,
-        })
+        Some(Mirror { at: at.read()?, schema, time, chunks })
     }
 }
 

@@ -14,11 +14,11 @@
 //! **Invariant:** nothing here but `web` knows a browser, reads a clock or waits. **Invariant:** no
 //! workbook is created where anything says that there is one.
 
+pub mod book;
 pub mod engine;
 pub mod entry;
 pub mod head;
 pub mod keeper;
-pub mod book;
 pub mod kept;
 pub mod keys;
 pub mod recovery;

@@ -215,12 +215,7 @@ pub fn recover<D: Kept>(app: &AppVersion, found: &Found) -> Recovered<D> {
     let rows: &[Row] = found.durable.as_deref().unwrap_or(&[]);
     let local: &[(String, String)] = found.local.as_deref().unwrap_or(&[]);
     let row = |key: &str| rows.iter().find(|r| r.area == Area::Head && r.key == key);
-    let at_key = |key: String| {
-        local
-            .iter()
-            .find(|(k, _)| *k == key)
-            .map(|(_, text)| text.as_str())
-    };
+    let at_key = |key: String| local.iter().find(|(k, _)| *k == key).map(|(_, text)| text.as_str());
 
     let head = row(keys::HEAD).and_then(|r| Head::parse(&r.bytes));
     let prior = row(keys::PRIOR).and_then(|r| Head::parse(&r.bytes));
@@ -233,9 +228,7 @@ pub fn recover<D: Kept>(app: &AppVersion, found: &Found) -> Recovered<D> {
         if let Some(r) = row(key)
             && Head::parse(&r.bytes).is_none()
         {
-            chain
-                .bad
-                .push(unreadable(Place::Row(Area::Head, key.into()), &r.bytes));
+            chain.bad.push(unreadable(Place::Row(Area::Head, key.into()), &r.bytes));
         }
     }
     put_bad_chunks_aside(rows, [&head, &prior], &mut chain.bad);
@@ -248,41 +241,20 @@ pub fn recover<D: Kept>(app: &AppVersion, found: &Found) -> Recovered<D> {
         || marker.as_ref().is_some_and(|m| m.schema > app.schema)
         || chain.entries.iter().any(|e| e.schema > app.schema);
 
-    let walks = candidates(
-        &chain,
-        [(&head, Base::Head), (&prior, Base::Prior)],
-        rows,
-        mirror.as_ref(),
-    );
+    let walks =
+        candidates(&chain, [(&head, Base::Head), (&prior, Base::Prior)], rows, mirror.as_ref());
     let built = walks.into_iter().find_map(|walk| build::<D>(walk, &chain));
     let evidence = rows.iter().any(|r| r.key != keys::EPOCH)
-        || local
-            .iter()
-            .any(|(key, _)| is_evidence(&found.workbook, key));
+        || local.iter().any(|(key, _)| is_evidence(&found.workbook, key));
     let mut result = match built {
-        Some(built) => conclude(
-            built,
-            chain,
-            [head.as_ref(), prior.as_ref()],
-            marker.as_ref(),
-        ),
+        Some(built) => conclude(built, chain, [head.as_ref(), prior.as_ref()], marker.as_ref()),
         None => empty(&found.workbook, chain.bad),
     };
     result.drafts = drafts(&found.workbook, local);
     result.mirror = mirror.as_ref().map(|m| (m.at, m.time));
-    let ledger = Ledger {
-        newer,
-        evidence,
-        rows: rows.iter().any(|r| r.key != keys::EPOCH),
-    };
-    result.outcome = outcome(
-        &result,
-        found,
-        &ledger,
-        marker.as_ref(),
-        head.as_ref(),
-        marker_text.is_some(),
-    );
+    let ledger = Ledger { newer, evidence, rows: rows.iter().any(|r| r.key != keys::EPOCH) };
+    result.outcome =
+        outcome(&result, found, &ledger, marker.as_ref(), head.as_ref(), marker_text.is_some());
     result.head = head;
     result.prior = prior;
     result.marker = marker;
@@ -290,11 +262,7 @@ pub fn recover<D: Kept>(app: &AppVersion, found: &Found) -> Recovered<D> {
 }
 
 fn unreadable(place: Place, bytes: &[u8]) -> Aside {
-    Aside {
-        place,
-        why: Why::Unreadable,
-        bytes: bytes.to_vec(),
-    }
+    Aside { place, why: Why::Unreadable, bytes: bytes.to_vec() }
 }
 
 /// Whether a key of localStorage says that a workbook was here.
@@ -308,11 +276,7 @@ fn drafts(workbook: &str, local: &[(String, String)]) -> Vec<Draft> {
     let prefix = keys::drafts(workbook);
     let draft = |(key, text): &(String, String)| {
         let (record, field) = key.strip_prefix(&prefix)?.split_once('/')?;
-        Some(Draft {
-            record: keys::spoken(record),
-            field: keys::spoken(field),
-            text: text.clone(),
-        })
+        Some(Draft { record: keys::spoken(record), field: keys::spoken(field), text: text.clone() })
     };
     local.iter().filter_map(draft).collect()
 }
@@ -344,11 +308,7 @@ fn read_chain(found: &Found, rows: &[Row], local: &[(String, String)]) -> Chain 
     }
     let prefix = keys::tails(&found.workbook);
     for (key, text) in local {
-        if key
-            .strip_prefix(&prefix)
-            .and_then(keys::parse_journal)
-            .is_none()
-        {
+        if key.strip_prefix(&prefix).and_then(keys::parse_journal).is_none() {
             continue;
         }
         let place = Place::Local(key.clone());
@@ -373,14 +333,8 @@ fn put_bad_chunks_aside(rows: &[Row], heads: [&Option<Head>; 2], bad: &mut Vec<A
         .flat_map(|h| h.pieces.iter().map(|p| (p.row.as_str(), p.link)))
         .collect();
     for row in rows.iter().filter(|r| r.area == Area::Chunk) {
-        if named
-            .get(row.key.as_str())
-            .is_some_and(|link| *link != Link::of(&row.bytes))
-        {
-            bad.push(unreadable(
-                Place::Row(Area::Chunk, row.key.clone()),
-                &row.bytes,
-            ));
+        if named.get(row.key.as_str()).is_some_and(|link| *link != Link::of(&row.bytes)) {
+            bad.push(unreadable(Place::Row(Area::Chunk, row.key.clone()), &row.bytes));
         }
     }
 }
@@ -403,11 +357,8 @@ fn candidates(
     rows: &[Row],
     mirror: Option<&Mirror>,
 ) -> Vec<Walk> {
-    let chunk: BTreeMap<&str, &Row> = rows
-        .iter()
-        .filter(|r| r.area == Area::Chunk)
-        .map(|r| (r.key.as_str(), r))
-        .collect();
+    let chunk: BTreeMap<&str, &Row> =
+        rows.iter().filter(|r| r.area == Area::Chunk).map(|r| (r.key.as_str(), r)).collect();
     let mut walks = Vec::new();
     for (head, base) in heads {
         let Some(head) = head else { continue };
@@ -416,14 +367,7 @@ fn candidates(
             (Link::of(&row.bytes) == piece.link).then(|| (piece.key.clone(), row.bytes.clone()))
         };
         if let Some(chunks) = head.pieces.iter().map(bytes).collect::<Option<Vec<_>>>() {
-            walks.push(walk(
-                chain,
-                base,
-                head.at,
-                head.schema,
-                Some(head.records),
-                chunks,
-            ));
+            walks.push(walk(chain, base, head.at, head.schema, Some(head.records), chunks));
         }
     }
     if let Some(mirror) = mirror {
@@ -452,18 +396,9 @@ fn walk(
     chunks: Vec<(ChunkKey, Vec<u8>)>,
 ) -> Walk {
     let mut next: BTreeMap<(Link, u64), usize> = BTreeMap::new();
-    for (i, entry) in chain
-        .entries
-        .iter()
-        .enumerate()
-        .filter(|(_, e)| !chain.barred(e))
-    {
+    for (i, entry) in chain.entries.iter().enumerate().filter(|(_, e)| !chain.barred(e)) {
         let slot = next.entry((entry.prev, entry.seq)).or_insert(i);
-        if chain
-            .entries
-            .get(*slot)
-            .is_some_and(|known| known.epoch < entry.epoch)
-        {
+        if chain.entries.get(*slot).is_some_and(|known| known.epoch < entry.epoch) {
             *slot = i;
         }
     }
@@ -472,22 +407,10 @@ fn walk(
         let Some(entry) = chain.entries.get(i).filter(|e| e.epoch >= end.epoch) else {
             break;
         };
-        end = Point {
-            epoch: entry.epoch,
-            seq: entry.seq,
-            link: entry.link(),
-        };
+        end = Point { epoch: entry.epoch, seq: entry.seq, link: entry.link() };
         path.push(i);
     }
-    Walk {
-        base,
-        at,
-        schema,
-        records,
-        chunks,
-        path,
-        end,
-    }
+    Walk { base, at, schema, records, chunks, path, end }
 }
 
 struct Built<D> {
@@ -523,11 +446,7 @@ fn build<D: Kept>(walk: Walk, chain: &Chain) -> Option<Built<D>> {
         let entry = chain.entries.get(i)?;
         match built.doc.apply_entry(entry.schema, &entry.payload) {
             Ok(delta) => {
-                built.at = Point {
-                    epoch: entry.epoch,
-                    seq: entry.seq,
-                    link: entry.link(),
-                };
+                built.at = Point { epoch: entry.epoch, seq: entry.seq, link: entry.link() };
                 built.expected = (built.expected + u64::from(delta.added))
                     .saturating_sub(u64::from(delta.removed));
                 built.path.push(i);
@@ -542,11 +461,7 @@ fn build<D: Kept>(walk: Walk, chain: &Chain) -> Option<Built<D>> {
 }
 
 fn empty<D>(workbook: &str, aside: Vec<Aside>) -> Recovered<D> {
-    let start = Point {
-        epoch: 0,
-        seq: 0,
-        link: Link::genesis(workbook),
-    };
+    let start = Point { epoch: 0, seq: 0, link: Link::genesis(workbook) };
     Recovered {
         doc: None,
         at: start,
@@ -571,19 +486,9 @@ fn conclude<D>(
     heads: [Option<&Head>; 2],
     marker: Option<&Marker>,
 ) -> Recovered<D> {
-    let barred: BTreeSet<Link> = chain
-        .entries
-        .iter()
-        .filter(|e| chain.barred(e))
-        .map(Entry::link)
-        .collect();
-    let Chain {
-        entries,
-        journaled,
-        places,
-        mut bad,
-        ..
-    } = chain;
+    let barred: BTreeSet<Link> =
+        chain.entries.iter().filter(|e| chain.barred(e)).map(Entry::link).collect();
+    let Chain { entries, journaled, places, mut bad, .. } = chain;
     let used: BTreeSet<Link> = behind(&entries, built.at.link);
     let known_from = used
         .iter()
@@ -603,11 +508,7 @@ fn conclude<D>(
             _ => Why::Unlinked,
         };
         for (_, place) in places.iter().filter(|(link, _)| *link == entry.link()) {
-            bad.push(Aside {
-                place: place.clone(),
-                why,
-                bytes: entry.to_text().into_bytes(),
-            });
+            bad.push(Aside { place: place.clone(), why, bytes: entry.to_text().into_bytes() });
         }
     }
     let aside = entries.iter().filter(|e| {
@@ -617,25 +518,16 @@ fn conclude<D>(
     // An unreadable change beyond the end: its number is in its key.
     let beyond = |a: &&Aside| match &a.place {
         Place::Row(Area::Journal, key) => number(key) > Some(built.at.seq),
-        Place::Local(key) => key
-            .rsplit_once("/tail/")
-            .is_some_and(|(_, k)| number(k) > Some(built.at.seq)),
+        Place::Local(key) => {
+            key.rsplit_once("/tail/").is_some_and(|(_, k)| number(k) > Some(built.at.seq))
+        }
         Place::Row(..) => false,
     };
-    let unreadable = bad
-        .iter()
-        .filter(|a| a.why == Why::Unreadable)
-        .filter(beyond)
-        .count();
+    let unreadable = bad.iter().filter(|a| a.why == Why::Unreadable).filter(beyond).count();
     let aside = (aside.count() + unreadable) as u64;
-    let witnesses = marker
-        .map(|m| m.at)
-        .into_iter()
-        .chain(heads.into_iter().flatten().map(|h| h.at));
-    let lost = witnesses
-        .map(|w| lost(w, built.at, &entries, &used))
-        .max()
-        .unwrap_or(0);
+    let witnesses =
+        marker.map(|m| m.at).into_iter().chain(heads.into_iter().flatten().map(|h| h.at));
+    let lost = witnesses.map(|w| lost(w, built.at, &entries, &used)).max().unwrap_or(0);
     let tail = built
         .path
         .iter()
@@ -649,14 +541,10 @@ fn conclude<D>(
         None if built.base == Base::Prior => Outcome::PreviousCheckpoint,
         None => Outcome::Whole { from_tail },
     };
-    let replayed = built
-        .path
-        .iter()
-        .filter_map(|i| entries.get(*i))
-        .map(|entry| Replayed {
-            entry: entry.clone(),
-            journaled: journaled.contains(&entry.link()),
-        });
+    let replayed = built.path.iter().filter_map(|i| entries.get(*i)).map(|entry| Replayed {
+        entry: entry.clone(),
+        journaled: journaled.contains(&entry.link()),
+    });
     Recovered {
         replayed: replayed.collect(),
         doc: Some(built.doc),
@@ -699,9 +587,7 @@ fn lost(witness: Point, at: Point, entries: &[Entry], used: &BTreeSet<Link>) -> 
     if witness.seq == at.seq {
         return u64::from(witness.link != at.link);
     }
-    let on_chain = entries
-        .iter()
-        .find(|e| e.seq == witness.seq && used.contains(&e.link()));
+    let on_chain = entries.iter().find(|e| e.seq == witness.seq && used.contains(&e.link()));
     u64::from(on_chain.is_some_and(|e| e.link() != witness.link))
 }
 
@@ -721,9 +607,8 @@ fn outcome<D>(
     marker_there: bool,
 ) -> Outcome {
     let rescued = || {
-        let (_, time) = result
-            .mirror
-            .filter(|_| result.doc.is_some() && result.base == Base::Mirror)?;
+        let (_, time) =
+            result.mirror.filter(|_| result.doc.is_some() && result.base == Base::Mirror)?;
         Some(Rescued {
             time,
             seq: result.at.seq,
@@ -732,17 +617,11 @@ fn outcome<D>(
         })
     };
     let covered = marker.is_some_and(|m| m.at.seq <= result.at.seq)
-        && !matches!(
-            result.outcome,
-            Outcome::Gap { .. } | Outcome::ChangeRefused { .. }
-        );
+        && !matches!(result.outcome, Outcome::Gap { .. } | Outcome::ChangeRefused { .. });
     match &found.durable {
         _ if ledger.newer => Outcome::NewerSchema,
         Err(reason) if ledger.evidence || found.local == Err(LocalFault::Corrupt) => {
-            Outcome::DatabaseUnreadable {
-                reason: *reason,
-                mirror: rescued(),
-            }
+            Outcome::DatabaseUnreadable { reason: *reason, mirror: rescued() }
         }
         Ok(_) if !ledger.evidence && found.local == Err(LocalFault::Corrupt) => {
             Outcome::Damaged { mirror: None }

@@ -31,15 +31,10 @@ pub struct Shelved {
 /// # Errors
 /// When localStorage cannot be read; what `databases` says is then all there is.
 pub fn list(local: &dyn Local, databases: &[String]) -> Result<Vec<Shelved>, LocalFault> {
-    let mut shelf: BTreeMap<String, Shelved> = read(local)?
-        .into_iter()
-        .map(|s| (s.id.clone(), s))
-        .collect();
+    let mut shelf: BTreeMap<String, Shelved> =
+        read(local)?.into_iter().map(|s| (s.id.clone(), s)).collect();
     for key in local.keys(keys::BOOKS)? {
-        let Some((id, rest)) = key
-            .strip_prefix(keys::BOOKS)
-            .and_then(|k| k.split_once('/'))
-        else {
+        let Some((id, rest)) = key.strip_prefix(keys::BOOKS).and_then(|k| k.split_once('/')) else {
             continue;
         };
         // A draft alone is no workbook.
@@ -66,9 +61,7 @@ fn trace(shelf: &mut BTreeMap<String, Shelved>, id: &str) {
 
 fn read(local: &dyn Local) -> Result<Vec<Shelved>, LocalFault> {
     let text = local.get(keys::PTR)?;
-    Ok(text
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default())
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
 
 /// Puts a workbook on the shelf, or changes what is said of it.

@@ -118,10 +118,7 @@ pub struct Crash {
 impl World {
     /// Number of transactions under way that a crash may keep or lose.
     pub fn in_flight(&self) -> usize {
-        self.queue
-            .iter()
-            .filter(|q| matches!(q.call, Call::Begin(..) | Call::Claim(_)))
-            .count()
+        self.queue.iter().filter(|q| matches!(q.call, Call::Begin(..) | Call::Claim(_))).count()
     }
 
     /// Number of writes of localStorage that are not on the disk.
@@ -214,10 +211,7 @@ impl World {
 
     fn raise(&mut self, at_least: u64) -> u64 {
         let epoch = at_least.max(self.epoch().unwrap_or(0) + 1);
-        self.rows.insert(
-            (Area::Head, keys::EPOCH.into()),
-            epoch.to_string().into_bytes(),
-        );
+        self.rows.insert((Area::Head, keys::EPOCH.into()), epoch.to_string().into_bytes());
         self.writes += 1;
         epoch
     }
@@ -290,8 +284,7 @@ impl World {
         };
         if let Some(reason) = queued.fault {
             if !self.faults.silent {
-                self.events
-                    .push_back((queued.tab, queued.ticket, Event::Aborted(reason)));
+                self.events.push_back((queued.tab, queued.ticket, Event::Aborted(reason)));
             }
             return true;
         }
@@ -328,16 +321,9 @@ impl World {
             Query::Areas(areas) => areas.contains(area),
             Query::Keys(only, keys) => only == area && keys.contains(key),
         };
-        let rows = self
-            .rows
-            .iter()
-            .filter(|((area, key), _)| wanted(area, key));
-        rows.map(|((area, key), bytes)| Row {
-            area: *area,
-            key: key.clone(),
-            bytes: bytes.clone(),
-        })
-        .collect()
+        let rows = self.rows.iter().filter(|((area, key), _)| wanted(area, key));
+        rows.map(|((area, key), bytes)| Row { area: *area, key: key.clone(), bytes: bytes.clone() })
+            .collect()
     }
 
     /// The next event for any tab.
@@ -353,8 +339,7 @@ impl World {
     /// A tab is gone: what it committed runs on, what it would hear is lost.
     pub fn kill_tab(&mut self, tab: u32) {
         self.events.retain(|(t, _, _)| *t != tab);
-        self.queue
-            .retain(|q| q.tab != tab || matches!(&q.call, Call::Begin(_, _, p) if p.commit));
+        self.queue.retain(|q| q.tab != tab || matches!(&q.call, Call::Begin(_, _, p) if p.commit));
     }
 }
 
@@ -375,10 +360,7 @@ impl Sim {
 
     /// The asynchronous engine, as one tab sees it.
     pub fn durable(&self, tab: u32) -> SimDurable {
-        SimDurable {
-            sim: self.clone(),
-            tab,
-        }
+        SimDurable { sim: self.clone(), tab }
     }
 }
 
@@ -427,12 +409,7 @@ impl Local for SimLocal {
         if world.fails(false) {
             return Err(LocalFault::Corrupt);
         }
-        Ok(world
-            .local
-            .keys()
-            .filter(|k| k.starts_with(prefix))
-            .cloned()
-            .collect())
+        Ok(world.local.keys().filter(|k| k.starts_with(prefix)).cloned().collect())
     }
 }
 
@@ -454,13 +431,7 @@ impl SimDurable {
             world.snapshot();
         }
         let due = world.now + world.delay;
-        world.queue.push_back(Queued {
-            tab: self.tab,
-            ticket,
-            call,
-            due,
-            fault,
-        });
+        world.queue.push_back(Queued { tab: self.tab, ticket, call, due, fault });
     }
 }
 

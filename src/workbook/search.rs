@@ -39,7 +39,7 @@ fn anywhere(row: &dyn Record, word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workbook::{testing::Script, Action, Draft, Label, Person};
+    use crate::workbook::{Action, Draft, Label, Person, testing::Script};
 
     #[test]
     fn every_word_must_occur_and_names_come_first() {

@@ -25,12 +25,7 @@ fn stored() -> (World, Model) {
             pass(&sim, &mut tab, 300);
         }
     }
-    let world = sim.0.borrow().crash(Crash {
-        browser: false,
-        kept: 0,
-        local_kept: 0,
-        torn: false,
-    });
+    let world = sim.0.borrow().crash(Crash { browser: false, kept: 0, local_kept: 0, torn: false });
     (world, model)
 }
 
@@ -47,10 +42,7 @@ fn damaged(bytes: &[u8]) -> Vec<Vec<u8>> {
 }
 
 fn silent(outcome: &Outcome) -> bool {
-    matches!(
-        outcome,
-        Outcome::Whole { .. } | Outcome::LocalCleared | Outcome::New
-    )
+    matches!(outcome, Outcome::Whole { .. } | Outcome::LocalCleared | Outcome::New)
 }
 
 #[test]
@@ -83,15 +75,9 @@ fn no_rotten_byte_in_local_storage_costs_anything_while_the_database_is_whole() 
     for (key, text) in world.local.clone() {
         for bytes in damaged(text.as_bytes()) {
             let mut world = world.clone();
-            world
-                .local
-                .insert(key.clone(), String::from_utf8_lossy(&bytes).into_owned());
+            world.local.insert(key.clone(), String::from_utf8_lossy(&bytes).into_owned());
             let found = recovered(&world);
-            assert!(
-                found.doc.is_some_and(|d| d.same(newest)),
-                "{key} {:?}",
-                found.outcome
-            );
+            assert!(found.doc.is_some_and(|d| d.same(newest)), "{key} {:?}", found.outcome);
         }
     }
 }
@@ -110,11 +96,7 @@ fn with_one_engine_left_nothing_wrong_is_shown_silently() {
                 Some(doc) if doc.same(newest) => {}
                 Some(doc) => {
                     assert!(model.states.iter().any(|s| s.same(doc)), "{area:?} {key}");
-                    assert!(
-                        !silent(&found.outcome),
-                        "{area:?} {key} {:?}",
-                        found.outcome
-                    );
+                    assert!(!silent(&found.outcome), "{area:?} {key} {:?}", found.outcome);
                     assert!(!found.aside.is_empty(), "{area:?} {key}: nothing kept");
                 }
                 None => assert!(!silent(&found.outcome), "{area:?} {key}"),
@@ -127,12 +109,7 @@ fn with_one_engine_left_nothing_wrong_is_shown_silently() {
 fn a_gap_loses_nothing_that_can_be_read() {
     let (mut world, model) = stored();
     // The fourth change rots in both engines; the fifth and the sixth are whole, and unlinked.
-    let journal: Vec<_> = world
-        .rows
-        .keys()
-        .filter(|(a, _)| *a == Area::Journal)
-        .cloned()
-        .collect();
+    let journal: Vec<_> = world.rows.keys().filter(|(a, _)| *a == Area::Journal).cloned().collect();
     let rotten = journal[journal.len() - 2].clone();
     world.rows.get_mut(&rotten).unwrap()[70] ^= 1;
     world.local.retain(|key, _| !key.contains("tail"));
@@ -143,13 +120,7 @@ fn a_gap_loses_nothing_that_can_be_read() {
     let sim = Sim::of(world);
     let tab = reopen(&sim, 2);
     assert_eq!(tab.keeper.mode(), Mode::Writer);
-    let kept = sim
-        .0
-        .borrow()
-        .rows
-        .keys()
-        .filter(|(a, _)| *a == Area::Quarantine)
-        .count();
+    let kept = sim.0.borrow().rows.keys().filter(|(a, _)| *a == Area::Quarantine).count();
     assert_eq!(kept, 2);
     // Opening again is quiet: what was put aside is in the quarantine, and counted once.
     let again = recovered(&sim.0.borrow());
@@ -159,12 +130,7 @@ fn a_gap_loses_nothing_that_can_be_read() {
 #[test]
 fn half_of_the_rows_without_an_error_is_noticed() {
     let (mut world, model) = stored();
-    let journal: Vec<_> = world
-        .rows
-        .keys()
-        .filter(|(a, _)| *a == Area::Journal)
-        .cloned()
-        .collect();
+    let journal: Vec<_> = world.rows.keys().filter(|(a, _)| *a == Area::Journal).cloned().collect();
     for row in journal.iter().rev().take(2) {
         world.rows.remove(row);
     }
@@ -172,10 +138,7 @@ fn half_of_the_rows_without_an_error_is_noticed() {
     assert_eq!(whole.outcome, Outcome::Whole { from_tail: 2 });
     assert!(whole.doc.unwrap().same(model.states.last().unwrap()));
     world.local.retain(|key, _| !key.contains("tail"));
-    assert_eq!(
-        recovered(&world).outcome,
-        Outcome::Gap { lost: 2, aside: 0 }
-    );
+    assert_eq!(recovered(&world).outcome, Outcome::Gap { lost: 2, aside: 0 });
 }
 
 #[test]
@@ -192,14 +155,8 @@ fn any_two_rotten_rows_give_a_state_that_was() {
             if let Some(doc) = &found.doc {
                 assert!(model.states.iter().any(|s| s.same(doc)), "{row:?} {local}");
             }
-            let whole = found
-                .doc
-                .is_some_and(|d| d.same(model.states.last().unwrap()));
-            assert!(
-                whole || !silent(&found.outcome),
-                "{row:?} {local} {:?}",
-                found.outcome
-            );
+            let whole = found.doc.is_some_and(|d| d.same(model.states.last().unwrap()));
+            assert!(whole || !silent(&found.outcome), "{row:?} {local} {:?}", found.outcome);
         }
     }
 }

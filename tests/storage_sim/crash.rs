@@ -89,20 +89,10 @@ fn crashes(world: &World, exhaustive: bool, dice: &mut Dice) -> Vec<Crash> {
         for kept in 0..1u64 << flying {
             for local_kept in 0..1u64 << local {
                 for torn in [false, true] {
-                    all.push(Crash {
-                        browser: true,
-                        kept,
-                        local_kept,
-                        torn,
-                    });
+                    all.push(Crash { browser: true, kept, local_kept, torn });
                 }
             }
-            all.push(Crash {
-                browser: false,
-                kept,
-                local_kept: 0,
-                torn: false,
-            });
+            all.push(Crash { browser: false, kept, local_kept: 0, torn: false });
         }
     } else {
         all.push(Crash {
@@ -132,9 +122,7 @@ pub fn try_sequence(seed: u64, exhaustive: bool, sabotage: Sabotage) -> Result<u
                 true => acknowledged,
                 false => handed_over as i64,
             };
-            model
-                .check(found.doc.as_ref(), least, attempted)
-                .map_err(fault)?;
+            model.check(found.doc.as_ref(), least, attempted).map_err(fault)?;
             if tried % 24 == 0 {
                 again(after, &model, acknowledged, attempted, &mut dice).map_err(fault)?;
             }
@@ -175,11 +163,7 @@ fn again(
     if tab.keeper.mode() != Mode::Writer {
         return match acknowledged {
             -1 => Ok(()),
-            _ => Err(format!(
-                "opened as {:?}: {:?}",
-                tab.keeper.mode(),
-                tab.outcome
-            )),
+            _ => Err(format!("opened as {:?}: {:?}", tab.keeper.mode(), tab.outcome)),
         };
     }
     model.check(Some(&tab.book), acknowledged, attempted)?;
@@ -190,18 +174,10 @@ fn again(
     let mut tab = [tab];
     settle(&sim, &mut tab);
     if !matches!(tab[0].keeper.status(), Status::Saved { .. }) {
-        return Err(format!(
-            "not saved after recovery: {:?}",
-            tab[0].keeper.status()
-        ));
+        return Err(format!("not saved after recovery: {:?}", tab[0].keeper.status()));
     }
     pass(&sim, &mut tab, 65_000);
-    let end = sim.0.borrow().crash(Crash {
-        browser: true,
-        kept: 0,
-        local_kept: 0,
-        torn: false,
-    });
+    let end = sim.0.borrow().crash(Crash { browser: true, kept: 0, local_kept: 0, torn: false });
     match recovered(&end).doc {
         Some(found) if found.same(&book) => Ok(()),
         other => Err(format!("after a checkpoint: {other:?}")),

@@ -41,11 +41,7 @@ pub fn run(faults: Faults, sabotage: Sabotage) -> Result<u64, String> {
     sim.0.borrow_mut().now = 5_000_000;
     let mut tab = [fresh(&sim, 1, sabotage)];
     pass(&sim, &mut tab, 2_000);
-    let mut session = Session {
-        sim: sim.clone(),
-        model: Model::new(),
-        acknowledged: 0,
-    };
+    let mut session = Session { sim: sim.clone(), model: Model::new(), acknowledged: 0 };
     sim.0.borrow_mut().calls = 0;
     sim.0.borrow_mut().faults = faults;
     for nr in 0..4 {
@@ -57,11 +53,7 @@ pub fn run(faults: Faults, sabotage: Sabotage) -> Result<u64, String> {
     session.edit(&mut tab, "4 del 2", within)?;
     pass(&sim, &mut tab, 40_000);
     session.edit(&mut tab, "5 set 9 after", within)?;
-    let last = (
-        tab[0].keeper.mode(),
-        tab[0].keeper.status(),
-        tab[0].book.clone(),
-    );
+    let last = (tab[0].keeper.mode(), tab[0].keeper.status(), tab[0].book.clone());
     session.note(&tab[0]);
 
     let mut tab = [Tab::with(&sim, 2, app(), sabotage)];
@@ -85,36 +77,20 @@ pub fn run(faults: Faults, sabotage: Sabotage) -> Result<u64, String> {
     sim.0.borrow_mut().faults = Faults::default();
     pass(&sim, &mut tab, 30_000);
     if opened == Mode::Writer && !matches!(tab[0].keeper.status(), Status::Saved { .. }) {
-        return Err(format!(
-            "does not recover: {:?} {last:?}",
-            tab[0].keeper.status()
-        ));
+        return Err(format!("does not recover: {:?} {last:?}", tab[0].keeper.status()));
     }
     session.note(&tab[0]);
     let made = session.model.states.len() as u64 - 1;
-    let end = sim.0.borrow().crash(Crash {
-        browser: true,
-        kept: 0,
-        local_kept: 0,
-        torn: false,
-    });
-    session
-        .model
-        .check(recovered(&end).doc.as_ref(), session.acknowledged, made)?;
+    let end = sim.0.borrow().crash(Crash { browser: true, kept: 0, local_kept: 0, torn: false });
+    session.model.check(recovered(&end).doc.as_ref(), session.acknowledged, made)?;
     Ok(failed)
 }
 
 /// Runs a kind of fault for every k; the first broken promise.
 pub fn every_call(kind: Faults, sabotage: Sabotage) -> Result<u64, String> {
     for k in 1.. {
-        let failed = run(
-            Faults {
-                at: Some(k),
-                ..kind
-            },
-            sabotage,
-        )
-        .map_err(|e| format!("call {k}, {kind:?}: {e}"))?;
+        let failed = run(Faults { at: Some(k), ..kind }, sabotage)
+            .map_err(|e| format!("call {k}, {kind:?}: {e}"))?;
         if failed == 0 {
             return Ok(k);
         }
@@ -127,12 +103,7 @@ fn any_call_may_fail_once_or_for_good() {
     for persistent in [false, true] {
         for silent in [false, true] {
             for only_durable in [None, Some(true), Some(false)] {
-                let kind = Faults {
-                    persistent,
-                    silent,
-                    only_durable,
-                    ..Faults::default()
-                };
+                let kind = Faults { persistent, silent, only_durable, ..Faults::default() };
                 let calls = every_call(kind, Sabotage::default()).unwrap_or_else(|e| panic!("{e}"));
                 assert!(calls > 20, "only {calls} calls were tried with {kind:?}");
             }
@@ -151,10 +122,7 @@ fn a_slow_database_is_waited_for() {
     assert!(matches!(tab[0].keeper.status(), Status::Saving { .. }));
     pass(&sim, &mut tab, 2_000);
     assert!(matches!(tab[0].keeper.status(), Status::NotSaved { .. }));
-    assert!(
-        tab[0].edit(now + 4_000, "2 set 2 b"),
-        "typing is never blocked"
-    );
+    assert!(tab[0].edit(now + 4_000, "2 set 2 b"), "typing is never blocked");
     pass(&sim, &mut tab, 30_000);
     assert_eq!(tab[0].keeper.status(), Status::Saved { seq: 2 });
 }

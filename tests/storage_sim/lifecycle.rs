@@ -9,11 +9,7 @@ use isms_workbook::storage::sim::{Crash, Dice, Sim, World};
 use super::support::*;
 
 fn new_app() -> AppVersion {
-    AppVersion {
-        schema: 2,
-        writer: 2,
-        version: "0.2.0".into(),
-    }
+    AppVersion { schema: 2, writer: 2, version: "0.2.0".into() }
 }
 
 /// The book of the next version: it has a chunk more, and every text carries a mark.
@@ -40,27 +36,16 @@ impl Kept for NewBook {
 
     fn chunk_keys(&self) -> Vec<ChunkKey> {
         let mut keys = self.book.chunk_keys();
-        keys.push(ChunkKey {
-            table: "new".into(),
-            bucket: 0,
-        });
+        keys.push(ChunkKey { table: "new".into(), bucket: 0 });
         keys
     }
 
     fn chunk(&self, key: &ChunkKey) -> Option<Vec<u8>> {
-        if key.table == "new" {
-            Some(b"2".to_vec())
-        } else {
-            self.book.chunk(key)
-        }
+        if key.table == "new" { Some(b"2".to_vec()) } else { self.book.chunk(key) }
     }
 
     fn take_dirty(&mut self) -> Vec<ChunkKey> {
-        if std::mem::take(&mut self.all_dirty) {
-            self.chunk_keys()
-        } else {
-            self.book.take_dirty()
-        }
+        if std::mem::take(&mut self.all_dirty) { self.chunk_keys() } else { self.book.take_dirty() }
     }
 
     fn records(&self) -> usize {
@@ -69,10 +54,7 @@ impl Kept for NewBook {
 
     fn settle(&mut self) {
         if !self.new {
-            self.book
-                .rows
-                .values_mut()
-                .for_each(|text| *text = NewBook::mark(text));
+            self.book.rows.values_mut().for_each(|text| *text = NewBook::mark(text));
             self.new = true;
             self.all_dirty = true;
         }
@@ -83,15 +65,8 @@ impl Kept for NewBook {
         if new != (schema == 2) {
             return Err(Refused("half migrated".into()));
         }
-        let old = chunks
-            .into_iter()
-            .filter(|(key, _)| key.table != "new")
-            .collect();
-        Ok(NewBook {
-            book: Book::from_chunks(1, old)?,
-            new,
-            all_dirty: false,
-        })
+        let old = chunks.into_iter().filter(|(key, _)| key.table != "new").collect();
+        Ok(NewBook { book: Book::from_chunks(1, old)?, new, all_dirty: false })
     }
 }
 
@@ -105,12 +80,7 @@ fn stored() -> (World, Book) {
     }
     let world = sim.0.borrow();
     (
-        world.crash(Crash {
-            browser: false,
-            kept: 0,
-            local_kept: 0,
-            torn: false,
-        }),
+        world.crash(Crash { browser: false, kept: 0, local_kept: 0, torn: false }),
         tab[0].book.clone(),
     )
 }
@@ -119,12 +89,7 @@ fn stored() -> (World, Book) {
 fn migrate(world: World, record: bool) -> (Sim, NewBook, Option<Outcome>) {
     let sim = Sim::of(world);
     sim.0.borrow_mut().record = record;
-    let mut keeper = Keeper::new(
-        ID,
-        new_app(),
-        Box::new(sim.local()),
-        Box::new(sim.durable(7)),
-    );
+    let mut keeper = Keeper::new(ID, new_app(), Box::new(sim.local()), Box::new(sim.durable(7)));
     let start = sim.0.borrow().now;
     keeper.open(start, true);
     let (mut book, mut outcome) = (NewBook::default(), None);
@@ -244,10 +209,7 @@ fn restore_points_outlive_checkpoints_and_are_a_ring() {
     let mut tab = [reopen(&sim, 2)];
     let points = tab[0].keeper.restore_points().to_vec();
     assert_eq!(points.len(), 10);
-    assert_eq!(
-        (points[0].name.as_str(), points[9].name.as_str()),
-        ("point 3", "point 12")
-    );
+    assert_eq!((points[0].name.as_str(), points[9].name.as_str()), ("point 3", "point 12"));
     pass(&sim, &mut tab, 60_000);
     for (point, state) in points.iter().zip(&states[3..]) {
         assert!(tab[0].keeper.restore_read(0, &point.key));
@@ -258,11 +220,7 @@ fn restore_points_outlive_checkpoints_and_are_a_ring() {
     assert!(!tab[0].keeper.restore_read(0, "no such point"));
     // A damaged one is told, not shown.
     let row = points[0].head.pieces[0].row.clone();
-    sim.0
-        .borrow_mut()
-        .rows
-        .get_mut(&(Area::Chunk, row))
-        .unwrap()[0] ^= 1;
+    sim.0.borrow_mut().rows.get_mut(&(Area::Chunk, row)).unwrap()[0] ^= 1;
     tab[0].keeper.restore_read(0, &points[0].key);
     settle(&sim, &mut tab);
     assert!(tab[0].keeper.take_restored::<Book>().unwrap().is_err());

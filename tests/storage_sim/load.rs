@@ -9,12 +9,7 @@ use isms_workbook::storage::{keys, shelf};
 
 use super::support::*;
 
-const KEEP_ALL: Crash = Crash {
-    browser: false,
-    kept: u64::MAX,
-    local_kept: u64::MAX,
-    torn: false,
-};
+const KEEP_ALL: Crash = Crash { browser: false, kept: u64::MAX, local_kept: u64::MAX, torn: false };
 
 fn stored(edits: u64) -> World {
     let sim = Sim::default();
@@ -49,10 +44,7 @@ fn both_whole() {
 #[test]
 fn nothing_at_all_is_new_and_writes_nothing() {
     let (sim, tab) = opened(World::default());
-    assert_eq!(
-        (tab.outcome, tab.keeper.mode()),
-        (Some(Outcome::New), Mode::Empty)
-    );
+    assert_eq!((tab.outcome, tab.keeper.mode()), (Some(Outcome::New), Mode::Empty));
     assert_eq!(sim.0.borrow().writes, 0);
 }
 
@@ -62,25 +54,15 @@ fn an_empty_database_with_a_marker_waits_for_a_choice() {
     world.rows.clear();
     world.writes = 0;
     let (sim, tab) = opened(world);
-    let Some(Outcome::DatabaseMissing {
-        mirror: Some(mirror),
-    }) = &tab.outcome
-    else {
+    let Some(Outcome::DatabaseMissing { mirror: Some(mirror) }) = &tab.outcome else {
         panic!("{:?}", tab.outcome)
     };
     assert_eq!((mirror.seq, mirror.replayed, mirror.lost), (3, 3, Some(0)));
     assert_eq!(tab.keeper.mode(), Mode::Choosing);
     assert_eq!(tab.keeper.may_edit(), Err(CannotEdit::NotOpen));
-    assert_eq!(
-        sim.0.borrow().writes,
-        0,
-        "nothing may be written before the choice"
-    );
+    assert_eq!(sim.0.borrow().writes, 0, "nothing may be written before the choice");
     let mut tab = [tab];
-    assert!(
-        !tab[0].keeper.create(0),
-        "and nothing new be made in its place"
-    );
+    assert!(!tab[0].keeper.create(0), "and nothing new be made in its place");
     assert!(tab[0].keeper.accept(0));
     settle(&sim, &mut tab);
     assert_eq!(tab[0].keeper.mode(), Mode::Writer);
@@ -112,22 +94,16 @@ fn a_marker_that_does_not_read_is_a_marker() {
 #[test]
 fn a_database_that_does_not_open_is_tried_four_times_and_left_alone() {
     let mut world = stored(3);
-    world.faults = Faults {
-        at: Some(1),
-        persistent: true,
-        only_durable: Some(true),
-        ..Faults::default()
-    };
+    world.faults =
+        Faults { at: Some(1), persistent: true, only_durable: Some(true), ..Faults::default() };
     world.failed = 0;
     world.calls = 0;
     let sim = Sim::of(world);
     let mut tab = [Tab::new(&sim, 2)];
     tab[0].keeper.open(0, true);
     pass(&sim, &mut tab, 3_000);
-    let Some(Outcome::DatabaseUnreadable {
-        reason: Reason::Failed,
-        mirror: Some(mirror),
-    }) = &tab[0].outcome
+    let Some(Outcome::DatabaseUnreadable { reason: Reason::Failed, mirror: Some(mirror) }) =
+        &tab[0].outcome
     else {
         panic!("{:?}", tab[0].outcome)
     };
@@ -137,10 +113,7 @@ fn a_database_that_does_not_open_is_tried_four_times_and_left_alone() {
     assert!(tab[0].keeper.accept(3_000));
     assert!(tab[0].edit(3_000, "9 set 9 alone"));
     pass(&sim, &mut tab, 20_000);
-    assert!(matches!(
-        tab[0].keeper.status(),
-        Status::NotSaved { gave_up: true, .. }
-    ));
+    assert!(matches!(tab[0].keeper.status(), Status::NotSaved { gave_up: true, .. }));
     assert_eq!(tab[0].keeper.copies(), Copies::LocalOnly);
     sim.0.borrow_mut().faults = Faults::default();
     pass(&sim, &mut tab, 20_000);
@@ -150,12 +123,8 @@ fn a_database_that_does_not_open_is_tried_four_times_and_left_alone() {
 #[test]
 fn a_database_that_does_not_open_for_a_new_user_keeps_what_it_can() {
     let sim = Sim::default();
-    sim.0.borrow_mut().faults = Faults {
-        at: Some(1),
-        persistent: true,
-        only_durable: Some(true),
-        ..Faults::default()
-    };
+    sim.0.borrow_mut().faults =
+        Faults { at: Some(1), persistent: true, only_durable: Some(true), ..Faults::default() };
     let mut tab = [Tab::new(&sim, 1)];
     tab[0].keeper.open(0, true);
     pass(&sim, &mut tab, 3_000);
@@ -164,31 +133,19 @@ fn a_database_that_does_not_open_for_a_new_user_keeps_what_it_can() {
     pass(&sim, &mut tab, 30_000);
     assert!(tab[0].edit(33_000, "1 set 1 alone"));
     pass(&sim, &mut tab, 30_000);
-    assert!(matches!(
-        tab[0].keeper.status(),
-        Status::NotSaved { gave_up: true, .. }
-    ));
+    assert!(matches!(tab[0].keeper.status(), Status::NotSaved { gave_up: true, .. }));
     // The next day the database is there, and empty.
     let mut world = sim.0.borrow().crash(KEEP_ALL);
     world.faults = Faults::default();
     let (_, tab) = opened(world);
-    let Some(Outcome::DatabaseMissing {
-        mirror: Some(mirror),
-    }) = tab.outcome
-    else {
-        panic!()
-    };
+    let Some(Outcome::DatabaseMissing { mirror: Some(mirror) }) = tab.outcome else { panic!() };
     assert_eq!(mirror.seq, 1);
 }
 
 #[test]
 fn both_blocked_keeps_the_book_in_memory_and_says_so() {
     let sim = Sim::default();
-    sim.0.borrow_mut().faults = Faults {
-        at: Some(1),
-        persistent: true,
-        ..Faults::default()
-    };
+    sim.0.borrow_mut().faults = Faults { at: Some(1), persistent: true, ..Faults::default() };
     let mut tab = [Tab::new(&sim, 1)];
     tab[0].keeper.open(0, true);
     pass(&sim, &mut tab, 3_000);
@@ -227,12 +184,8 @@ fn a_damaged_checkpoint_falls_back_and_is_mended() {
     settle(&sim, &mut tab);
     let mut world = sim.0.borrow().crash(KEEP_ALL);
     world.local.clear();
-    let chunk = world
-        .rows
-        .keys()
-        .rfind(|(a, k)| *a == Area::Chunk && k.contains("log"))
-        .unwrap()
-        .clone();
+    let chunk =
+        world.rows.keys().rfind(|(a, k)| *a == Area::Chunk && k.contains("log")).unwrap().clone();
     world.rows.get_mut(&chunk).unwrap()[2] ^= 1;
     let (sim, tab) = opened(world);
     assert_eq!(tab.outcome, Some(Outcome::PreviousCheckpoint));
@@ -240,12 +193,7 @@ fn a_damaged_checkpoint_falls_back_and_is_mended() {
     let mut tab = [tab];
     pass(&sim, &mut tab, 5_000);
     let world = sim.0.borrow();
-    assert!(
-        world
-            .rows
-            .keys()
-            .any(|(a, k)| *a == Area::Quarantine && k.contains("log"))
-    );
+    assert!(world.rows.keys().any(|(a, k)| *a == Area::Quarantine && k.contains("log")));
     assert_eq!(recovered(&world).outcome, Outcome::Whole { from_tail: 0 });
 }
 
@@ -262,19 +210,13 @@ fn a_damaged_body_is_taken_from_the_mirror() {
     let (sim, mut tab) = opened(without);
     assert_eq!(tab.outcome, Some(Outcome::Damaged { mirror: None }));
     assert!(!tab.keeper.create(0) && !tab.keeper.accept(0));
-    assert!(
-        sim.0.borrow().rows.contains_key(&head),
-        "the bytes stay for download"
-    );
+    assert!(sim.0.borrow().rows.contains_key(&head), "the bytes stay for download");
 }
 
 #[test]
 fn a_newer_schema_is_read_only_to_the_byte() {
     let newer = AppVersion { schema: 2, ..app() };
-    let mut versions = vec![
-        (newer.clone(), false),
-        (AppVersion { writer: 2, ..app() }, false),
-    ];
+    let mut versions = vec![(newer.clone(), false), (AppVersion { writer: 2, ..app() }, false)];
     versions.push((newer, true));
     for (version, marker_only) in versions {
         let sim = Sim::default();
@@ -298,10 +240,7 @@ fn a_newer_schema_is_read_only_to_the_byte() {
         let mut tab = [tab];
         tab[0].keeper.draft("r", "f", Some("x"));
         pass(&sim, &mut tab, 60_000);
-        assert_eq!(
-            (&sim.0.borrow().rows, &sim.0.borrow().local),
-            (&rows, &local)
-        );
+        assert_eq!((&sim.0.borrow().rows, &sim.0.borrow().local), (&rows, &local));
     }
 }
 
@@ -326,23 +265,11 @@ fn a_database_that_is_emptied_while_open_is_not_silently_remade() {
     sim.0.borrow_mut().rows.clear();
     tab[0].edit(0, "2 set 2 b");
     pass(&sim, &mut tab, 60_000);
-    let Status::NotSaved {
-        reason: Reason::Vanished,
-        ..
-    } = tab[0].keeper.status()
-    else {
+    let Status::NotSaved { reason: Reason::Vanished, .. } = tab[0].keeper.status() else {
         panic!()
     };
-    assert!(
-        !sim.0
-            .borrow()
-            .rows
-            .contains_key(&(Area::Head, keys::HEAD.into()))
-    );
-    assert!(
-        tab[0].keeper.accept(60_000),
-        "the book in memory can be kept on demand"
-    );
+    assert!(!sim.0.borrow().rows.contains_key(&(Area::Head, keys::HEAD.into())));
+    assert!(tab[0].keeper.accept(60_000), "the book in memory can be kept on demand");
     settle(&sim, &mut tab);
     assert_eq!(tab[0].keeper.status(), Status::Saved { seq: 2 });
     let world = sim.0.borrow().clone();
@@ -366,10 +293,7 @@ fn an_emptied_book_is_not_checkpointed() {
     tab[0].keeper.edit(now, b"10 set 1 x", delta).unwrap();
     pass(&sim, &mut tab, 60_000);
     let notes = tab[0].keeper.take_notes();
-    assert!(
-        notes.iter().any(|n| matches!(n, Note::NearEmpty { .. })),
-        "{notes:?}"
-    );
+    assert!(notes.iter().any(|n| matches!(n, Note::NearEmpty { .. })), "{notes:?}");
     let world = sim.0.borrow().clone();
     assert_eq!(recovered(&world).doc.unwrap().rows.len(), before.rows.len());
     // Deleting on purpose is another matter.
@@ -380,23 +304,14 @@ fn an_emptied_book_is_not_checkpointed() {
         tab[0].edit(now, &format!("{} del {nr}", 20 + nr));
     }
     pass(&sim, &mut tab, 60_000);
-    assert!(
-        !tab[0]
-            .keeper
-            .take_notes()
-            .iter()
-            .any(|n| matches!(n, Note::NearEmpty { .. }))
-    );
+    assert!(!tab[0].keeper.take_notes().iter().any(|n| matches!(n, Note::NearEmpty { .. })));
 }
 
 #[test]
 fn drafts_come_back_and_foreign_keys_are_let_be() {
     let mut world = stored(1);
-    let foreign = [
-        ("other/app", "x"),
-        ("isms/1/wb/book-1/tail/strange", "y"),
-        ("isms/1/wb/book-1/z", "w"),
-    ];
+    let foreign =
+        [("other/app", "x"), ("isms/1/wb/book-1/tail/strange", "y"), ("isms/1/wb/book-1/z", "w")];
     for (key, text) in foreign {
         world.local.insert(key.into(), text.into());
     }
@@ -406,10 +321,7 @@ fn drafts_come_back_and_foreign_keys_are_let_be() {
     let world = sim.0.borrow().crash(KEEP_ALL);
     let drafts = recovered(&world).drafts;
     assert_eq!(drafts.len(), 1);
-    assert_eq!(
-        (drafts[0].record.as_str(), drafts[0].text.as_str()),
-        ("risk/1", "half a sen")
-    );
+    assert_eq!((drafts[0].record.as_str(), drafts[0].text.as_str()), ("risk/1", "half a sen"));
     for (key, text) in foreign {
         assert_eq!(world.local.get(key).map(String::as_str), Some(text));
     }
@@ -421,22 +333,12 @@ fn drafts_come_back_and_foreign_keys_are_let_be() {
 fn the_shelf_finds_what_its_list_forgot() {
     let sim = Sim::of(stored(1));
     let local = sim.local();
-    let book = |id: &str| shelf::Shelved {
-        id: id.into(),
-        name: "ACME".into(),
-        opened: 5,
-        erasing: false,
-    };
+    let book =
+        |id: &str| shelf::Shelved { id: id.into(), name: "ACME".into(), opened: 5, erasing: false };
     shelf::put(&local, &book("a")).unwrap();
     let ids = |list: Vec<shelf::Shelved>| list.into_iter().map(|s| s.id).collect::<Vec<_>>();
-    assert_eq!(
-        ids(shelf::list(&local, &["c".into()]).unwrap()),
-        ["a", ID, "c"]
-    );
-    sim.0
-        .borrow_mut()
-        .local
-        .insert(keys::PTR.into(), "[{".into());
+    assert_eq!(ids(shelf::list(&local, &["c".into()]).unwrap()), ["a", ID, "c"]);
+    sim.0.borrow_mut().local.insert(keys::PTR.into(), "[{".into());
     assert_eq!(ids(shelf::list(&local, &[]).unwrap()), [ID]);
     shelf::put(&local, &book("b")).unwrap();
     assert_eq!(sim.0.borrow().local.get(keys::PTR_ASIDE).unwrap(), "[{");

@@ -12,18 +12,12 @@ use isms_workbook::storage::sim::{Sim, World};
 pub const ID: &str = "book-1";
 
 pub fn app() -> AppVersion {
-    AppVersion {
-        schema: 1,
-        writer: 1,
-        version: "0.1.0".into(),
-    }
+    AppVersion { schema: 1, writer: 1, version: "0.1.0".into() }
 }
 
 /// How many random rounds: `usual`, times `ISMS_ROUNDS`.
 pub fn rounds(usual: u64) -> u64 {
-    let factor = std::env::var("ISMS_ROUNDS")
-        .ok()
-        .and_then(|n| n.parse::<u64>().ok());
+    let factor = std::env::var("ISMS_ROUNDS").ok().and_then(|n| n.parse::<u64>().ok());
     usual * factor.unwrap_or(1)
 }
 
@@ -37,10 +31,7 @@ pub struct Book {
 }
 
 fn key(table: &str, bucket: u32) -> ChunkKey {
-    ChunkKey {
-        table: table.into(),
-        bucket,
-    }
+    ChunkKey { table: table.into(), bucket }
 }
 
 impl Book {
@@ -87,10 +78,7 @@ impl Kept for Book {
         if key.table == "log" {
             return Some(serde_json::to_vec(&self.log).unwrap());
         }
-        let rows: BTreeMap<_, _> = self
-            .rows
-            .range(key.bucket * 4..key.bucket * 4 + 4)
-            .collect();
+        let rows: BTreeMap<_, _> = self.rows.range(key.bucket * 4..key.bucket * 4 + 4).collect();
         (!rows.is_empty()).then(|| serde_json::to_vec(&rows).unwrap())
     }
 
@@ -137,12 +125,7 @@ impl Tab {
     pub fn with(sim: &Sim, nr: u32, app: AppVersion, sabotage: Sabotage) -> Tab {
         let mut keeper = Keeper::new(ID, app, Box::new(sim.local()), Box::new(sim.durable(nr)));
         keeper.sabotage(sabotage);
-        Tab {
-            nr,
-            keeper,
-            book: Book::default(),
-            outcome: None,
-        }
+        Tab { nr, keeper, book: Book::default(), outcome: None }
     }
 
     /// What the session does with events: hand on, tick, take the document when it is there.
@@ -253,10 +236,7 @@ pub fn found(world: &World) -> Found {
         key: key.clone(),
         bytes: bytes.clone(),
     };
-    let local = world
-        .local
-        .iter()
-        .filter(|(key, _)| key.starts_with(&prefix));
+    let local = world.local.iter().filter(|(key, _)| key.starts_with(&prefix));
     Found {
         workbook: ID.into(),
         durable: Ok(rows.map(row).collect()),
@@ -277,9 +257,7 @@ pub struct Model {
 
 impl Model {
     pub fn new() -> Model {
-        Model {
-            states: vec![Book::default()],
-        }
+        Model { states: vec![Book::default()] }
     }
 
     pub fn made(&mut self, book: &Book) {

@@ -45,15 +45,12 @@ impl Room {
         };
         for text in tab.keeper.take_broadcast() {
             let entry = isms_workbook::storage::entry::Entry::parse(text.as_bytes()).unwrap();
-            self.acknowledged
-                .push(String::from_utf8(entry.payload).unwrap());
+            self.acknowledged.push(String::from_utf8(entry.payload).unwrap());
             self.mail.push_back((nr, text));
         }
         for note in tab.keeper.take_notes() {
             if let Note::PenTaken { not_applied } = note {
-                let texts = not_applied
-                    .into_iter()
-                    .map(|p| String::from_utf8(p).unwrap());
+                let texts = not_applied.into_iter().map(|p| String::from_utf8(p).unwrap());
                 self.returned.extend(texts);
             }
         }
@@ -64,10 +61,7 @@ impl Room {
         let stepped = self.sim.0.borrow_mut().step();
         let mut event = self.sim.0.borrow_mut().next_event();
         if event.is_none() {
-            let at = self
-                .held
-                .iter()
-                .position(|(nr, _, _)| !self.frozen.contains(nr));
+            let at = self.held.iter().position(|(nr, _, _)| !self.frozen.contains(nr));
             event = at.and_then(|at| self.held.remove(at));
         }
         let Some((nr, ticket, event)) = event else {
@@ -138,12 +132,8 @@ impl Room {
     fn tell_robbed(&mut self) {
         let now = self.now();
         let frozen = self.frozen.clone();
-        let told: Vec<u32> = self
-            .robbed
-            .iter()
-            .copied()
-            .filter(|nr| !frozen.contains(nr))
-            .collect();
+        let told: Vec<u32> =
+            self.robbed.iter().copied().filter(|nr| !frozen.contains(nr)).collect();
         self.robbed.retain(|nr| frozen.contains(nr));
         for nr in told {
             // Unless the lock has come back to it meanwhile.
@@ -285,19 +275,11 @@ fn finish(mut room: Room) -> Result<(), String> {
     }
     room.pass(2_000);
     let now = room.now();
-    for tab in room
-        .tabs
-        .iter_mut()
-        .filter(|t| t.keeper.mode() == Mode::Reader)
-    {
+    for tab in room.tabs.iter_mut().filter(|t| t.keeper.mode() == Mode::Reader) {
         tab.keeper.reread(now);
     }
     room.pass(2_000);
-    let writers: Vec<_> = room
-        .tabs
-        .iter()
-        .filter(|t| t.keeper.mode() == Mode::Writer)
-        .collect();
+    let writers: Vec<_> = room.tabs.iter().filter(|t| t.keeper.mode() == Mode::Writer).collect();
     if writers.len() != 1 || !matches!(writers[0].keeper.status(), Status::Saved { .. }) {
         let modes: Vec<_> = room
             .tabs
@@ -323,11 +305,7 @@ fn finish(mut room: Room) -> Result<(), String> {
         return Err(format!("acknowledged and lost: {gone} not in {log:?}"));
     }
     let twice = log.iter().enumerate().any(|(i, e)| log[..i].contains(e));
-    if twice {
-        Err(format!("applied twice: {log:?}"))
-    } else {
-        Ok(())
-    }
+    if twice { Err(format!("applied twice: {log:?}")) } else { Ok(()) }
 }
 
 #[test]
@@ -373,8 +351,8 @@ fn a_robbed_tab_gives_its_changes_back() {
     settle(&sim, &mut tabs);
     assert_eq!(tabs[0].keeper.mode(), Mode::Reader);
     let notes = tabs[0].keeper.take_notes();
-    assert!(notes.contains(&Note::PenTaken {
-        not_applied: vec![b"2 set 1 by the robbed".to_vec()]
-    }));
+    assert!(
+        notes.contains(&Note::PenTaken { not_applied: vec![b"2 set 1 by the robbed".to_vec()] })
+    );
     assert_eq!(tabs[0].book.log, ["1 set 1 by the new writer"]);
 }

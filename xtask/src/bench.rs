@@ -35,17 +35,10 @@ pub fn bench() -> Outcome {
 
 fn in_browser() -> Outcome<Vec<Row>> {
     let report = target_dir().join("bench.json");
-    run(
-        command("node").arg("tests/e2e/bench.mjs").arg(&report),
-        "see the message above",
-    )?;
+    run(command("node").arg("tests/e2e/bench.mjs").arg(&report), "see the message above")?;
     let text = fs::read_to_string(&report).at(&report)?;
     let parsed: Vec<Value> = serde_json::from_str(&text).map_err(|error| {
-        Fault::new(
-            error.to_string(),
-            report.display().to_string(),
-            "see tests/e2e/bench.mjs",
-        )
+        Fault::new(error.to_string(), report.display().to_string(), "see tests/e2e/bench.mjs")
     })?;
     Ok(parsed
         .iter()
@@ -83,10 +76,7 @@ fn native() -> Outcome<Vec<Row>> {
             "see above",
         ));
     }
-    Ok(String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .filter_map(bench_line)
-        .collect())
+    Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(bench_line).collect())
 }
 
 /// `BENCH what | value | unit | budget`, the budget may be empty.
@@ -104,13 +94,7 @@ fn bench_line(line: &str) -> Option<Row> {
 fn print(rows: &[Row]) -> Outcome {
     println!("\n{:62} {:>12} {:>12}", "What", "measured", "budget");
     let mut over = 0;
-    for Row {
-        what,
-        value,
-        unit,
-        budget,
-    } in rows
-    {
+    for Row { what, value, unit, budget } in rows {
         let measured = format!("{value:.1} {unit}");
         let (limit, verdict) = match budget {
             Some(budget) if value <= budget => (format!("{budget} {unit}"), ""),
@@ -138,16 +122,8 @@ mod tests {
 
     #[test]
     fn a_native_line_is_a_row() {
-        let row = Row {
-            what: "replay".into(),
-            value: 12.5,
-            unit: "ms".into(),
-            budget: Some(20.0),
-        };
-        assert_eq!(
-            bench_line("test x ... BENCH replay | 12.5 | ms | 20"),
-            Some(row)
-        );
+        let row = Row { what: "replay".into(), value: 12.5, unit: "ms".into(), budget: Some(20.0) };
+        assert_eq!(bench_line("test x ... BENCH replay | 12.5 | ms | 20"), Some(row));
         assert_eq!(bench_line("running 1 test"), None);
     }
 }

@@ -57,10 +57,8 @@ fn without_block_comments(text: &str) -> String {
     let mut quote = None;
     while let Some(character) = rest.chars().next() {
         if quote.is_none() && rest.starts_with("/*") {
-            rest = rest
-                .get(2..)
-                .and_then(|rest| rest.split_once("*/"))
-                .map_or("", |(_, rest)| rest);
+            rest =
+                rest.get(2..).and_then(|rest| rest.split_once("*/")).map_or("", |(_, rest)| rest);
             continue;
         }
         match quote {
@@ -99,11 +97,7 @@ pub fn strip_page(text: &str) -> String {
         rest = comment.split_once("-->").map_or("", |(_, after)| after);
     }
     kept.push_str(rest);
-    let lines: Vec<&str> = kept
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
+    let lines: Vec<&str> = kept.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     lines.join("\n") + "\n"
 }
 
@@ -133,10 +127,7 @@ mod tests {
             strip_script("/**\n * x\n */\n  let a = 1; // one\n// y\n"),
             "let a = 1; // one\n"
         );
-        assert_eq!(
-            strip_page("<p>\n  <!-- a\n b -->\n  x\n</p>"),
-            "<p>\nx\n</p>\n"
-        );
+        assert_eq!(strip_page("<p>\n  <!-- a\n b -->\n  x\n</p>"), "<p>\nx\n</p>\n");
     }
 
     #[test]

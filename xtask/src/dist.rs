@@ -7,7 +7,7 @@
 use crate::bundle::{join_styles, replace_once, strip_page, strip_script};
 use crate::fault::{AtPath, Fault, Outcome, run};
 use crate::tools::{self, command, empty_folder, output_of, root};
-use crate::{hosting, policy, single_file, sizes};
+use crate::{hosting, policy, single_file, sizes, wasm};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -59,11 +59,7 @@ pub fn dist() -> Outcome<Vec<sizes::Sized>> {
 
     let sizes = sizes::measure(&dist, &first_load)?;
     sizes::print(&sizes);
-    println!(
-        "{:44} {:>11}",
-        format!("{SINGLE_FILE}, the whole program in one"),
-        single.len()
-    );
+    println!("{:44} {:>11}", format!("{SINGLE_FILE}, the whole program in one"), single.len());
     sizes::check(&sizes)?;
     Ok(sizes)
 }
@@ -77,10 +73,7 @@ fn build(stage: &Path) -> Outcome {
             .args(["build", "--release", "--locked", "--dist"])
             .arg(stage)
             .env("TRUNK_SKIP_VERSION_CHECK", "true")
-            .env(
-                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-                remapped_paths(),
-            )
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remapped_paths())
             .env_remove("NO_COLOR"), // Trunk 0.21 refuses the value `1`.
         "mend what the compiler says above",
     )
@@ -92,18 +85,11 @@ fn remapped_paths() -> String {
     let home = env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| Some(env::home_dir()?.join(".cargo")));
-    let registries = home
-        .map(|home| home.join("registry/src"))
-        .and_then(|folder| fs::read_dir(folder).ok());
-    let mut flags = vec![format!(
-        "--remap-path-prefix={}=isms-workbook",
-        root().display()
-    )];
+    let registries =
+        home.map(|home| home.join("registry/src")).and_then(|folder| fs::read_dir(folder).ok());
+    let mut flags = vec![format!("--remap-path-prefix={}=isms-workbook", root().display())];
     for registry in registries.into_iter().flatten().flatten() {
-        flags.push(format!(
-            "--remap-path-prefix={}=crates",
-            registry.path().display()
-        ));
+        flags.push(format!("--remap-path-prefix={}=crates", registry.path().display()));
     }
     flags.sort();
     flags.join(" ")
@@ -126,6 +112,7 @@ fn read_parts(stage: &Path) -> Outcome<Parts> {
     let wasm_path = stage.join(&wasm);
     optimise(&wasm_path);
     let program = fs::read(&wasm_path).at(&wasm_path)?;
+    let program = wasm::without_names(&program).unwrap_or(program);
 
     let glue_name = format!("program-{}.js", policy::short_hash(glue.as_bytes()));
     let wasm_name = format!("program-{}.wasm", policy::short_hash(&program));
@@ -134,23 +121,15 @@ fn read_parts(stage: &Path) -> Outcome<Parts> {
         boot: strip_script(&read(&stage.join("boot.js"))?),
         styles: join_styles(&stage.join("style/main.css"))?,
         staged: [js, wasm],
-        glue: Named {
-            name: glue_name,
-            content: glue,
-        },
-        wasm: Named {
-            name: wasm_name,
-            content: program,
-        },
+        glue: Named { name: glue_name, content: glue },
+        wasm: Named { name: wasm_name, content: program },
     })
 }
 
 /// The file that an attribute of the boot script's tag names.
 fn named_in(page: &str, attribute: &str) -> Outcome<String> {
     let start = format!("{attribute}=\"./");
-    let name = page
-        .split_once(&start)
-        .and_then(|(_, rest)| rest.split_once('"'));
+    let name = page.split_once(&start).and_then(|(_, rest)| rest.split_once('"'));
     name.map(|(name, _)| name.to_owned()).ok_or_else(|| {
         Fault::new(
             format!("no {attribute} in the built page"),
@@ -197,10 +176,7 @@ fn write_files(parts: &Parts, stage: &Path, out: &Path) -> Outcome<Vec<String>> 
 
 fn page_for_files(parts: &Parts, boot_name: &str, styles_name: &str) -> Outcome<String> {
     let edits = [
-        (
-            "<head>",
-            format!("<head>\n{}", policy::meta(&policy::for_files())),
-        ),
+        ("<head>", format!("<head>\n{}", policy::meta(&policy::for_files()))),
         (
             "<link rel=\"stylesheet\" href=\"style/main.css\">",
             format!(
@@ -253,11 +229,7 @@ fn write_offline_worker(stage: &Path, out: &Path) -> Outcome {
     for name in files_below(out)? {
         let path = out.join(&name);
         let integrity = policy::integrity(&fs::read(&path).at(&path)?);
-        let url = if name == "index.html" {
-            "./".to_owned()
-        } else {
-            name
-        };
+        let url = if name == "index.html" { "./".to_owned() } else { name };
         all_hashes.push_str(&integrity);
         files.push(serde_json::json!({ "url": url, "integrity": integrity }));
     }
@@ -294,11 +266,7 @@ pub fn files_below(folder: &Path) -> Outcome<Vec<String>> {
         for entry in fs::read_dir(&path).at(&path)? {
             let entry = entry.at(&path)?;
             let name = format!("{inner}{}", entry.file_name().to_string_lossy());
-            if entry.path().is_dir() {
-                folders.push(name + "/")
-            } else {
-                names.push(name)
-            }
+            if entry.path().is_dir() { folders.push(name + "/") } else { names.push(name) }
         }
     }
     names.sort();

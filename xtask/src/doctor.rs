@@ -16,17 +16,10 @@ pub fn doctor() -> Outcome {
     };
     let target = format!("rustup target add {WASM_TARGET}");
     check(WASM_TARGET, has_wasm_target(), "serve, dist, test", &target);
-    for (tool, purpose) in [
-        (WASM_BINDGEN, "serve, dist, test"),
-        (TRUNK, "serve, dist, test"),
-        (CARGO_DENY, "test"),
-    ] {
-        check(
-            &format!("{} {}", tool.name, tool.version),
-            tool.fits(),
-            purpose,
-            &tool.remedy(),
-        );
+    for (tool, purpose) in
+        [(WASM_BINDGEN, "serve, dist, test"), (TRUNK, "serve, dist, test"), (CARGO_DENY, "test")]
+    {
+        check(&format!("{} {}", tool.name, tool.version), tool.fits(), purpose, &tool.remedy());
     }
     check(
         "node 20 or newer",
@@ -41,12 +34,7 @@ pub fn doctor() -> Outcome {
         "cargo xtask test (or npm ci --ignore-scripts)",
     );
     for browser in BROWSERS {
-        check(
-            browser.name,
-            browser.is_there(),
-            "test, bench, torture",
-            &browser.remedy(),
-        );
+        check(browser.name, browser.is_there(), "test, bench, torture", &browser.remedy());
     }
     if missing == 0 {
         println!("\nNothing is missing.");

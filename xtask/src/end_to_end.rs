@@ -58,13 +58,9 @@ pub struct Counts {
 
 pub fn has_node() -> bool {
     let version = output_of("node", &["--version"]);
-    let major = version.as_deref().and_then(|text| {
-        text.strip_prefix('v')?
-            .split('.')
-            .next()?
-            .parse::<u32>()
-            .ok()
-    });
+    let major = version
+        .as_deref()
+        .and_then(|text| text.strip_prefix('v')?.split('.').next()?.parse::<u32>().ok());
     major.is_some_and(|major| major >= 20)
 }
 
@@ -101,10 +97,7 @@ pub fn prepare() -> Outcome {
 }
 
 fn prepare_browsers() -> Outcome {
-    let missing: Vec<&Browser> = BROWSERS
-        .iter()
-        .filter(|browser| !browser.is_there())
-        .collect();
+    let missing: Vec<&Browser> = BROWSERS.iter().filter(|browser| !browser.is_there()).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -119,10 +112,7 @@ fn prepare_browsers() -> Outcome {
             ),
         ));
     }
-    println!(
-        "Installing {} (some hundred MB, once).",
-        packages.join(" and ")
-    );
+    println!("Installing {} (some hundred MB, once).", packages.join(" and "));
     let remedy = "check the connection to the package server, then run the same task again";
     run(command("apt-get").args(["update", "-qq"]), remedy)?;
     run(
@@ -140,20 +130,13 @@ pub fn playwright(arguments: &[&str], environment: &[(&str, &str)]) -> Outcome<C
     fs::remove_file(&report).ok();
     let mut tests = command("node");
     tests
-        .args([
-            "node_modules/@playwright/test/cli.js",
-            "test",
-            "--config",
-            "playwright.config.mjs",
-        ])
+        .args(["node_modules/@playwright/test/cli.js", "test", "--config", "playwright.config.mjs"])
         .args(["--reporter", "list,json"])
         .args(arguments)
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report)
         .envs(environment.iter().copied());
-    let ended = run(
-        &mut tests,
-        "read the failures above; `target/end-to-end/` has screenshots and traces",
-    );
+    let ended =
+        run(&mut tests, "read the failures above; `target/end-to-end/` has screenshots and traces");
     let counts = read_counts(&report)?;
     // A run that fails without a failed test, for example because a spec does not parse.
     match ended {
@@ -165,15 +148,8 @@ pub fn playwright(arguments: &[&str], environment: &[(&str, &str)]) -> Outcome<C
 fn read_counts(report: &Path) -> Outcome<Counts> {
     let text = fs::read_to_string(report).at(report)?;
     let parsed: Value = serde_json::from_str(&text).map_err(|error| {
-        Fault::new(
-            error.to_string(),
-            report.display().to_string(),
-            "run the tests again",
-        )
+        Fault::new(error.to_string(), report.display().to_string(), "run the tests again")
     })?;
     let count = |name: &str| parsed["stats"][name].as_u64().unwrap_or(0) as usize;
-    Ok(Counts {
-        passed: count("expected"),
-        failed: count("unexpected") + count("flaky"),
-    })
+    Ok(Counts { passed: count("expected"), failed: count("unexpected") + count("flaky") })
 }

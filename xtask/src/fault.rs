@@ -20,21 +20,13 @@ impl Fault {
         place: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Self {
-        Self {
-            what: what.into(),
-            place: place.into(),
-            remedy: remedy.into(),
-        }
+        Self { what: what.into(), place: place.into(), remedy: remedy.into() }
     }
 }
 
 impl fmt::Display for Fault {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            out,
-            "error: {}\n   at: {}\n   do: {}",
-            self.what, self.place, self.remedy
-        )
+        write!(out, "error: {}\n   at: {}\n   do: {}", self.what, self.place, self.remedy)
     }
 }
 
@@ -43,16 +35,10 @@ pub fn run(command: &mut Command, remedy: &str) -> Outcome {
     let place = command_line(command);
     match command.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(Fault::new(
-            format!("the command failed ({status})"),
-            place,
-            remedy,
-        )),
-        Err(error) => Err(Fault::new(
-            format!("the command could not be started: {error}"),
-            place,
-            remedy,
-        )),
+        Ok(status) => Err(Fault::new(format!("the command failed ({status})"), place, remedy)),
+        Err(error) => {
+            Err(Fault::new(format!("the command could not be started: {error}"), place, remedy))
+        }
     }
 }
 

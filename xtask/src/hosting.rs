@@ -38,11 +38,7 @@ const UNFRAMED: &str = "frame-ancestors 'none'";
 
 /// The headers of the local server for a file.
 pub fn local_headers(name: &str) -> String {
-    let policy = if name == SINGLE_FILE {
-        UNFRAMED.to_owned()
-    } else {
-        policy()
-    };
+    let policy = if name == SINGLE_FILE { UNFRAMED.to_owned() } else { policy() };
     let common: String = headers()
         .iter()
         .filter(|(name, _)| *name != HTTPS_ONLY)
@@ -63,21 +59,13 @@ pub fn write(folder: &Path) -> Outcome {
 }
 
 fn lines(each: impl Fn(&str, &str) -> String) -> String {
-    headers()
-        .iter()
-        .map(|(name, value)| each(name, value))
-        .collect()
+    headers().iter().map(|(name, value)| each(name, value)).collect()
 }
 
 /// There, rules add up and patterns are weak, so each file that needs a rule gets its own.
 fn netlify(files: &[String]) -> String {
-    let mut text = format!(
-        "/*\n{}",
-        lines(|name, value| format!("  {name}: {value}\n"))
-    );
-    let guarded = files
-        .iter()
-        .filter(|name| name.ends_with(".js") || *name == "index.html");
+    let mut text = format!("/*\n{}", lines(|name, value| format!("  {name}: {value}\n")));
+    let guarded = files.iter().filter(|name| name.ends_with(".js") || *name == "index.html");
     for name in std::iter::once("").chain(guarded.map(String::as_str)) {
         text += &format!("/{name}\n  Content-Security-Policy: {}\n", policy());
     }

@@ -17,6 +17,7 @@ mod sizes;
 mod test;
 mod tools;
 mod torture;
+mod wasm;
 
 use fault::{Fault, Outcome};
 use std::process::ExitCode;

@@ -65,11 +65,7 @@ pub fn integrity(bytes: &[u8]) -> String {
 
 /// Sixteen hex digits that change with the content: for file names.
 pub fn short_hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -48,11 +48,8 @@ fn open_browser(address: &str) {
     } else {
         return;
     };
-    let started = Command::new(opener)
-        .arg(address)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn();
+    let started =
+        Command::new(opener).arg(address).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
     if started.is_err() {
         println!("Open it in your browser.");
     }
@@ -72,10 +69,7 @@ fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
         "GET" => true,
         "HEAD" => false,
         _ => {
-            return write!(
-                stream,
-                "HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n"
-            );
+            return write!(stream, "HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\n\r\n");
         }
     };
     let name = requested_file(target).unwrap_or_default();
@@ -84,11 +78,7 @@ fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
         .map(|body| (mime(&name), body))
     {
         Some((kind, body)) => ("200 OK", kind, body),
-        None => (
-            "404 Not Found",
-            "text/plain; charset=utf-8",
-            b"There is no such file.".to_vec(),
-        ),
+        None => ("404 Not Found", "text/plain; charset=utf-8", b"There is no such file.".to_vec()),
     };
     write!(
         stream,
@@ -96,25 +86,15 @@ fn answer(mut stream: TcpStream, folder: &Path) -> std::io::Result<()> {
         body.len(),
         hosting::local_headers(&name.to_string_lossy())
     )?;
-    if with_body {
-        stream.write_all(&body)
-    } else {
-        Ok(())
-    }
+    if with_body { stream.write_all(&body) } else { Ok(()) }
 }
 
 /// The file that an address asks for, or none if it would lead out of the folder.
 fn requested_file(target: &str) -> Option<PathBuf> {
-    let path = target
-        .split(['?', '#'])
-        .next()
-        .unwrap_or("")
-        .strip_prefix('/')?;
+    let path = target.split(['?', '#']).next().unwrap_or("").strip_prefix('/')?;
     let path = if path.is_empty() { "index.html" } else { path };
     let path = Path::new(path);
-    path.components()
-        .all(|part| matches!(part, Component::Normal(_)))
-        .then(|| path.to_path_buf())
+    path.components().all(|part| matches!(part, Component::Normal(_))).then(|| path.to_path_buf())
 }
 
 fn mime(path: &Path) -> &'static str {

@@ -15,12 +15,7 @@ use std::io::Write;
 use std::path::Path;
 
 pub fn compose(parts: &Parts) -> Outcome<String> {
-    if let Some(line) = parts
-        .glue
-        .content
-        .lines()
-        .find(|line| line.starts_with("import "))
-    {
+    if let Some(line) = parts.glue.content.lines().find(|line| line.starts_with("import ")) {
         return Err(Fault::new(
             format!("the glue code imports another file, which one page cannot: {line}"),
             &parts.glue.name,
@@ -44,18 +39,11 @@ pub fn compose(parts: &Parts) -> Outcome<String> {
     let page = replace_once(
         &page,
         "<head>",
-        &format!(
-            "<head>\n{}",
-            policy::meta(&policy::for_single_file(&[&boot, &glue], styles))
-        ),
+        &format!("<head>\n{}", policy::meta(&policy::for_single_file(&[&boot, &glue], styles))),
         "index.html",
     )?;
-    let page = replace_once(
-        &page,
-        "</head>",
-        &format!("<style>{styles}</style>\n</head>"),
-        "index.html",
-    )?;
+    let page =
+        replace_once(&page, "</head>", &format!("<style>{styles}</style>\n</head>"), "index.html")?;
     replace_once(
         &page,
         "</body>",
@@ -82,17 +70,12 @@ fn without_links(page: &str) -> String {
 /// `</script` would end the element wherever it stands. In our scripts it could only be inside of a
 /// string or a comment, where the backslash changes nothing.
 fn harmless_in_script(script: &str) -> String {
-    script
-        .replace("</script", "<\\/script")
-        .replace("<!--", "<\\!--")
+    script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 }
 
 fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder
-        .write_all(bytes)
-        .and_then(|()| encoder.finish())
-        .at(Path::new("the program's wasm"))
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).at(Path::new("the program's wasm"))
 }
 
 #[cfg(test)]
@@ -102,9 +85,6 @@ mod tests {
     #[test]
     fn lines_that_point_to_files_go_and_the_rest_stays() {
         let page = "<head>\n<title>x</title>\n<link rel=\"a\" href=\"b\"></head>\n<p>y</p>\n";
-        assert_eq!(
-            without_links(page),
-            "<head>\n<title>x</title>\n</head>\n<p>y</p>\n"
-        );
+        assert_eq!(without_links(page), "<head>\n<title>x</title>\n</head>\n<p>y</p>\n");
     }
 }

@@ -9,6 +9,10 @@ use std::path::Path;
 /// first use and does not count.
 pub const BUDGET: usize = 350_000;
 
+/// What a build may have while the budget is not met yet. It is lowered whenever the page becomes smaller
+/// and never raised (docs/decisions/0012-first-load-over-budget.md).
+const CEILING: usize = 950_000;
+
 #[derive(Debug)]
 pub struct Sized {
     pub name: String,
@@ -47,24 +51,20 @@ pub fn print(sizes: &[Sized]) {
         println!("{name:44} {raw:>11} {brotli:>11}");
     }
     let raw: usize = sizes.iter().map(|size| size.raw).sum();
-    println!(
-        "{:44} {raw:>11} {:>11}   budget {BUDGET}",
-        "together",
-        total(sizes)
-    );
+    println!("{:44} {raw:>11} {:>11}   budget {BUDGET}", "together", total(sizes));
 }
 
-/// The budget is a gate: a page that outgrows it does not build.
+/// The ceiling is a gate: a page that outgrows it does not build. Over the budget is said aloud.
 pub fn check(sizes: &[Sized]) -> Outcome {
     let total = total(sizes);
-    if total <= BUDGET {
+    if total <= CEILING {
+        if total > BUDGET {
+            println!("The first load is {} bytes over its budget.", total - BUDGET);
+        }
         return Ok(());
     }
     Err(Fault::new(
-        format!(
-            "the first load is {total} bytes, {} over the budget",
-            total - BUDGET
-        ),
+        format!("the first load is {total} bytes, {} over the ceiling", total - CEILING),
         "the page's program in dist/",
         "move what is rarely used into the worker, or find what grew",
     ))

@@ -26,18 +26,11 @@ pub fn test(extent: Extent) -> Outcome {
     println!(
         "The first run also compiles the build tools and fetches the browsers: about 25 minutes on two cores.\n\
          A later one takes about {}.",
-        if extent == Extent::Fast {
-            "2 minutes"
-        } else {
-            "5 minutes"
-        }
+        if extent == Extent::Fast { "2 minutes" } else { "5 minutes" }
     );
     let mut tally = Tally::default();
     tally.step("formatting", || {
-        run(
-            cargo().args(["fmt", "--all", "--check"]),
-            "run `cargo fmt --all`",
-        )
+        run(cargo().args(["fmt", "--all", "--check"]), "run `cargo fmt --all`")
     });
     tally.step("clippy", || {
         let remedy = "mend the warnings above";
@@ -59,10 +52,7 @@ pub fn test(extent: Extent) -> Outcome {
         let remedy = "mend the warnings above";
         let target = ["--target", WASM_TARGET];
         run(
-            cargo()
-                .args(["clippy", "--locked"])
-                .args(target)
-                .args(["--", "-D", "warnings"]),
+            cargo().args(["clippy", "--locked"]).args(target).args(["--", "-D", "warnings"]),
             remedy,
         )
     });
@@ -70,9 +60,7 @@ pub fn test(extent: Extent) -> Outcome {
         tally.step("dependencies", dependencies);
         tally.counted("known vulnerabilities", known_vulnerabilities);
     }
-    tally.counted("tests", || {
-        cargo_tests(cargo().args(["test", "--workspace", "--locked"]))
-    });
+    tally.counted("tests", || cargo_tests(cargo().args(["test", "--workspace", "--locked"])));
     if has_wasm_tests() {
         tally.counted("tests in wasm", wasm_tests);
     }
@@ -146,18 +134,13 @@ fn dependencies() -> Outcome {
         "licenses",
         "sources",
     ];
-    run(
-        cargo().args(checks),
-        "read the finding above; exceptions go to deny.toml with a reason",
-    )
+    run(cargo().args(checks), "read the finding above; exceptions go to deny.toml with a reason")
 }
 
 /// The list of vulnerabilities is fetched from the network. Without one this says so and counts nothing:
 /// a clone must be testable offline. A finding fails.
 fn known_vulnerabilities() -> Outcome<(usize, usize)> {
-    let output = cargo()
-        .args(["deny", "check", "--hide-inclusion-graph", "advisories"])
-        .output();
+    let output = cargo().args(["deny", "check", "--hide-inclusion-graph", "advisories"]).output();
     let output =
         output.map_err(|error| Fault::new(error.to_string(), "cargo deny", CARGO_DENY.remedy()))?;
     if output.status.success() {
@@ -186,10 +169,7 @@ fn wasm_tests() -> Outcome<(usize, usize)> {
     cargo_tests(
         cargo()
             .args(["test", "--lib", "--locked", "--target", WASM_TARGET])
-            .env(
-                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-                "wasm-bindgen-test-runner",
-            ),
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner"),
     )
 }
 
@@ -198,11 +178,7 @@ fn cargo_tests(tests: &mut Command) -> Outcome<(usize, usize)> {
     let place = command_line(tests);
     let fault =
         |error: std::io::Error| Fault::new(error.to_string(), &place, "see `cargo xtask doctor`");
-    let mut child = tests
-        .arg("--no-fail-fast")
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(fault)?;
+    let mut child = tests.arg("--no-fail-fast").stdout(Stdio::piped()).spawn().map_err(fault)?;
     let (mut passed, mut failed) = (0, 0);
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).lines().map_while(Result::ok) {
@@ -229,10 +205,7 @@ fn result_line(line: &str) -> Option<(usize, usize)> {
     let (_, counts) = line.strip_prefix("test result: ")?.split_once(". ")?;
     let mut parts = counts.split("; ");
     let number = |part: Option<&str>, word: &str| part?.strip_suffix(word)?.trim().parse().ok();
-    Some((
-        number(parts.next(), "passed")?,
-        number(parts.next(), "failed")?,
-    ))
+    Some((number(parts.next(), "passed")?, number(parts.next(), "failed")?))
 }
 
 #[cfg(test)]

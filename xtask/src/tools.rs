@@ -34,13 +34,8 @@ pub const WASM_BINDGEN: Tool = Tool {
 };
 
 /// The newest that compiles with the Rust version this project asks for.
-pub const TRUNK: Tool = Tool {
-    name: "trunk",
-    package: "trunk",
-    version: "0.21.14",
-    any_version: false,
-    minutes: 7,
-};
+pub const TRUNK: Tool =
+    Tool { name: "trunk", package: "trunk", version: "0.21.14", any_version: false, minutes: 7 };
 
 pub const CARGO_DENY: Tool = Tool {
     name: "cargo-deny",
@@ -86,15 +81,8 @@ fn search_path() -> OsString {
 
 /// What a command prints, or nothing if it is not there or fails.
 pub fn output_of(program: &str, arguments: &[&str]) -> Option<String> {
-    let output = command(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    let output = command(program).args(arguments).stdin(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 impl Tool {
@@ -105,8 +93,7 @@ impl Tool {
     }
 
     pub fn fits(&self) -> bool {
-        self.found()
-            .is_some_and(|found| self.any_version || found == self.version)
+        self.found().is_some_and(|found| self.any_version || found == self.version)
     }
 
     /// The command that installs it, as one would type it.
@@ -144,10 +131,7 @@ pub fn has_wasm_target() -> bool {
     let Some(sysroot) = output_of("rustc", &["--print", "sysroot"]) else {
         return false;
     };
-    Path::new(&sysroot)
-        .join("lib/rustlib")
-        .join(WASM_TARGET)
-        .is_dir()
+    Path::new(&sysroot).join("lib/rustlib").join(WASM_TARGET).is_dir()
 }
 
 /// What a release build needs.
@@ -172,8 +156,7 @@ pub fn prepare_target() -> Outcome {
 /// Whether this is Debian or a child of it, and we may install packages.
 pub fn can_install_packages() -> bool {
     let debian = fs::read_to_string("/etc/os-release").is_ok_and(|text| {
-        text.lines()
-            .any(|line| line.starts_with("ID") && line.contains("debian"))
+        text.lines().any(|line| line.starts_with("ID") && line.contains("debian"))
     });
     debian && output_of("id", &["-u"]).as_deref() == Some("0")
 }

@@ -4,7 +4,7 @@ use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::app::words;
 use crate::text;
-use crate::workbook::{check, Finding, Kind};
+use crate::workbook::{Finding, Kind, check};
 use leptos::prelude::*;
 
 /// A list longer than this helps nobody; the count stands above it.
@@ -34,7 +34,10 @@ fn CheckLine(finding: Finding) -> impl IntoView {
     let session = Session::here();
     let link = finding.place.row.map(|(kind, id)| {
         session.peek(|book| {
-            let name = book.row(kind, id).map(|r| format!("{} {}", r.reference(), r.name())).unwrap_or_default();
+            let name = book
+                .row(kind, id)
+                .map(|r| format!("{} {}", r.reference(), r.name()))
+                .unwrap_or_default();
             (Route::of_row(book, kind, id).href(), name)
         })
     });

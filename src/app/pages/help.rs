@@ -8,8 +8,19 @@ use leptos::prelude::*;
 /// Terms that a newcomer meets, explained in one sentence each: keys `term.<name>` and
 /// `term.<name>.means`.
 const TERMS: &[&str] = &[
-    "isms", "annex_a", "gap_assessment", "conformity", "maturity", "soa", "risk_owner", "nonconformity",
-    "internal_audit", "management_review", "stage_1", "stage_2", "surveillance",
+    "isms",
+    "annex_a",
+    "gap_assessment",
+    "conformity",
+    "maturity",
+    "soa",
+    "risk_owner",
+    "nonconformity",
+    "internal_audit",
+    "management_review",
+    "stage_1",
+    "stage_2",
+    "surveillance",
 ];
 
 /// Questions and answers: keys `help.q<n>` and `help.a<n>`.

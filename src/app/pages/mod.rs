@@ -9,8 +9,8 @@ mod start;
 mod step;
 
 use super::register::RegisterPage;
-use super::route::Route;
 use super::route::Place;
+use super::route::Route;
 use super::session::Session;
 use crate::insight::steps::{Go, Progress};
 use crate::text;
@@ -27,12 +27,14 @@ pub fn title(session: Session, route: &Route) -> String {
         Route::Step(n) => text::of(&format!("step.{n}.title")),
         Route::Register(kind, None) => text::of(&format!("kinds.{}", kind.table())),
         Route::Register(kind, Some(n)) => {
-            let name = session.peek(|b| b.table(*kind).rows().find(|r| r.number() == *n).map(|r| r.name()));
+            let name = session
+                .peek(|b| b.table(*kind).rows().find(|r| r.number() == *n).map(|r| r.name()));
             name.unwrap_or_else(|| text::of(&format!("kinds.{}", kind.table())))
         }
         Route::GapRuns => text::of("kinds.gap_runs"),
         Route::Gap(n) | Route::GapLines(n, None) | Route::GapReport(n) => {
-            let name = session.peek(|b| b.gap_runs.iter().find(|r| r.number == *n).map(|r| r.name.clone()));
+            let name = session
+                .peek(|b| b.gap_runs.iter().find(|r| r.number == *n).map(|r| r.name.clone()));
             name.unwrap_or_else(|| text::of("kinds.gap_runs"))
         }
         Route::GapLines(_, Some(line)) => line.clone(),
@@ -51,11 +53,7 @@ pub fn Page(#[prop(into)] has_book: Signal<bool>) -> impl IntoView {
     let session = Session::here();
     let place = Place::here();
     // Moving between the lines of one assessment, or the rows of one register, keeps the screen.
-    let screen = Memo::new(move |_| match place.route() {
-        Route::Register(kind, _) => Route::Register(kind, None),
-        Route::GapLines(n, _) => Route::GapLines(n, None),
-        other => other,
-    });
+    let screen = Memo::new(move |_| place.route().screen());
     move || {
         session.opened.track();
         if !has_book.get() {

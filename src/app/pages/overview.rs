@@ -4,11 +4,11 @@ use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::app::words;
+use crate::catalogue;
 use crate::insight::steps::{self, Progress};
 use crate::insight::{due, gap};
-use crate::catalogue;
 use crate::text;
-use crate::workbook::{Kind, Workbook};
+use crate::workbook::{GapRun, Kind, Workbook};
 use leptos::prelude::*;
 
 /// Due things shown; the rest is in the register.
@@ -63,8 +63,11 @@ pub fn OverviewPage() -> impl IntoView {
 fn AuditDate() -> impl IntoView {
     let session = Session::here();
     let today = Browser::today();
-    let date = Memo::new(move |_| session.read(&[Kind::Organisation], |b| b.organisation.first().and_then(|o| o.target_audit)));
-    move || match date.get() {
+    let date = Memo::new(move |_| {
+        session.read(&[Kind::Organisation], |b| b.organisation.first().and_then(|o| o.target_audit))
+    });
+    move || {
+        match date.get() {
         Some(day) => {
             let left = (day - today).num_days();
             let more = if left >= 0 { text::fill("overview.audit.days", &[("n", &left.to_string())]) } else { text::of("overview.audit.past") };
@@ -74,6 +77,7 @@ fn AuditDate() -> impl IntoView {
         None => view! {
             <p class="quiet-text">{text::t("overview.audit.none")}". "<a href=Route::Step(1).href()>{text::t("overview.audit.set")}</a></p>
         }.into_any(),
+    }
     }
 }
 
@@ -124,31 +128,44 @@ fn Road() -> impl IntoView {
     }
 }
 
-/// The latest assessment in three figures.
+/// The last closed assessment in figures, and how far the open one is. An unfinished run has no
+/// headline: its lines that nobody looked at yet count as nothing.
 #[component]
 fn GapCard() -> impl IntoView {
     let session = Session::here();
-    let latest = Memo::new(move |_| {
-        session.read(&[Kind::GapRun, Kind::GapAnswer], |book| {
-            let run = book.gap_runs.iter().next_back()?;
-            let total = gap::overview(&gap::RunView::new(book, run.id)?).total;
-            Some((run.number, run.name.clone(), total.conformity, total.coverage))
-        })
+    let shown = session.settled(&[Kind::GapRun, Kind::GapAnswer], |book| {
+        let figures = |run: &GapRun| {
+            let total = gap::RunView::new(book, run.id)
+                .map(|view| gap::overview(&view).total)
+                .unwrap_or_default();
+            (run.number, run.name.clone(), total.conformity, total.coverage)
+        };
+        let closed = gap::figures::last_closed(book).map(figures);
+        (closed, gap::figures::open_run(book).map(figures))
     });
     view! {
         <section class="card stack-tight" aria-labelledby="gap-head">
             <h2 id="gap-head">{text::t("overview.gap")}</h2>
-            {move || match latest.get() {
-                None => view! {
-                    <p>{text::t("overview.gap.none")}</p>
-                    <p><a class="button" href=Route::GapRuns.href()>{text::t("overview.gap.start")}</a></p>
-                }.into_any(),
-                Some((number, name, conformity, coverage)) => view! {
-                    <p class="figure"><a href=Route::Gap(number).href()>{words::percent(conformity.percent_floor())}</a></p>
-                    <p>{text::fill("overview.gap.how", &[("points", &conformity.numerator()), ("of", &conformity.denominator())])}</p>
-                    <p class="quiet-text">{text::fill("overview.gap.coverage", &[("n", &coverage.numerator()), ("of", &coverage.denominator())])}</p>
-                    <p><a href=Route::Gap(number).href() dir="auto">{text::fill("overview.gap.open", &[("name", &name)])}</a></p>
-                }.into_any(),
+            {move || {
+                let (closed, open) = shown.get();
+                let nothing = closed.is_none() && open.is_none();
+                view! {
+                    {closed.map(|(number, name, conformity, _)| view! {
+                        <p class="figure"><a href=Route::Gap(number).href()>{words::percent(conformity.percent_floor())}</a></p>
+                        <p>{text::fill("overview.gap.how", &[("points", &conformity.numerator()), ("of", &conformity.denominator())])}</p>
+                        <p><a href=Route::Gap(number).href() dir="auto">{text::fill("overview.gap.open", &[("name", &name)])}</a></p>
+                    })}
+                    {open.map(|(number, name, _, coverage)| view! {
+                        <p>
+                            {text::fill("overview.gap.coverage", &[("n", &coverage.numerator()), ("of", &coverage.denominator())])}": "
+                            <a href=Route::GapLines(number, None).href() dir="auto">{text::fill("overview.gap.go_on", &[("name", &name)])}</a>
+                        </p>
+                    })}
+                    {nothing.then(|| view! {
+                        <p>{text::t("overview.gap.none")}</p>
+                        <p><a class="button" href=Route::GapRuns.href()>{text::t("overview.gap.start")}</a></p>
+                    })}
+                }
             }}
         </section>
     }
@@ -170,7 +187,7 @@ fn DueList(due: Vec<due::Due>) -> impl IntoView {
                 view! {
                     <li>
                         <a href=href dir="auto">{name}</a>
-                        <span class="quiet-text">{text::of(&format!("due.{}", d.what.key()))}</span>
+                        <span class="due-kind">{text::of(&format!("due.{}", d.what.key()))}</span>
                         <span class="due-date">{Browser::day(d.on)}</span>
                         {late.map(|late| view! { <span class="state state-bad">{late}</span> })}
                     </li>
@@ -180,7 +197,6 @@ fn DueList(due: Vec<due::Due>) -> impl IntoView {
     }
 }
 
-
 /// What a due thing is called: the audit is not called like the firm.
 fn due_name(book: &Workbook, due: &due::Due) -> String {
     let (kind, id) = due.row;
@@ -188,8 +204,14 @@ fn due_name(book: &Workbook, due: &due::Due) -> String {
         due::DueKind::TargetAudit => text::of("due.target_audit"),
         due::DueKind::GapTarget => {
             let line = book.gap_answers.get(id).map(|a| a.line.clone()).unwrap_or_default();
-            let edition = book.gap_answers.get(id).and_then(|a| a.run).and_then(|r| book.gap_runs.get(r)).map_or(book.edition(), |r| r.edition);
-            catalogue::line(edition, &line).map_or_else(|| line.clone(), |l| format!("{line} {}", l.display_title))
+            let edition = book
+                .gap_answers
+                .get(id)
+                .and_then(|a| a.run)
+                .and_then(|r| book.gap_runs.get(r))
+                .map_or(book.edition(), |r| r.edition);
+            catalogue::line(edition, &line)
+                .map_or_else(|| line.clone(), |l| format!("{line} {}", l.display_title))
         }
         _ => book.row(kind, id).map(|r| r.name()).unwrap_or_default(),
     }

@@ -91,7 +91,8 @@ fn ShelfEntry(book: OnShelf) -> impl IntoView {
     let erase = RwSignal::new(false);
     let current = move || session.keeping.current.get() == Some(id);
     let name = if book.name.is_empty() { text::of("start.nameless") } else { book.name.clone() };
-    let opened = (book.opened.0 > 0).then(|| text::fill("start.opened", &[("when", &Browser::moment(book.opened))]));
+    let opened = (book.opened.0 > 0)
+        .then(|| text::fill("start.opened", &[("when", &Browser::moment(book.opened))]));
     let asked = name.clone();
     let open = move |_| {
         if !current() {
@@ -133,7 +134,9 @@ fn NewWorkbook() -> impl IntoView {
     let missing = RwSignal::new(false);
     let begin = move |event: SubmitEvent| {
         event.prevent_default();
-        let read = |node: NodeRef<html::Input>| node.get_untracked().map(|i| i.value().trim().to_owned()).unwrap_or_default();
+        let read = |node: NodeRef<html::Input>| {
+            node.get_untracked().map(|i| i.value().trim().to_owned()).unwrap_or_default()
+        };
         let name = read(firm);
         if name.is_empty() {
             missing.set(true);

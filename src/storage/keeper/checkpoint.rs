@@ -100,11 +100,7 @@ impl Keeper {
                     let row = rows.iter().find(|r| r.key == p.row)?;
                     (Link::of(&row.bytes) == p.link).then(|| (p.key.clone(), row.bytes.clone()))
                 };
-                head.pieces
-                    .iter()
-                    .map(find)
-                    .collect::<Option<Vec<_>>>()
-                    .ok_or(Reason::Failed)
+                head.pieces.iter().map(find).collect::<Option<Vec<_>>>().ok_or(Reason::Failed)
             }
             Event::Aborted(reason) => Err(reason),
             _ => Err(Reason::Failed),
@@ -116,18 +112,9 @@ impl Keeper {
         let read = |row: &Row| {
             let RestoreText(name, time, head) = serde_json::from_str(unseal(&row.bytes)?).ok()?;
             let head = Head::parse(head.as_bytes())?;
-            Some(RestorePoint {
-                key: row.key.clone(),
-                name,
-                time,
-                head,
-            })
+            Some(RestorePoint { key: row.key.clone(), name, time, head })
         };
-        self.restores = rows
-            .iter()
-            .filter(|r| r.area == Area::Restore)
-            .filter_map(read)
-            .collect();
+        self.restores = rows.iter().filter(|r| r.area == Area::Restore).filter_map(read).collect();
         self.restores.sort_by(|a, b| a.key.cmp(&b.key));
     }
 
@@ -161,10 +148,7 @@ impl Keeper {
         let records = doc.records() as u64;
         if records.saturating_mul(2) < self.upkeep.expected {
             // Something other than a deletion emptied the book. The old body stays; the journal goes on.
-            self.notes.push(Note::NearEmpty {
-                expected: self.upkeep.expected,
-                found: records,
-            });
+            self.notes.push(Note::NearEmpty { expected: self.upkeep.expected, found: records });
             self.upkeep.checkpoint_after = now + 10 * AGAIN;
             return;
         }
@@ -174,10 +158,7 @@ impl Keeper {
             keys.extend(doc.chunk_keys());
         }
         self.upkeep.checkpoints += 1;
-        let number = format!(
-            "{:010}-{:012}-{}",
-            self.epoch, self.at.seq, self.upkeep.checkpoints
-        );
+        let number = format!("{:010}-{:012}-{}", self.epoch, self.at.seq, self.upkeep.checkpoints);
         let mut pieces: BTreeMap<ChunkKey, Piece> = BTreeMap::new();
         if let Some(head) = self.head.as_ref().filter(|_| !self.upkeep.whole_checkpoint) {
             pieces.extend(head.pieces.iter().map(|p| (p.key.clone(), p.clone())));
@@ -190,27 +171,13 @@ impl Keeper {
             };
             let (row, link) = (keys::chunk(&number, key), Link::of(&bytes));
             written.insert(row.clone(), link);
-            pieces.insert(
-                key.clone(),
-                Piece {
-                    key: key.clone(),
-                    row: row.clone(),
-                    link,
-                },
-            );
-            ops.push(Op::Put(Row {
-                area: Area::Chunk,
-                key: row,
-                bytes,
-            }));
+            pieces.insert(key.clone(), Piece { key: key.clone(), row: row.clone(), link });
+            ops.push(Op::Put(Row { area: Area::Chunk, key: row, bytes }));
         }
         let head = Head {
             at: self.at,
             schema: self.app.schema,
-            min_writer: self
-                .app
-                .writer
-                .max(self.head.as_ref().map_or(0, |h| h.min_writer)),
+            min_writer: self.app.writer.max(self.head.as_ref().map_or(0, |h| h.min_writer)),
             records,
             marked: self.upkeep.marked,
             pieces: pieces.into_values().collect(),
@@ -220,13 +187,7 @@ impl Keeper {
         if first {
             ops.push(head_row(keys::HEAD, &head));
         }
-        self.run = Some(Run {
-            head,
-            written,
-            keys,
-            first,
-            restore,
-        });
+        self.run = Some(Run { head, written, keys, first, restore });
         self.begin(now, Purpose::Chunks, Guard::Epoch(self.epoch), ops);
     }
 
@@ -251,10 +212,8 @@ impl Keeper {
             }
             (Purpose::ReadBack, Event::Rows(rows)) => {
                 let Some(run) = &self.run else { return };
-                let read: BTreeMap<String, Link> = rows
-                    .into_iter()
-                    .map(|r| (r.key, Link::of(&r.bytes)))
-                    .collect();
+                let read: BTreeMap<String, Link> =
+                    rows.into_iter().map(|r| (r.key, Link::of(&r.bytes))).collect();
                 if read != run.written {
                     self.notes.push(Note::CheckpointDiffers);
                     self.abandon(now);
@@ -304,11 +263,7 @@ impl Keeper {
         if let Some((name, time)) = &run.restore {
             let text = RestoreText(name.clone(), *time, run.head.to_text());
             let (key, bytes) = (restore_key(&run.head), seal(&json(&text)).into_bytes());
-            ops.push(Op::Put(Row {
-                area: Area::Restore,
-                key,
-                bytes,
-            }));
+            ops.push(Op::Put(Row { area: Area::Restore, key, bytes }));
             let extra = (self.restores.len() + 1).saturating_sub(RESTORE_POINTS);
             let oldest = self.restores.iter().take(extra);
             ops.extend(oldest.map(|r| Op::Delete(Area::Restore, r.key.clone())));
@@ -321,17 +276,10 @@ impl Keeper {
         if let Some((name, time)) = run.restore {
             let key = restore_key(&run.head);
             self.restores.retain(|r| r.key != key);
-            self.restores.push(RestorePoint {
-                key,
-                name,
-                time,
-                head: run.head.clone(),
-            });
+            self.restores.push(RestorePoint { key, name, time, head: run.head.clone() });
             let extra = self.restores.len().saturating_sub(RESTORE_POINTS);
             let gone: Vec<RestorePoint> = self.restores.drain(..extra).collect();
-            self.upkeep
-                .garbage
-                .extend(gone.iter().flat_map(|r| rows_of(&r.head)));
+            self.upkeep.garbage.extend(gone.iter().flat_map(|r| rows_of(&r.head)));
             self.upkeep.restore_wanted = None;
         }
         if let Some(prior) = self.prior.take() {
@@ -342,12 +290,8 @@ impl Keeper {
         self.head = Some(run.head);
         self.based = true;
         self.upkeep.checkpointed(self.at.seq - at.seq);
-        let seqs: Vec<u64> = self
-            .pending
-            .iter()
-            .map(|p| p.entry.seq)
-            .filter(|seq| *seq <= at.seq)
-            .collect();
+        let seqs: Vec<u64> =
+            self.pending.iter().map(|p| p.entry.seq).filter(|seq| *seq <= at.seq).collect();
         if at.seq >= self.acknowledged.seq {
             self.acknowledged = at;
         }
@@ -358,11 +302,8 @@ impl Keeper {
     /// Deletes what no checkpoint and no restore point names. Lazily, and never in haste: a row that is
     /// deleted too late costs space, one that is deleted too early costs the book.
     pub(super) fn trim(&mut self, now: u64) {
-        let heads = self
-            .head
-            .iter()
-            .chain(&self.prior)
-            .chain(self.restores.iter().map(|r| &r.head));
+        let heads =
+            self.head.iter().chain(&self.prior).chain(self.restores.iter().map(|r| &r.head));
         let named: BTreeSet<String> = heads.flat_map(rows_of).collect();
         let garbage = std::mem::take(&mut self.upkeep.garbage);
         let mut ops: Vec<Op> = garbage
@@ -372,11 +313,7 @@ impl Keeper {
             .collect();
         if let Some(prior) = &self.prior {
             let through = prior.at.seq;
-            let old = self
-                .upkeep
-                .journal
-                .iter()
-                .filter(|(_, seq)| *seq <= through);
+            let old = self.upkeep.journal.iter().filter(|(_, seq)| *seq <= through);
             ops.extend(
                 old.map(|(epoch, seq)| Op::Delete(Area::Journal, keys::journal(*epoch, *seq))),
             );
@@ -389,11 +326,7 @@ impl Keeper {
 }
 
 fn head_row(key: &str, head: &Head) -> Op {
-    Op::Put(Row {
-        area: Area::Head,
-        key: key.into(),
-        bytes: head.to_text().into_bytes(),
-    })
+    Op::Put(Row { area: Area::Head, key: key.into(), bytes: head.to_text().into_bytes() })
 }
 
 fn restore_key(head: &Head) -> String {

@@ -256,11 +256,7 @@ impl Keeper {
         local: Box<dyn Local>,
         durable: Box<dyn Durable>,
     ) -> Keeper {
-        let start = Point {
-            epoch: 0,
-            seq: 0,
-            link: Link::genesis(id),
-        };
+        let start = Point { epoch: 0, seq: 0, link: Link::genesis(id) };
         Keeper {
             id: id.into(),
             app,
@@ -336,12 +332,10 @@ impl Keeper {
                 since: t.since,
                 gave_up: t.tries >= BACK_OFF.len(),
             },
-            (None, true) if self.based || self.mode != Mode::Writer => Status::Saved {
-                seq: self.acknowledged.seq,
-            },
-            (None, _) => Status::Saving {
-                since: self.saving_since,
-            },
+            (None, true) if self.based || self.mode != Mode::Writer => {
+                Status::Saved { seq: self.acknowledged.seq }
+            }
+            (None, _) => Status::Saving { since: self.saving_since },
         }
     }
 
@@ -402,18 +396,8 @@ impl Keeper {
     pub fn edit(&mut self, now: u64, payload: &[u8], delta: Delta) -> Result<u64, CannotEdit> {
         self.may_edit()?;
         let seq = self.at.seq.saturating_add(1);
-        let entry = Entry::new(
-            self.epoch,
-            seq,
-            self.app.schema,
-            self.at.link,
-            payload.to_vec(),
-        );
-        self.at = Point {
-            epoch: self.epoch,
-            seq,
-            link: entry.link(),
-        };
+        let entry = Entry::new(self.epoch, seq, self.app.schema, self.at.link, payload.to_vec());
+        self.at = Point { epoch: self.epoch, seq, link: entry.link() };
         let text = entry.to_text();
         if !self.sabotaged().skip_tail {
             self.write_tail(&entry, &text);
@@ -422,10 +406,7 @@ impl Keeper {
             self.saving_since = now;
         }
         self.upkeep.edited(now, text.len(), delta);
-        self.pending.push_back(Pending {
-            entry,
-            committed: false,
-        });
+        self.pending.push_back(Pending { entry, committed: false });
         match self.connection {
             Connection::Up => self.append(now, vec![seq]),
             Connection::Down if self.trouble.is_none() => self.connect(now),
@@ -508,13 +489,7 @@ impl Keeper {
         if !self.based && self.trouble.is_none() && self.run.is_some() && waiting {
             // The first body is slow in coming: said, and waited for.
             let (reason, since) = (Reason::Silent, now);
-            self.trouble = Some(Trouble {
-                reason,
-                since,
-                tries: 0,
-                trying: true,
-                retry_at: 0,
-            });
+            self.trouble = Some(Trouble { reason, since, tries: 0, trying: true, retry_at: 0 });
         }
         self.checkpoint_tick(now, doc);
         self.upkeep_tick(now, doc);
@@ -535,11 +510,7 @@ impl Keeper {
         if !follows || doc.apply_entry(entry.schema, &entry.payload).is_err() {
             return self.reread(now);
         }
-        self.at = Point {
-            epoch: entry.epoch,
-            seq: entry.seq,
-            link: entry.link(),
-        };
+        self.at = Point { epoch: entry.epoch, seq: entry.seq, link: entry.link() };
         self.acknowledged = self.at;
         Remote::Applied(entry.payload)
     }
@@ -609,10 +580,7 @@ impl Keeper {
 
     fn robbed(&mut self, now: u64) {
         let pending = std::mem::take(&mut self.pending).into_iter();
-        let not_applied = pending
-            .filter(|p| !p.committed)
-            .map(|p| p.entry.payload)
-            .collect();
+        let not_applied = pending.filter(|p| !p.committed).map(|p| p.entry.payload).collect();
         self.notes.push(Note::PenTaken { not_applied });
         self.mode = Mode::Reader;
         self.trouble = None;
@@ -630,14 +598,7 @@ impl Keeper {
     fn launch(&mut self, now: u64, purpose: Purpose) -> Ticket {
         self.next_ticket += 1;
         let ticket = Ticket(self.next_ticket);
-        self.flights.insert(
-            ticket,
-            Flight {
-                purpose,
-                since: now,
-                late: false,
-            },
-        );
+        self.flights.insert(ticket, Flight { purpose, since: now, late: false });
         ticket
     }
 
@@ -649,10 +610,7 @@ impl Keeper {
 
     fn promise(&self) -> Promise {
         let sabotage = self.sabotaged();
-        Promise {
-            strict: !sabotage.relaxed,
-            commit: !sabotage.drop_commit,
-        }
+        Promise { strict: !sabotage.relaxed, commit: !sabotage.drop_commit }
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -676,23 +634,11 @@ impl Keeper {
         let wanted: BTreeSet<u64> = seqs.iter().copied().collect();
         let put = |p: &Pending| {
             let key = keys::journal(p.entry.epoch, p.entry.seq);
-            Op::Put(Row {
-                area: Area::Journal,
-                key,
-                bytes: p.entry.to_text().into_bytes(),
-            })
+            Op::Put(Row { area: Area::Journal, key, bytes: p.entry.to_text().into_bytes() })
         };
-        let ops: Vec<Op> = self
-            .pending
-            .iter()
-            .filter(|p| wanted.contains(&p.entry.seq))
-            .map(put)
-            .collect();
-        for p in self
-            .pending
-            .iter()
-            .filter(|p| wanted.contains(&p.entry.seq))
-        {
+        let ops: Vec<Op> =
+            self.pending.iter().filter(|p| wanted.contains(&p.entry.seq)).map(put).collect();
+        for p in self.pending.iter().filter(|p| wanted.contains(&p.entry.seq)) {
             self.upkeep.journal.insert((p.entry.epoch, p.entry.seq));
         }
         self.begin(now, Purpose::Append(seqs), Guard::Blind, ops);
@@ -700,12 +646,8 @@ impl Keeper {
 
     /// Puts everything that is not on the disk, in one transaction.
     fn append_all(&mut self, now: u64) {
-        let seqs: Vec<u64> = self
-            .pending
-            .iter()
-            .filter(|p| !p.committed)
-            .map(|p| p.entry.seq)
-            .collect();
+        let seqs: Vec<u64> =
+            self.pending.iter().filter(|p| !p.committed).map(|p| p.entry.seq).collect();
         if !seqs.is_empty() {
             self.append(now, seqs);
         } else if self.based {
@@ -727,11 +669,7 @@ impl Keeper {
     }
 
     fn committed_seqs(&mut self, now: u64, seqs: &[u64]) {
-        for p in self
-            .pending
-            .iter_mut()
-            .filter(|p| seqs.contains(&p.entry.seq))
-        {
+        for p in self.pending.iter_mut().filter(|p| seqs.contains(&p.entry.seq)) {
             p.committed = true;
         }
         self.acknowledge(now);
@@ -744,11 +682,7 @@ impl Keeper {
             let Some(p) = self.pending.pop_front() else {
                 break;
             };
-            let point = Point {
-                epoch: p.entry.epoch,
-                seq: p.entry.seq,
-                link: p.entry.link(),
-            };
+            let point = Point { epoch: p.entry.epoch, seq: p.entry.seq, link: p.entry.link() };
             if point.seq > self.acknowledged.seq {
                 self.acknowledged = point;
                 self.broadcast.push(p.entry.to_text());
@@ -780,13 +714,7 @@ impl Keeper {
         };
         let since = self.trouble.map_or(now, |t| t.since);
         let wait = BACK_OFF.get(tries).copied().unwrap_or(PATIENCE);
-        self.trouble = Some(Trouble {
-            reason,
-            since,
-            tries,
-            trying: false,
-            retry_at: now + wait,
-        });
+        self.trouble = Some(Trouble { reason, since, tries, trying: false, retry_at: now + wait });
     }
 
     fn retry(&mut self, now: u64) {
@@ -807,12 +735,8 @@ impl Keeper {
             };
             !f.late && now.saturating_sub(f.since) >= patience
         };
-        let tickets: Vec<Ticket> = self
-            .flights
-            .iter()
-            .filter(|(_, f)| silent(f))
-            .map(|(ticket, _)| *ticket)
-            .collect();
+        let tickets: Vec<Ticket> =
+            self.flights.iter().filter(|(_, f)| silent(f)).map(|(ticket, _)| *ticket).collect();
         for ticket in tickets {
             let Some(flight) = self.flights.get_mut(&ticket) else {
                 continue;

@@ -73,10 +73,7 @@ impl Keeper {
     /// An answer to an earlier opening must not be taken for one to this.
     fn drop_opening_flights(&mut self) {
         let earlier = |p: &Purpose| {
-            matches!(
-                p,
-                Purpose::Open | Purpose::Peek | Purpose::Claim | Purpose::ReadAll
-            )
+            matches!(p, Purpose::Open | Purpose::Peek | Purpose::Claim | Purpose::ReadAll)
         };
         self.flights.retain(|_, f| !earlier(&f.purpose));
     }
@@ -105,12 +102,8 @@ impl Keeper {
     }
 
     fn claim(&mut self, now: u64) {
-        let at_least = self
-            .at
-            .epoch
-            .max(self.epoch)
-            .max(self.marker().map_or(0, |m| m.at.epoch))
-            + 1;
+        let at_least =
+            self.at.epoch.max(self.epoch).max(self.marker().map_or(0, |m| m.at.epoch)) + 1;
         let ticket = self.launch(now, Purpose::Claim);
         self.durable.claim(ticket, at_least);
     }
@@ -138,13 +131,9 @@ impl Keeper {
             }
             Event::Rows(rows) if purpose == Purpose::Peek => {
                 // Without a body there is nothing to take the pen of, and perhaps a person to ask first.
-                let creating = self
-                    .opening
-                    .as_ref()
-                    .is_some_and(|o| o.rebuild == Some(Rebuild::Create));
-                let body = rows
-                    .iter()
-                    .any(|r| r.key == keys::HEAD || r.key == keys::PRIOR);
+                let creating =
+                    self.opening.as_ref().is_some_and(|o| o.rebuild == Some(Rebuild::Create));
+                let body = rows.iter().any(|r| r.key == keys::HEAD || r.key == keys::PRIOR);
                 match (creating, body) {
                     (true, true) => self.start_opening(now, true),
                     (true, false) => self.claim(now),
@@ -178,11 +167,8 @@ impl Keeper {
 
     fn may_claim(&self, rows: &[Row]) -> bool {
         let head = |r: &&Row| r.key == keys::HEAD || r.key == keys::PRIOR;
-        let mut heads = rows
-            .iter()
-            .filter(head)
-            .filter_map(|r| super::Head::parse(&r.bytes))
-            .peekable();
+        let mut heads =
+            rows.iter().filter(head).filter_map(|r| super::Head::parse(&r.bytes)).peekable();
         let newer_marker = self.marker().is_some_and(|m| m.schema > self.app.schema);
         heads.peek().is_some()
             && !newer_marker
@@ -229,12 +215,7 @@ impl Keeper {
         }
         self.local_fault = local.as_ref().err().copied();
         let newer_database = opening.newer;
-        self.found = Some(Found {
-            workbook: self.id.clone(),
-            durable,
-            newer_database,
-            local,
-        });
+        self.found = Some(Found { workbook: self.id.clone(), durable, newer_database, local });
     }
 
     fn read_local(&self) -> Result<Vec<(String, String)>, super::LocalFault> {
@@ -315,16 +296,10 @@ impl Keeper {
             let entry = &replayed.entry;
             if replayed.journaled && self.pending.is_empty() {
                 let (epoch, seq) = (entry.epoch, entry.seq);
-                self.acknowledged = Point {
-                    epoch,
-                    seq,
-                    link: entry.link(),
-                };
+                self.acknowledged = Point { epoch, seq, link: entry.link() };
             } else {
-                self.pending.push_back(Pending {
-                    entry: entry.clone(),
-                    committed: replayed.journaled,
-                });
+                self.pending
+                    .push_back(Pending { entry: entry.clone(), committed: replayed.journaled });
             }
         }
         if found.durable.is_err() {
@@ -335,12 +310,7 @@ impl Keeper {
             }
         }
         let rows: &[Row] = found.durable.as_deref().unwrap_or(&[]);
-        self.upkeep.adopt(
-            &self.id,
-            recovered,
-            rows,
-            found.local.as_deref().unwrap_or(&[]),
-        );
+        self.upkeep.adopt(&self.id, recovered, rows, found.local.as_deref().unwrap_or(&[]));
         self.adopt_restores(rows);
     }
 
@@ -354,10 +324,7 @@ impl Keeper {
         doc: &mut D,
     ) {
         self.saving_since = now;
-        let older = self
-            .head
-            .as_ref()
-            .is_none_or(|h| h.schema < self.app.schema)
+        let older = self.head.as_ref().is_none_or(|h| h.schema < self.app.schema)
             || replayed.iter().any(|r| r.entry.schema < self.app.schema);
         if older {
             self.write_mirror(now, doc);
@@ -373,17 +340,8 @@ impl Keeper {
     }
 
     fn write_fence(&mut self, now: u64) {
-        let bytes = Fence {
-            epoch: self.epoch,
-            seq: self.at.seq,
-        }
-        .to_text()
-        .into_bytes();
-        let put = Op::Put(Row {
-            area: Area::Head,
-            key: keys::FENCE.into(),
-            bytes,
-        });
+        let bytes = Fence { epoch: self.epoch, seq: self.at.seq }.to_text().into_bytes();
+        let put = Op::Put(Row { area: Area::Head, key: keys::FENCE.into(), bytes });
         self.begin(now, Purpose::Note, Guard::Epoch(self.epoch), vec![put]);
     }
 
@@ -398,11 +356,7 @@ impl Keeper {
             };
             // Named by content, so that doing it again after a crash changes nothing.
             let key = format!("{place}#{}", Link::of(&item.bytes).hex());
-            ops.push(Op::Put(Row {
-                area: Area::Quarantine,
-                key,
-                bytes: item.bytes.clone(),
-            }));
+            ops.push(Op::Put(Row { area: Area::Quarantine, key, bytes: item.bytes.clone() }));
             match area {
                 // Chunk and head rows stay until a new checkpoint no longer names them.
                 Some((Area::Journal, key)) => ops.push(Op::Delete(Area::Journal, key.clone())),
@@ -414,12 +368,7 @@ impl Keeper {
             }
         }
         if !ops.is_empty() {
-            self.begin(
-                now,
-                Purpose::Quarantine(local_keys),
-                Guard::Epoch(self.epoch),
-                ops,
-            );
+            self.begin(now, Purpose::Quarantine(local_keys), Guard::Epoch(self.epoch), ops);
         }
     }
 

@@ -85,9 +85,8 @@ impl Upkeep {
         let exported = exported.and_then(|r| serde_json::from_slice(&r.bytes).ok());
         let from_marker = recovered.marker.as_ref().and_then(|m| m.exported);
         let heads = recovered.head.iter().chain(&recovered.prior);
-        let named: BTreeSet<&str> = heads
-            .flat_map(|h| h.pieces.iter().map(|p| p.row.as_str()))
-            .collect();
+        let named: BTreeSet<&str> =
+            heads.flat_map(|h| h.pieces.iter().map(|p| p.row.as_str())).collect();
         let chunks = in_area(Area::Chunk).map(|r| r.key.clone());
         let tails = keys::tails(id);
         let tail = local.iter().filter_map(|(key, text)| {
@@ -95,17 +94,11 @@ impl Upkeep {
         });
         *self = Upkeep {
             entries: recovered.replayed.len() as u64,
-            bytes: recovered
-                .replayed
-                .iter()
-                .map(|r| r.entry.payload.len())
-                .sum(),
+            bytes: recovered.replayed.iter().map(|r| r.entry.payload.len()).sum(),
             expected: recovered.expected,
             checkpoints: self.checkpoints,
             garbage: chunks.filter(|row| !named.contains(row.as_str())).collect(),
-            journal: in_area(Area::Journal)
-                .filter_map(|r| keys::parse_journal(&r.key))
-                .collect(),
+            journal: in_area(Area::Journal).filter_map(|r| keys::parse_journal(&r.key)).collect(),
             tail: tail.collect(),
             mirror: recovered.mirror,
             mirrored: std::mem::take(&mut self.mirrored),
@@ -124,18 +117,9 @@ impl Keeper {
         if self.mode == Mode::Writer {
             self.write_marker(wall);
             let bytes = format!("[{},{}]", exported.0, exported.1).into_bytes();
-            let row = Row {
-                area: Area::Head,
-                key: keys::EXPORTED.into(),
-                bytes,
-            };
+            let row = Row { area: Area::Head, key: keys::EXPORTED.into(), bytes };
             if self.connection == Connection::Up {
-                self.begin(
-                    now,
-                    Purpose::Note,
-                    Guard::Epoch(self.epoch),
-                    vec![Op::Put(row)],
-                );
+                self.begin(now, Purpose::Note, Guard::Epoch(self.epoch), vec![Op::Put(row)]);
             }
         }
     }
@@ -157,10 +141,7 @@ impl Keeper {
 
     /// The page is being hidden, or something risky comes: a mirror out of turn, within the allowance.
     pub fn hidden(&mut self, now: u64, doc: &dyn Kept) {
-        let behind = self
-            .upkeep
-            .mirror
-            .is_none_or(|(at, _)| at.seq < self.at.seq);
+        let behind = self.upkeep.mirror.is_none_or(|(at, _)| at.seq < self.at.seq);
         if self.mode == Mode::Writer && behind && self.pending.is_empty() {
             self.write_mirror(now, doc);
         }
@@ -202,9 +183,7 @@ impl Keeper {
             kept = self.set_local(&key, text);
         }
         if kept {
-            self.upkeep
-                .tail
-                .insert((entry.epoch, entry.seq), units(text));
+            self.upkeep.tail.insert((entry.epoch, entry.seq), units(text));
         }
     }
 
@@ -231,10 +210,7 @@ impl Keeper {
         }
         let marker = Marker {
             // With the writer's epoch: going on without the database must not fall behind its fence.
-            at: Point {
-                epoch: self.epoch,
-                ..self.acknowledged
-            },
+            at: Point { epoch: self.epoch, ..self.acknowledged },
             schema: self.app.schema,
             time: now,
             app: self.app.version.clone(),
@@ -247,10 +223,7 @@ impl Keeper {
 
     pub(super) fn write_mirror(&mut self, now: u64, doc: &dyn Kept) {
         let spent = &mut self.upkeep.mirrored;
-        while spent
-            .front()
-            .is_some_and(|(time, _)| now.saturating_sub(*time) >= HOUR)
-        {
+        while spent.front().is_some_and(|(time, _)| now.saturating_sub(*time) >= HOUR) {
             spent.pop_front();
         }
         let spent: usize = spent.iter().map(|(_, units)| units).sum();

@@ -86,18 +86,10 @@ fn request_reason(request: &IdbRequest) -> Reason {
 /// The ids of the workbooks that have a database here, if the browser can tell.
 pub async fn databases() -> Option<Vec<String>> {
     let factory: JsValue = factory().ok()?.into();
-    let list = JsFuture::from(js::promise(&factory, "databases", &[]).ok()?)
-        .await
-        .ok()?;
+    let list = JsFuture::from(js::promise(&factory, "databases", &[]).ok()?).await.ok()?;
     let list = Array::from(&list);
-    let names = list
-        .iter()
-        .filter_map(|entry| js::field(&entry, "name")?.as_string());
-    Some(
-        names
-            .filter_map(|name| name.strip_prefix("isms-").map(str::to_owned))
-            .collect(),
-    )
+    let names = list.iter().filter_map(|entry| js::field(&entry, "name")?.as_string());
+    Some(names.filter_map(|name| name.strip_prefix("isms-").map(str::to_owned)).collect())
 }
 
 impl WebDurable {
@@ -115,12 +107,7 @@ impl WebDurable {
 
     fn keep(&self, ticket: Ticket, handler: Handler) -> js_sys::Function {
         let function = handler.as_ref().unchecked_ref::<js_sys::Function>().clone();
-        self.0
-            .handlers
-            .borrow_mut()
-            .entry(ticket)
-            .or_default()
-            .push(handler);
+        self.0.handlers.borrow_mut().entry(ticket).or_default().push(handler);
         function
     }
 
@@ -190,10 +177,7 @@ impl WebDurable {
     }
 
     fn connected(&self, ticket: Ticket, schema: u32, request: &IdbOpenDbRequest) {
-        let database = request
-            .result()
-            .ok()
-            .and_then(|r| r.dyn_into::<IdbDatabase>().ok());
+        let database = request.result().ok().and_then(|r| r.dyn_into::<IdbDatabase>().ok());
         let Some(database) = database else {
             return self.settle(ticket, Event::Aborted(Reason::Failed));
         };
@@ -241,20 +225,9 @@ impl WebDurable {
             self.settle_later(ticket, Event::Aborted(Reason::Closed));
             return None;
         };
-        let names: Array = areas
-            .iter()
-            .map(|area| JsValue::from_str(area.name()))
-            .collect();
-        let mode = JsValue::from_str(if strict.is_some() {
-            "readwrite"
-        } else {
-            "readonly"
-        });
-        let durability = if strict == Some(true) {
-            "strict"
-        } else {
-            "relaxed"
-        };
+        let names: Array = areas.iter().map(|area| JsValue::from_str(area.name())).collect();
+        let mode = JsValue::from_str(if strict.is_some() { "readwrite" } else { "readonly" });
+        let durability = if strict == Some(true) { "strict" } else { "relaxed" };
         let options = js::object(&[("durability", JsValue::from_str(durability))]);
         let transaction = js::call(&database, "transaction", &[&names, &mode, &options]);
         match transaction.map(|t| t.unchecked_into::<IdbTransaction>()) {
@@ -298,10 +271,7 @@ impl WebDurable {
 
 /// Creates what is missing; never removes anything.
 fn make_stores(request: &IdbOpenDbRequest) {
-    let Some(database) = request
-        .result()
-        .ok()
-        .and_then(|r| r.dyn_into::<IdbDatabase>().ok())
+    let Some(database) = request.result().ok().and_then(|r| r.dyn_into::<IdbDatabase>().ok())
     else {
         return;
     };
@@ -381,9 +351,7 @@ impl Durable for WebDurable {
         };
         let claimed = Rc::new(RefCell::new(0));
         let raised = claimed.clone();
-        self.end(ticket, &transaction, move || {
-            Event::Claimed(*raised.borrow())
-        });
+        self.end(ticket, &transaction, move || Event::Claimed(*raised.borrow()));
         let request = match get_epoch(&transaction) {
             Ok(request) => request,
             Err(thrown) => return self.give_up(ticket, &transaction, &thrown),
@@ -392,11 +360,8 @@ impl Durable for WebDurable {
         let success = self.on(ticket, move |_| {
             let epoch = at_least.max(epoch_of(&asked).map_or(0, |e| e.saturating_add(1)));
             *claimed.borrow_mut() = epoch;
-            let (area, key, bytes) = (
-                Area::Head,
-                keys::EPOCH.into(),
-                epoch.to_string().into_bytes(),
-            );
+            let (area, key, bytes) =
+                (Area::Head, keys::EPOCH.into(), epoch.to_string().into_bytes());
             let written = write(&writing, &[Op::Put(Row { area, key, bytes })]);
             if let Err(thrown) = written.and_then(|()| commit(&writing, Promise::FULL)) {
                 this.give_up(ticket, &writing, &thrown);
@@ -417,9 +382,7 @@ impl Durable for WebDurable {
         let asked = request.clone();
         match guard {
             Guard::Blind => {
-                self.end(ticket, &transaction, move || {
-                    Event::Committed(epoch_of(&asked))
-                });
+                self.end(ticket, &transaction, move || Event::Committed(epoch_of(&asked)));
                 let written =
                     write(&transaction, &ops).and_then(|()| commit(&transaction, promise));
                 if let Err(thrown) = written {
@@ -478,19 +441,14 @@ impl Durable for WebDurable {
             spawn_local(async move {
                 let left = databases().await.unwrap_or_default();
                 let there = left.iter().any(|id| database_name(id) == this.0.name);
-                let event = if there {
-                    Event::Aborted(Reason::Failed)
-                } else {
-                    Event::Destroyed
-                };
+                let event = if there { Event::Aborted(Reason::Failed) } else { Event::Destroyed };
                 this.settle(ticket, event);
             });
         });
         request.set_onsuccess(Some(&success));
         let (this, asked) = (self.clone(), request.clone());
-        let failure = self.on(ticket, move |_| {
-            this.settle(ticket, Event::Aborted(request_reason(&asked)))
-        });
+        let failure =
+            self.on(ticket, move |_| this.settle(ticket, Event::Aborted(request_reason(&asked))));
         request.set_onerror(Some(&failure));
     }
 }
@@ -516,8 +474,7 @@ fn ask(transaction: &IdbTransaction, query: Query) -> Result<Asked, JsValue> {
                 let request = store.get(&JsValue::from_str(&key))?;
                 Ok((key, request))
             });
-            each.collect::<Result<_, JsValue>>()
-                .map(|rows| Asked::Rows(area, rows))
+            each.collect::<Result<_, JsValue>>().map(|rows| Asked::Rows(area, rows))
         }
     }
 }
@@ -527,18 +484,12 @@ fn collect(asked: &Asked) -> Option<Vec<Row>> {
     match asked {
         Asked::Stores(stores) => {
             for (area, keys, values) in stores {
-                let (keys, values) = (
-                    Array::from(&keys.result().ok()?),
-                    Array::from(&values.result().ok()?),
-                );
+                let (keys, values) =
+                    (Array::from(&keys.result().ok()?), Array::from(&values.result().ok()?));
                 for (key, value) in keys.iter().zip(values.iter()) {
                     // A key that is no text is not ours.
                     if let Some(key) = key.as_string() {
-                        rows.push(Row {
-                            area: *area,
-                            key,
-                            bytes: bytes_of(&value),
-                        });
+                        rows.push(Row { area: *area, key, bytes: bytes_of(&value) });
                     }
                 }
             }
@@ -547,11 +498,7 @@ fn collect(asked: &Asked) -> Option<Vec<Row>> {
             for (key, request) in requests {
                 let value = request.result().ok()?;
                 if !value.is_undefined() {
-                    rows.push(Row {
-                        area: *area,
-                        key: key.clone(),
-                        bytes: bytes_of(&value),
-                    });
+                    rows.push(Row { area: *area, key: key.clone(), bytes: bytes_of(&value) });
                 }
             }
         }

@@ -41,7 +41,5 @@ pub(super) fn object(fields: &[(&str, JsValue)]) -> JsValue {
 
 /// The `name` of what was thrown.
 pub(super) fn error_name(thrown: &JsValue) -> String {
-    field(thrown, "name")
-        .and_then(|name| name.as_string())
-        .unwrap_or_default()
+    field(thrown, "name").and_then(|name| name.as_string()).unwrap_or_default()
 }

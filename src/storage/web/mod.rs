@@ -131,35 +131,21 @@ impl<D: Kept + 'static> WebKeeper<D> {
         let mut listening = self.0.listening.borrow_mut();
         let page = document.clone();
         let weak = self.weak();
-        listening.push(Listening::to(
-            document.clone().into(),
-            "visibilitychange",
-            move |_| {
-                let hidden = page.visibility_state() == web_sys::VisibilityState::Hidden;
-                weak.with(|k| if hidden { k.hiding() } else { k.woken() });
-            },
-        ));
+        listening.push(Listening::to(document.clone().into(), "visibilitychange", move |_| {
+            let hidden = page.visibility_state() == web_sys::VisibilityState::Hidden;
+            weak.with(|k| if hidden { k.hiding() } else { k.woken() });
+        }));
         for name in ["pagehide", "freeze"] {
             let weak = self.weak();
-            let target = if name == "freeze" {
-                document.clone().into()
-            } else {
-                window.clone().into()
-            };
-            listening.push(Listening::to(target, name, move |_| {
-                weak.with(WebKeeper::hiding)
-            }));
+            let target =
+                if name == "freeze" { document.clone().into() } else { window.clone().into() };
+            listening.push(Listening::to(target, name, move |_| weak.with(WebKeeper::hiding)));
         }
         for name in ["pageshow", "resume"] {
             let weak = self.weak();
-            let target = if name == "resume" {
-                document.clone().into()
-            } else {
-                window.clone().into()
-            };
-            listening.push(Listening::to(target, name, move |_| {
-                weak.with(WebKeeper::woken)
-            }));
+            let target =
+                if name == "resume" { document.clone().into() } else { window.clone().into() };
+            listening.push(Listening::to(target, name, move |_| weak.with(WebKeeper::woken)));
         }
         let weak = self.weak();
         listening.push(Listening::to(window.into(), "beforeunload", move |event| {
@@ -174,15 +160,11 @@ impl<D: Kept + 'static> WebKeeper<D> {
 
     fn ask(&self, how: Ask) {
         let weak = self.weak();
-        self.0
-            .pen
-            .ask(how, Rc::new(move |lock| weak.with(|k| k.locked(lock))));
+        self.0.pen.ask(how, Rc::new(move |lock| weak.with(|k| k.locked(lock))));
     }
 
     fn locked(&self, lock: Lock) {
-        self.0
-            .holds_lock
-            .set(lock == Lock::Granted && tabs::lock_manager().is_some());
+        self.0.holds_lock.set(lock == Lock::Granted && tabs::lock_manager().is_some());
         let opened = self.0.started.replace(true);
         self.drive(|keeper, now| match lock {
             Lock::Granted if opened => keeper.take_over(now),
@@ -256,12 +238,7 @@ impl<D: Kept + 'static> WebKeeper<D> {
         let (state, notes, broadcast, restored) = {
             let mut keeper = self.0.keeper.borrow_mut();
             let state = (keeper.mode(), keeper.status());
-            (
-                state,
-                keeper.take_notes(),
-                keeper.take_broadcast(),
-                keeper.take_restored::<D>(),
-            )
+            (state, keeper.take_notes(), keeper.take_broadcast(), keeper.take_restored::<D>())
         };
         if let Some(channel) = &*self.0.channel.borrow() {
             broadcast.iter().for_each(|text| channel.tell(text));

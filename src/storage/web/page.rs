@@ -43,20 +43,14 @@ impl Listening {
         let handler: Closure<dyn FnMut(JsValue)> = Closure::new(act);
         // It fails for no name that is written here.
         let _ = target.add_event_listener_with_callback(name, handler.as_ref().unchecked_ref());
-        Listening {
-            target,
-            name,
-            handler,
-        }
+        Listening { target, name, handler }
     }
 }
 
 impl Drop for Listening {
     fn drop(&mut self) {
         let handler = self.handler.as_ref().unchecked_ref();
-        let _ = self
-            .target
-            .remove_event_listener_with_callback(self.name, handler);
+        let _ = self.target.remove_event_listener_with_callback(self.name, handler);
     }
 }
 
@@ -78,13 +72,9 @@ impl Every {
         let handler: Closure<dyn FnMut()> = Closure::new(act);
         let id = web_sys::window().and_then(|w| {
             let function = handler.as_ref().unchecked_ref();
-            w.set_interval_with_callback_and_timeout_and_arguments_0(function, ms)
-                .ok()
+            w.set_interval_with_callback_and_timeout_and_arguments_0(function, ms).ok()
         });
-        Every {
-            id,
-            _handler: handler,
-        }
+        Every { id, _handler: handler }
     }
 }
 
@@ -110,11 +100,6 @@ pub fn ask_to_persist() {
 /// Bytes used and bytes allowed, if the browser tells.
 pub async fn estimate() -> Option<(f64, f64)> {
     let manager = web_sys::window().and_then(|w| js::field(&w.navigator(), "storage"))?;
-    let estimate = JsFuture::from(js::promise(&manager, "estimate", &[]).ok()?)
-        .await
-        .ok()?;
-    Some((
-        js::field(&estimate, "usage")?.as_f64()?,
-        js::field(&estimate, "quota")?.as_f64()?,
-    ))
+    let estimate = JsFuture::from(js::promise(&manager, "estimate", &[]).ok()?).await.ok()?;
+    Some((js::field(&estimate, "usage")?.as_f64()?, js::field(&estimate, "quota")?.as_f64()?))
 }

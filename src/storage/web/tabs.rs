@@ -58,11 +58,7 @@ impl fmt::Debug for Pen {
 impl Pen {
     /// The lock of this workbook.
     pub fn of(id: &str) -> Pen {
-        Pen {
-            name: format!("isms/{id}"),
-            release: Rc::default(),
-            granted: RefCell::default(),
-        }
+        Pen { name: format!("isms/{id}"), release: Rc::default(), granted: RefCell::default() }
     }
 
     /// Asks for it. Without Web Locks it is granted at once: the fence in the database then makes the
@@ -126,9 +122,7 @@ pub struct Channel {
 
 impl fmt::Debug for Channel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Channel")
-            .field("open", &self.channel.is_some())
-            .finish()
+        f.debug_struct("Channel").field("open", &self.channel.is_some()).finish()
     }
 }
 
@@ -144,10 +138,7 @@ impl Channel {
         if let Some(channel) = &channel {
             channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         }
-        Channel {
-            channel,
-            _heard: heard,
-        }
+        Channel { channel, _heard: heard }
     }
 
     /// Tells the other tabs. A message that is lost shows as a gap, and is read from the database.

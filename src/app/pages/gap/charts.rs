@@ -1,6 +1,6 @@
 //! Charts on the page: drawn for the width they have, the figures beside them, as files.
 
-use crate::app::paper_view::show_figures;
+use crate::app::paper_view::{show_figures, show_picture};
 use crate::app::platform::Browser;
 use crate::app::session::Session;
 use crate::chart::{Picture, Theme, standalone};
@@ -25,7 +25,11 @@ impl Dates for BrowserDates {
         Browser::day(day)
     }
     fn month(&self, (year, month): Month) -> String {
-        let date = js_sys::Date::new_with_year_month_day(u32::try_from(year).unwrap_or(0), month as i32 - 1, 1);
+        let date = js_sys::Date::new_with_year_month_day(
+            u32::try_from(year).unwrap_or(0),
+            month as i32 - 1,
+            1,
+        );
         let options = js_sys::Object::new();
         for (name, value) in [("year", "numeric"), ("month", "short")] {
             // Setting a property of a fresh object does not fail.
@@ -52,7 +56,13 @@ pub fn ChartPanel(run: Id, chart: GapChart, #[prop(optional)] wide: bool) -> imp
     let drawing = Memo::new(move |_| {
         let width = width.get();
         session.read(READ, |book| {
-            let studio = Studio { book, today: Browser::today(), dates: &BrowserDates, width, prefix: "page" };
+            let studio = Studio {
+                book,
+                today: Browser::today(),
+                dates: &BrowserDates,
+                width,
+                prefix: "page",
+            };
             studio.draw(chart, run)
         })
     });
@@ -71,7 +81,8 @@ pub fn TrendPanel() -> impl IntoView {
     let drawing = Memo::new(move |_| {
         let width = width.get();
         session.read(READ, |book| {
-            Studio { book, today: Browser::today(), dates: &BrowserDates, width, prefix: "page" }.trend()
+            Studio { book, today: Browser::today(), dates: &BrowserDates, width, prefix: "page" }
+                .trend()
         })
     });
     view! { <figure class="card gap-chart">{move || panel(session, drawing.get(), frame)}</figure> }
@@ -103,17 +114,19 @@ fn measured() -> (NodeRef<html::Div>, RwSignal<u32>) {
 fn panel(session: Session, drawing: Drawing, frame: NodeRef<html::Div>) -> impl IntoView + use<> {
     let Drawing { chart, title, about, picture, figures } = drawing;
     let picture_there = picture.is_ok();
-    let downloads = picture.as_ref().ok().cloned().map(|picture| downloads(session, chart, &title, picture));
-    // Our own SVG, whose every label is escaped.
+    let downloads =
+        picture.as_ref().ok().cloned().map(|picture| downloads(session, chart, &title, picture));
     let drawn = match picture {
-        Ok(picture) => view! { <div class="gap-chart-picture" inner_html=picture.svg></div> }.into_any(),
+        Ok(picture) => show_picture(&picture, "gap-chart-picture"),
         Err(empty) => view! { <p class="quiet-text">{text::of(empty.key())}</p> }.into_any(),
     };
-    let table = (!figures.rows.is_empty() && picture_there).then(|| view! {
-        <details class="gap-chart-figures">
-            <summary>{text::t("gap.chart.figures")}</summary>
-            <div class="table-scroll">{show_figures(&figures)}</div>
-        </details>
+    let table = (!figures.rows.is_empty() && picture_there).then(|| {
+        view! {
+            <details class="gap-chart-figures">
+                <summary>{text::t("gap.chart.figures")}</summary>
+                <div class="table-scroll">{show_figures(&figures)}</div>
+            </details>
+        }
     });
     view! {
         <figcaption>
@@ -125,9 +138,15 @@ fn panel(session: Session, drawing: Drawing, frame: NodeRef<html::Div>) -> impl 
     }
 }
 
-fn downloads(session: Session, chart: GapChart, title: &str, picture: Picture) -> impl IntoView + use<> {
+fn downloads(
+    session: Session,
+    chart: GapChart,
+    title: &str,
+    picture: Picture,
+) -> impl IntoView + use<> {
     let name = move |ending: &str| format!("{}.{ending}", chart.key());
-    let label = |format: &str| text::fill("gap.chart.download", &[("title", title), ("format", format)]);
+    let label =
+        |format: &str| text::fill("gap.chart.download", &[("title", title), ("format", format)]);
     let (svg_label, png_label) = (label(text::t("gap.chart.svg")), label(text::t("gap.chart.png")));
     let picture = StoredValue::new(picture);
     let save_svg = move |_| {
@@ -135,7 +154,8 @@ fn downloads(session: Session, chart: GapChart, title: &str, picture: Picture) -
         Browser::download(&name("svg"), "image/svg+xml", file.as_bytes());
     };
     let save_png = move |_| {
-        let (file, width, height) = picture.with_value(|p| (standalone(p, Theme::Light), p.width, p.height));
+        let (file, width, height) =
+            picture.with_value(|p| (standalone(p, Theme::Light), p.width, p.height));
         if as_png(file, (width, height), name("png"), session).is_none() {
             session.notices.say("gap.chart.png_failed");
         }
@@ -172,7 +192,13 @@ fn paint(image: &HtmlImageElement, width: u32, height: u32, name: &str) -> Optio
     let context = canvas.get_context("2d").ok()??;
     let context: web_sys::CanvasRenderingContext2d = context.dyn_into().ok()?;
     context
-        .draw_image_with_html_image_element_and_dw_and_dh(image, 0.0, 0.0, f64::from(width), f64::from(height))
+        .draw_image_with_html_image_element_and_dw_and_dh(
+            image,
+            0.0,
+            0.0,
+            f64::from(width),
+            f64::from(height),
+        )
         .ok()?;
     let url = canvas.to_data_url_with_type("image/png").ok()?;
     let bytes = decode(url.split_once(',')?.1)?;

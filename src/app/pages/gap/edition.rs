@@ -74,10 +74,15 @@ fn Preview(to: Edition) -> impl IntoView {
         asking.set(false);
         session.close_step();
         let label = Label::new("gap.change.edition").with("edition", to.key());
-        let made = session.edit(label, |draft| switch.with_value(|s| apply(draft, s, &choices.get_untracked())));
+        let made = session
+            .edit(label, |draft| switch.with_value(|s| apply(draft, s, &choices.get_untracked())));
         let Some(made) = made else { return };
-        session.notices.say_filled("gap.edition.done", &[("edition", &choice_label("edition", to.key()))]);
-        let successor = made.first().and_then(|(_, new)| session.peek(|b| b.get::<GapRun>(*new).map(|r| r.number)));
+        session
+            .notices
+            .say_filled("gap.edition.done", &[("edition", &choice_label("edition", to.key()))]);
+        let successor = made
+            .first()
+            .and_then(|(_, new)| session.peek(|b| b.get::<GapRun>(*new).map(|r| r.number)));
         place.go(successor.map_or(Route::GapRuns, Route::Gap));
     };
     let button = text::fill("gap.edition.apply", &[("edition", standard)]);
@@ -121,12 +126,19 @@ fn counts(switch: &Switch) -> impl IntoView + use<> {
         ("gap.edition.dropped", switch.dropped.len()),
         ("gap.edition.links", switch.links.len()),
     ];
-    rows.into_iter().map(|(key, n)| view! { <li>{text::fill(key, &[("n", &n.to_string())])}</li> }).collect_view()
+    rows.into_iter()
+        .map(|(key, n)| view! { <li>{text::fill(key, &[("n", &n.to_string())])}</li> })
+        .collect_view()
 }
 
 /// The merged lines whose earlier verdicts differ, each with a choice.
-fn disagreements(session: Session, switch: &Switch, choices: RwSignal<Choices>) -> Option<impl IntoView + use<>> {
-    let rows: Vec<(Id, LineSwitch)> = switch.disagreements().map(|(run, l)| (run, l.clone())).collect();
+fn disagreements(
+    session: Session,
+    switch: &Switch,
+    choices: RwSignal<Choices>,
+) -> Option<impl IntoView + use<>> {
+    let rows: Vec<(Id, LineSwitch)> =
+        switch.disagreements().map(|(run, l)| (run, l.clone())).collect();
     let (to, from) = (switch.to, switch.from);
     (!rows.is_empty()).then(|| view! {
         <section class="card stack">
@@ -156,12 +168,12 @@ fn disagreement(
     choices: RwSignal<Choices>,
 ) -> impl IntoView {
     let name = session.peek(|b| b.get::<GapRun>(run).map(|r| r.name.clone())).unwrap_or_default();
-    let title = |edition: Edition, id: &str| catalogue::line(edition, id).map_or("", |l| l.display_title);
+    let title =
+        |edition: Edition, id: &str| catalogue::line(edition, id).map_or("", |l| l.display_title);
     let may_go = catalogue::line(to, line.line).is_some_and(|l| l.may_be_excluded());
-    let offered = Conformity::ALL
-        .iter()
-        .copied()
-        .filter(move |c| *c != Conformity::NotAssessed && (may_go || *c != Conformity::NotApplicable));
+    let offered = Conformity::ALL.iter().copied().filter(move |c| {
+        *c != Conformity::NotAssessed && (may_go || *c != Conformity::NotApplicable)
+    });
     let id = line.line;
     let choose = move |key: String| {
         choices.update(|c| match Conformity::from_key(&key).filter(|_| !key.is_empty()) {
@@ -196,7 +208,9 @@ fn disagreement(
 /// Lines of the other edition and where they come from, folded away under their number.
 fn origins(key: &str, lines: Vec<LineOrigin>, to: Edition) -> Option<impl IntoView + use<>> {
     let from = to.other();
-    let title = move |edition: Edition, id: &str| catalogue::line(edition, id).map_or("", |l| l.display_title);
+    let title = move |edition: Edition, id: &str| {
+        catalogue::line(edition, id).map_or("", |l| l.display_title)
+    };
     let heading = text::fill(key, &[("n", &lines.len().to_string())]);
     (!lines.is_empty()).then(|| view! {
         <details class="card gap-edition-part">
@@ -230,7 +244,9 @@ fn origins(key: &str, lines: Vec<LineOrigin>, to: Edition) -> Option<impl IntoVi
 /// Lines of the present edition that lead to several.
 fn spread(switch: &Switch) -> Option<impl IntoView + use<>> {
     let (from, to) = (switch.from, switch.to);
-    let title = move |edition: Edition, id: &str| catalogue::line(edition, id).map_or("", |l| l.display_title);
+    let title = move |edition: Edition, id: &str| {
+        catalogue::line(edition, id).map_or("", |l| l.display_title)
+    };
     let rows = switch.spread.clone();
     (!rows.is_empty()).then(|| view! {
         <details class="card gap-edition-part">

@@ -12,7 +12,10 @@ pub fn fraction(ratio: Ratio, unit: &str) -> String {
 
 /// "60 of 88 points, 68 %".
 pub fn percent_words(ratio: Ratio) -> String {
-    text::fill("gap.percent.words", &[("fraction", &fraction(ratio, "gap.points")), ("percent", &percent(ratio))])
+    text::fill(
+        "gap.percent.words",
+        &[("fraction", &fraction(ratio, "gap.points")), ("percent", &percent(ratio))],
+    )
 }
 
 /// A number with its fraction, its formula on request, and a way to the rows behind it.

@@ -14,7 +14,12 @@ use leptos::prelude::*;
 
 /// The tables that the report reads.
 const READ: &[Kind] = &[
-    Kind::GapRun, Kind::GapAnswer, Kind::Action, Kind::Person, Kind::Evidence, Kind::Organisation,
+    Kind::GapRun,
+    Kind::GapAnswer,
+    Kind::Action,
+    Kind::Person,
+    Kind::Evidence,
+    Kind::Organisation,
 ];
 
 #[component]
@@ -35,7 +40,9 @@ fn Report(run: Id, number: u32) -> impl IntoView {
     let session = Session::here();
     let labels = || Labels::load(&|key| text::of(key));
     let paper = Memo::new(move |_| {
-        session.read(READ, |book| build(book, run, &Setting { today: Browser::today(), dates: &BrowserDates }))
+        session.read(READ, |book| {
+            build(book, run, &Setting { today: Browser::today(), dates: &BrowserDates })
+        })
     });
     let print = move |_| {
         // Where printing is blocked the browser says so itself.

@@ -35,7 +35,8 @@ fn Summary(run: Id, number: u32) -> impl IntoView {
     let state = Memo::new(move |_| session.get::<GapRun>(run).map(|r| r.state).unwrap_or_default());
     let closed = Signal::derive(move || state.get() == RunState::Closed);
     let numbers = figures(session, run);
-    let has_baseline = Memo::new(move |_| session.get::<GapRun>(run).is_some_and(|r| r.baseline.is_some()));
+    let has_baseline =
+        Memo::new(move |_| session.get::<GapRun>(run).is_some_and(|r| r.baseline.is_some()));
     view! {
         <div class="page gap-page">
             <RunHead run=run number=number tab=Tab::Summary />
@@ -126,7 +127,9 @@ fn Next(run: Id, number: u32, state: Memo<RunState>) -> impl IntoView {
     let repeat = move |_| {
         let name = text::of(&format!("gap.start.name.{}", RunKind::Progress.key()));
         let label = Label::new(ops::label::REPEAT).with("reference", &name);
-        let made = attempt(session, label, |d| Ok::<Id, Stop>(ops::repeat(d, run, name, RunKind::Progress)?));
+        let made = attempt(session, label, |d| {
+            Ok::<Id, Stop>(ops::repeat(d, run, name, RunKind::Progress)?)
+        });
         if let Some(made) = made {
             let number = session.peek(|b| b.get::<GapRun>(made).map_or(0, |r| r.number));
             place.go(Route::Gap(number));
@@ -224,14 +227,16 @@ fn DeleteDialog(run: Id, number: u32, open: RwSignal<bool>) -> impl IntoView {
     let session = Session::here();
     let place = Place::here();
     let what = move || {
-        let name = session.peek(|b| b.get::<GapRun>(run).map(|r| r.name.clone())).unwrap_or_default();
+        let name =
+            session.peek(|b| b.get::<GapRun>(run).map(|r| r.name.clone())).unwrap_or_default();
         let lines = session.peek(|b| RunView::new(b, run).map_or(0, |v| v.lines.len()));
         text::fill("gap.delete.what", &[("name", &name), ("n", &lines.to_string())])
     };
     let delete = move |_| {
         session.close_step();
         open.set(false);
-        let label = Label::new("gap.change.delete").with("reference", Kind::GapRun.reference(number));
+        let label =
+            Label::new("gap.change.delete").with("reference", Kind::GapRun.reference(number));
         if session.edit(label, |d| d.delete(Kind::GapRun, run)).is_some() {
             place.go(Route::GapRuns);
         }
@@ -254,7 +259,8 @@ fn DeleteDialog(run: Id, number: u32, open: RwSignal<bool>) -> impl IntoView {
 fn Closed(run: Id) -> impl IntoView {
     let session = Session::here();
     let row = move || session.get::<GapRun>(run);
-    let sealed = Memo::new(move |_| session.read(&[Kind::GapRun, Kind::GapAnswer], |b| seal(b, run)));
+    let sealed =
+        Memo::new(move |_| session.read(&[Kind::GapRun, Kind::GapAnswer], |b| seal(b, run)));
     let verdict = move || match sealed.get() {
         Some(Seal::Intact) => Some(("state state-good", "gap.closed.intact")),
         Some(Seal::Broken) => Some(("state state-bad", "gap.closed.broken")),
@@ -276,10 +282,13 @@ fn Closed(run: Id) -> impl IntoView {
 /// What was entered about the run itself.
 #[component]
 fn OwnFields(run: Id, closed: Signal<bool>) -> impl IntoView {
-    let fields = ["name", "kind", "assessors", "interviewees", "scope", "started_on", "baseline", "notes"];
+    let fields =
+        ["name", "kind", "assessors", "interviewees", "scope", "started_on", "baseline", "notes"];
     fields
         .into_iter()
         .filter_map(|f| Kind::GapRun.place(f))
-        .map(|field| view! { <FieldEditor kind=Kind::GapRun row=run field=field disabled=closed /> })
+        .map(
+            |field| view! { <FieldEditor kind=Kind::GapRun row=run field=field disabled=closed /> },
+        )
         .collect_view()
 }

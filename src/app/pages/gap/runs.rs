@@ -1,7 +1,6 @@
 //! All gap assessments: how each ended, and what it changed.
 
 use super::figures::fraction;
-use crate::paper::gap_charts::percent;
 use super::frame::StateChip;
 use super::start::StartDialog;
 use crate::app::platform::Browser;
@@ -10,6 +9,7 @@ use crate::app::session::Session;
 use crate::app::widgets::choice_label;
 use crate::catalogue::{Edition, scored_lines};
 use crate::insight::gap::{Ratio, RunView, compare, overview};
+use crate::paper::gap_charts::percent;
 use crate::text;
 use crate::workbook::{Choice, GapRun, Id, Kind, RunKind, RunState, Workbook};
 use chrono::NaiveDate;

@@ -13,7 +13,8 @@ use leptos::prelude::*;
 /// What the dialog offers before anybody typed.
 fn offer(book: &Workbook) -> NewRun {
     let before = last_closed(book);
-    let kind = if book.gap_runs.iter().next().is_none() { RunKind::Initial } else { RunKind::Progress };
+    let kind =
+        if book.gap_runs.iter().next().is_none() { RunKind::Initial } else { RunKind::Progress };
     NewRun {
         name: text::of(&format!("gap.start.name.{}", kind.key())),
         kind,
@@ -61,7 +62,10 @@ fn StartForm(open: RwSignal<bool>) -> impl IntoView {
     let (assessors, choose_assessors) = people(|n| &mut n.assessors);
     let (asked, choose_asked) = people(|n| &mut n.interviewees);
     let baselines = session.peek(|b| {
-        b.gap_runs.iter().map(|r| (r.id, format!("{} {}", Kind::GapRun.reference(r.number), r.name))).collect::<Vec<_>>()
+        b.gap_runs
+            .iter()
+            .map(|r| (r.id, format!("{} {}", Kind::GapRun.reference(r.number), r.name)))
+            .collect::<Vec<_>>()
     });
     let has_runs = !baselines.is_empty();
     let known = baselines.clone();

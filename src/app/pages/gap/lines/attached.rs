@@ -12,7 +12,9 @@ use leptos::prelude::*;
 #[component]
 pub fn EvidenceList(desk: Desk, line: &'static Line, answer: Id) -> impl IntoView {
     let session = desk.session;
-    let listed = Memo::new(move |_| session.get::<GapAnswer>(answer).map(|a| a.evidence.clone()).unwrap_or_default());
+    let listed = Memo::new(move |_| {
+        session.get::<GapAnswer>(answer).map(|a| a.evidence.clone()).unwrap_or_default()
+    });
     let titles = Memo::new(move |_| {
         let title = |id: &Id| session.get::<Evidence>(*id).map(|e| e.title.clone());
         listed.get().iter().filter_map(title).collect::<Vec<_>>()
@@ -64,7 +66,9 @@ pub fn EvidenceList(desk: Desk, line: &'static Line, answer: Id) -> impl IntoVie
 #[component]
 pub fn ActionList(desk: Desk, answer: Id) -> impl IntoView {
     let session = desk.session;
-    let listed = Memo::new(move |_| session.get::<GapAnswer>(answer).map(|a| a.actions.clone()).unwrap_or_default());
+    let listed = Memo::new(move |_| {
+        session.get::<GapAnswer>(answer).map(|a| a.actions.clone()).unwrap_or_default()
+    });
     view! {
         <section class="gap-attached" aria-labelledby="gap-actions-title">
             <h3 id="gap-actions-title">{text::t("field.gap_answers.actions")}</h3>
@@ -108,7 +112,9 @@ fn CardFoot(desk: Desk, answer: Id, kind: Kind, row: Id) -> impl IntoView {
                 a.actions.retain(|id| *id != row);
             })?;
             // A row that nobody described and nothing else uses was only a slip.
-            match draft.row(kind, row).is_some_and(|r| is_blank(r.as_ref())) && draft.book().uses(row).len() <= 1 {
+            match draft.row(kind, row).is_some_and(|r| is_blank(r.as_ref()))
+                && draft.book().uses(row).len() <= 1
+            {
                 true => draft.delete(kind, row),
                 false => Ok(()),
             }
@@ -132,7 +138,9 @@ fn CardFoot(desk: Desk, answer: Id, kind: Kind, row: Id) -> impl IntoView {
 /// Whether nothing was entered into a piece of evidence.
 fn is_blank(row: &dyn Record) -> bool {
     match row.as_any().downcast_ref::<Evidence>() {
-        Some(e) => e.title.trim().is_empty() && e.place.trim().is_empty() && e.notes.trim().is_empty(),
+        Some(e) => {
+            e.title.trim().is_empty() && e.place.trim().is_empty() && e.notes.trim().is_empty()
+        }
         None => row.as_any().downcast_ref::<Action>().is_some_and(|a| a.title.trim().is_empty()),
     }
 }

@@ -1,15 +1,19 @@
 //! What the lines screen works on: the run, the open line, the filter, and the moves between them.
 
 use super::filter::Filter;
+use crate::app::pages::gap::doing::attempt;
 use crate::app::pages::gap::mark::verdict_word;
 use crate::app::platform::Browser;
 use crate::app::route::{Place, Route};
 use crate::app::session::Session;
 use crate::catalogue::{self, Edition, Line};
-use crate::app::pages::gap::doing::attempt;
-use crate::insight::gap::{AssessedLine, Carried, ItemState, Reply, RunView, carried, item_state, ops};
+use crate::insight::gap::{
+    AssessedLine, Carried, ItemState, Reply, RunView, carried, item_state, ops,
+};
 use crate::text;
-use crate::workbook::{Conformity, Evidence, GapAnswer, GapRun, Id, Kind, Label, RunState, Workbook};
+use crate::workbook::{
+    Conformity, Evidence, GapAnswer, GapRun, Id, Kind, Label, RunState, Workbook,
+};
 use leptos::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -27,7 +31,6 @@ pub type Answers = Arc<HashMap<String, Id>>;
 pub struct Desk {
     pub session: Session,
     pub place: Place,
-    pub run: Id,
     pub number: u32,
     pub edition: Edition,
     pub answers: Memo<Answers>,
@@ -74,8 +77,10 @@ impl Desk {
             }
         });
         let open = Memo::new(move |_| {
-            let line = asked.get().and_then(|id| catalogue::line(edition, &id)).filter(|l| l.scored);
-            line.map(|l| l.id).unwrap_or_else(|| session.peek(|b| first(b, run, edition, &filter.get())))
+            let line =
+                asked.get().and_then(|id| catalogue::line(edition, &id)).filter(|l| l.scored);
+            line.map(|l| l.id)
+                .unwrap_or_else(|| session.peek(|b| first(b, run, edition, &filter.get())))
         });
         let shown = Memo::new(move |_| {
             let (filter, open) = (filter.get(), open.get());
@@ -91,15 +96,20 @@ impl Desk {
         });
         let single = Browser::preference(SINGLE_KEYS).as_deref() != Some("off");
         Desk {
-            session, place, run, number, edition, answers, baseline, open, filter, shown, locked,
+            session,
+            place,
+            number,
+            edition,
+            answers,
+            baseline,
+            open,
+            filter,
+            shown,
+            locked,
             said: RwSignal::new(String::new()),
             keys_open: RwSignal::new(false),
             single_keys: RwSignal::new(single),
         }
-    }
-
-    pub fn line(&self) -> Option<&'static Line> {
-        catalogue::line(self.edition, self.open.get())
     }
 
     pub fn answer_id(&self, line: &str) -> Option<Id> {
@@ -153,7 +163,8 @@ impl Desk {
         };
         match next {
             Some(line) => self.go(line),
-            None => self.say(text::t(if by > 0 { "gap.said.last" } else { "gap.said.first" }).to_owned()),
+            None => self
+                .say(text::t(if by > 0 { "gap.said.last" } else { "gap.said.first" }).to_owned()),
         }
     }
 
@@ -164,7 +175,11 @@ impl Desk {
         let at = scored.iter().position(|l| l.id == open).unwrap_or(0);
         let (before, after) = scored.split_at((at + 1).min(scored.len()));
         let next = untrack(|| {
-            after.iter().chain(before).find(|l| self.verdict(l) == Conformity::NotAssessed).map(|l| l.id)
+            after
+                .iter()
+                .chain(before)
+                .find(|l| self.verdict(l) == Conformity::NotAssessed)
+                .map(|l| l.id)
         });
         match next {
             Some(line) => self.go(line),
@@ -206,7 +221,9 @@ impl Desk {
     fn say_state(&self, line: &'static Line, verdict: Conformity) {
         let word = verdict_word(verdict);
         let rest = match untrack(|| self.state(line)) {
-            ItemState::Incomplete(reasons) => reasons.iter().map(|r| text::of(r)).collect::<Vec<_>>().join(", "),
+            ItemState::Incomplete(reasons) => {
+                reasons.iter().map(|r| text::of(r)).collect::<Vec<_>>().join(", ")
+            }
             ItemState::Complete => text::of("gap.item.complete"),
             ItemState::Untouched => String::new(),
         };
@@ -216,15 +233,21 @@ impl Desk {
     pub fn reply(&self, question: &str, reply: Option<Reply>) {
         let Some(answer) = self.writable() else { return };
         self.session.settle();
-        self.session.edit(self.label(ops::label::REPLY), |draft| ops::set_reply(draft, answer, question, reply));
+        self.session.edit(self.label(ops::label::REPLY), |draft| {
+            ops::set_reply(draft, answer, question, reply)
+        });
     }
 
     /// Takes over what the run compared with answered to this line.
     pub fn same_as_before(&self) {
         let Some(answer) = self.writable() else { return };
         self.session.settle();
-        let done = attempt(self.session, self.label(ops::label::SAME), |draft| ops::same_as_before(draft, answer));
-        if let (Some(()), Some(line)) = (done, catalogue::line(self.edition, self.open.get_untracked())) {
+        let done = attempt(self.session, self.label(ops::label::SAME), |draft| {
+            ops::same_as_before(draft, answer)
+        });
+        if let (Some(()), Some(line)) =
+            (done, catalogue::line(self.edition, self.open.get_untracked()))
+        {
             self.say_state(line, untrack(|| self.verdict(line)));
         }
     }
@@ -233,7 +256,9 @@ impl Desk {
     pub fn raise_action(&self) {
         let Some(answer) = self.writable() else { return };
         self.session.settle();
-        let made = self.session.edit(self.label(ops::label::ACTION), |draft| ops::raise_action(draft, answer));
+        let made = self
+            .session
+            .edit(self.label(ops::label::ACTION), |draft| ops::raise_action(draft, answer));
         if let Some(action) = made {
             self.say(text::t("gap.said.action").to_owned());
             focus_later(&format!("#{}", field_id(action, "title")));
@@ -251,7 +276,10 @@ impl Desk {
         });
         if let Some(evidence) = made {
             self.say(text::t("gap.said.evidence").to_owned());
-            focus_later(&format!("#{}", field_id(evidence, if title.is_empty() { "title" } else { "place" })));
+            focus_later(&format!(
+                "#{}",
+                field_id(evidence, if title.is_empty() { "title" } else { "place" })
+            ));
         }
     }
 
@@ -284,7 +312,9 @@ fn first(book: &Workbook, run: Id, edition: Edition, filter: &Filter) -> &'stati
     let lines = filter.lines(book, run, "");
     let view = RunView::new(book, run);
     let is_open = |id: &&&'static str| {
-        view.as_ref().and_then(|v| v.line(id)).is_some_and(|l| l.verdict() == Conformity::NotAssessed)
+        view.as_ref()
+            .and_then(|v| v.line(id))
+            .is_some_and(|l| l.verdict() == Conformity::NotAssessed)
     };
     let start = lines.iter().find(is_open).or(lines.first()).copied();
     start.unwrap_or_else(|| catalogue::scored_lines(edition).first().map_or("", |l| l.id))
@@ -303,7 +333,9 @@ pub fn focus_later(selector: &str) {
         if let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
             // Focusing fails only for elements that cannot have it; those stay as they are.
             let _ = element.focus();
-            if let Some(input) = element.dyn_ref::<HtmlInputElement>().filter(|i| i.type_() == "text") {
+            if let Some(input) =
+                element.dyn_ref::<HtmlInputElement>().filter(|i| i.type_() == "text")
+            {
                 input.select(); // typing replaces what was only a proposal
             }
         }

@@ -1,7 +1,9 @@
 //! Which lines the list shows.
 
 use crate::catalogue::{self, Edition};
-use crate::insight::gap::{AssessedLine, ItemState, LineChange, Movement, RunView, compare, gates_for_closing, item_state};
+use crate::insight::gap::{
+    AssessedLine, ItemState, LineChange, Movement, RunView, compare, gates_for_closing, item_state,
+};
 use crate::workbook::{Conformity, Id, Workbook};
 
 /// What a line must be to be shown.
@@ -21,7 +23,11 @@ pub enum Which {
 
 /// The gates that are about lines; the last part of their key is their name in addresses.
 const GATES: [&str; 5] = [
-    "gap.gate.not_assessed", "gap.gate.clause", "gap.gate.no_reason", "gap.gate.bare_reason", "gap.gate.no_action",
+    "gap.gate.not_assessed",
+    "gap.gate.clause",
+    "gap.gate.no_reason",
+    "gap.gate.bare_reason",
+    "gap.gate.no_action",
 ];
 
 /// The name of a gate in addresses.
@@ -31,7 +37,12 @@ pub fn gate_name(key: &str) -> &str {
 
 impl Which {
     pub const ALL: [Which; 6] = [
-        Which::All, Which::NotAssessed, Which::Incomplete, Which::Gaps, Which::Excluded, Which::Changed,
+        Which::All,
+        Which::NotAssessed,
+        Which::Incomplete,
+        Which::Gaps,
+        Which::Excluded,
+        Which::Changed,
     ];
 
     pub const fn key(self) -> &'static str {
@@ -47,7 +58,8 @@ impl Which {
     }
 
     pub fn from_key(key: &str) -> Option<Which> {
-        let gate = || GATES.into_iter().find(|g| gate_name(g) == key || *g == key).map(Which::Unmet);
+        let gate =
+            || GATES.into_iter().find(|g| gate_name(g) == key || *g == key).map(Which::Unmet);
         Which::ALL.into_iter().find(|w| w.key() == key).or_else(gate)
     }
 }
@@ -70,7 +82,8 @@ impl Filter {
         if let Some(which) = Which::from_key(name) {
             return Some(Filter { which, ..Filter::default() });
         }
-        catalogue::area(edition, name).map(|a| Filter { area: a.id.to_owned(), ..Filter::default() })
+        catalogue::area(edition, name)
+            .map(|a| Filter { area: a.id.to_owned(), ..Filter::default() })
     }
 
     /// Whether nothing that somebody enters alters what is shown.
@@ -93,7 +106,9 @@ impl Filter {
             Which::Changed => {
                 let before = view.run.baseline.and_then(|b| RunView::new(book, b));
                 let lines = before.map(|b| compare(view, &b).lines).unwrap_or_default();
-                let moved = |l: &&LineChange<'_>| l.movement != Movement::Same && l.now != Conformity::NotAssessed;
+                let moved = |l: &&LineChange<'_>| {
+                    l.movement != Movement::Same && l.now != Conformity::NotAssessed
+                };
                 Some(lines.iter().filter(moved).map(|l| l.line.line.id).collect())
             }
             Which::Unmet(key) => {
@@ -110,7 +125,9 @@ impl Filter {
             Which::All => true,
             Which::NotAssessed => verdict == Conformity::NotAssessed,
             Which::Incomplete => item_state(line) != ItemState::Complete,
-            Which::Gaps => matches!(verdict, Conformity::NotMet | Conformity::Partly | Conformity::Mostly),
+            Which::Gaps => {
+                matches!(verdict, Conformity::NotMet | Conformity::Partly | Conformity::Mostly)
+            }
             Which::Excluded => verdict == Conformity::NotApplicable,
             Which::Changed | Which::Unmet(_) => listed.is_some_and(|l| l.contains(&line.line.id)),
         };
@@ -125,7 +142,9 @@ fn mentions(line: &AssessedLine<'_>, words: &str) -> bool {
     let of = line.line;
     let mut all = format!("{} {} {}", of.id, of.display_title, of.meaning);
     if let Some(answer) = line.answer {
-        for text in [&answer.finding, &answer.gap, &answer.recommendation, &answer.applicable_reason] {
+        for text in
+            [&answer.finding, &answer.gap, &answer.recommendation, &answer.applicable_reason]
+        {
             all.push(' ');
             all.push_str(text);
         }

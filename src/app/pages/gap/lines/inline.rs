@@ -18,7 +18,9 @@ pub fn Inline(
     let session = Session::here();
     let Some(place) = kind.place(field) else { return ().into_any() };
     let Some(declared) = kind.fields().get(place) else { return ().into_any() };
-    let value = Memo::new(move |_| session.row(kind, row).map(|r| r.cell(place).to_value()).unwrap_or_default());
+    let value = Memo::new(move |_| {
+        session.row(kind, row).map(|r| r.cell(place).to_value()).unwrap_or_default()
+    });
     let set = move |value: Value| {
         session.edit(edit_label(kind, declared), |draft| draft.set(kind, row, place, value));
     };

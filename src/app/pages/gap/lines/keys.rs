@@ -62,7 +62,9 @@ enum Focus {
 }
 
 fn focus(event: &KeyboardEvent) -> Focus {
-    let Some(element) = event.target().and_then(|t| t.dyn_into::<Element>().ok()) else { return Focus::Page };
+    let Some(element) = event.target().and_then(|t| t.dyn_into::<Element>().ok()) else {
+        return Focus::Page;
+    };
     let inside = |selector: &str| element.closest(selector).ok().flatten();
     if inside("dialog, [role=dialog]").is_some() {
         return Focus::Dialog;
@@ -72,7 +74,10 @@ fn focus(event: &KeyboardEvent) -> Focus {
     }
     let takes_letters = match element.dyn_ref::<HtmlInputElement>() {
         Some(input) => !matches!(input.type_().as_str(), "radio" | "checkbox" | "button"),
-        None => matches!(element.tag_name().as_str(), "TEXTAREA" | "SELECT") || inside("[contenteditable]").is_some(),
+        None => {
+            matches!(element.tag_name().as_str(), "TEXTAREA" | "SELECT")
+                || inside("[contenteditable]").is_some()
+        }
     };
     match element.tag_name().as_str() {
         _ if takes_letters => Focus::Typing,
@@ -150,7 +155,9 @@ fn by_symbol(key: &str, alt: bool, shift: bool) -> Option<Command> {
 /// write a symbol together with Alt on others.
 fn by_place(code: &str, alt: bool) -> Option<Command> {
     if let Some(digit) = code.strip_prefix("Digit") {
-        return matches!(digit, "0" | "1" | "2" | "3" | "4" | "9").then(|| by_symbol(digit, alt, false)).flatten();
+        return matches!(digit, "0" | "1" | "2" | "3" | "4" | "9")
+            .then(|| by_symbol(digit, alt, false))
+            .flatten();
     }
     let letter = code.strip_prefix("Key").filter(|_| alt)?;
     by_symbol(letter, alt, false)

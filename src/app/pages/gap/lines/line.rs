@@ -75,7 +75,8 @@ fn Head(desk: Desk, line: &'static Line) -> impl IntoView {
 /// What is missing from the line, in words.
 #[component]
 fn State(desk: Desk, line: &'static Line) -> impl IntoView {
-    move || match desk.state(line) {
+    move || {
+        match desk.state(line) {
         ItemState::Untouched => view! { <p class="gap-state quiet-text">{text::t("gap.item.untouched")}</p> }.into_any(),
         ItemState::Complete => view! {
             <p class="gap-state"><span class="state state-good">{text::t("gap.item.complete")}</span> <Assessed desk=desk line=line /></p>
@@ -89,6 +90,7 @@ fn State(desk: Desk, line: &'static Line) -> impl IntoView {
         }
         .into_any(),
     }
+    }
 }
 
 #[component]
@@ -96,8 +98,14 @@ fn Assessed(desk: Desk, line: &'static Line) -> impl IntoView {
     move || {
         let answer = desk.answer(line.id)?;
         let day = crate::app::platform::Browser::day(answer.assessed_on?);
-        let key = if answer.assessed_by.is_empty() { "gap.line.assessed_on" } else { "gap.line.assessed" };
-        Some(view! { <span class="quiet-text">{text::fill(key, &[("name", &answer.assessed_by), ("day", &day)])}</span> })
+        let key = if answer.assessed_by.is_empty() {
+            "gap.line.assessed_on"
+        } else {
+            "gap.line.assessed"
+        };
+        Some(
+            view! { <span class="quiet-text">{text::fill(key, &[("name", &answer.assessed_by), ("day", &day)])}</span> },
+        )
     }
 }
 
@@ -114,14 +122,19 @@ fn Fields(desk: Desk, line: &'static Line, answer: Id) -> impl IntoView {
     let planned = Memo::new(move |was: Option<&bool>| {
         let row = session.get::<GapAnswer>(answer);
         let has = row.is_some_and(|a| {
-            !a.gap.is_empty() || !a.recommendation.is_empty() || !a.actions.is_empty() || !a.no_action_reason.is_empty()
+            !a.gap.is_empty()
+                || !a.recommendation.is_empty()
+                || !a.actions.is_empty()
+                || !a.no_action_reason.is_empty()
         });
         was.copied().unwrap_or(false)
             || has
             || matches!(verdict.get(), Conformity::NotMet | Conformity::Partly | Conformity::Mostly)
     });
-    let editor = move |field: &'static str| view! {
-        <FieldEditor kind=Kind::GapAnswer row=answer field=place(field) disabled=desk.locked />
+    let editor = move |field: &'static str| {
+        view! {
+            <FieldEditor kind=Kind::GapAnswer row=answer field=place(field) disabled=desk.locked />
+        }
     };
     view! {
         <div class="gap-fields stack" id="gap-fields">
@@ -165,7 +178,9 @@ fn Target(desk: Desk, answer: Id) -> impl IntoView {
     let given = move || session.get::<GapAnswer>(answer).map(|a| a.target).unwrap_or_default();
     let set = move |key: String| {
         let value = if key.is_empty() { Value::Empty } else { Value::Text(key) };
-        session.edit(edit_label(Kind::GapAnswer, declared), |draft| draft.set(Kind::GapAnswer, answer, field, value));
+        session.edit(edit_label(Kind::GapAnswer, declared), |draft| {
+            draft.set(Kind::GapAnswer, answer, field, value)
+        });
     };
     let key = move || match given() {
         Conformity::NotAssessed => "",
@@ -190,11 +205,13 @@ fn Target(desk: Desk, answer: Id) -> impl IntoView {
 #[component]
 fn Support(desk: Desk, line: &'static Line) -> impl IntoView {
     let list = |key: &'static str, entries: &'static [&'static str]| {
-        (!entries.is_empty()).then(|| view! {
-            <section>
-                <h3>{text::t(key)}</h3>
-                <ul>{entries.iter().map(|e| view! { <li>{*e}</li> }).collect_view()}</ul>
-            </section>
+        (!entries.is_empty()).then(|| {
+            view! {
+                <section>
+                    <h3>{text::t(key)}</h3>
+                    <ul>{entries.iter().map(|e| view! { <li>{*e}</li> }).collect_view()}</ul>
+                </section>
+            }
         })
     };
     view! {
@@ -211,7 +228,11 @@ fn documents(desk: Desk, line: &'static Line) -> Option<impl IntoView> {
     let session = desk.session;
     let state = move |id: &'static str| {
         let ready = session.read(&[Kind::Document], |b| {
-            b.documents.iter().filter(|d| d.provides.iter().any(|p| p == id)).map(|d| (d.id, d.state)).collect::<Vec<_>>()
+            b.documents
+                .iter()
+                .filter(|d| d.provides.iter().any(|p| p == id))
+                .map(|d| (d.id, d.state))
+                .collect::<Vec<_>>()
         });
         match ready.is_empty() {
             true => view! { <span class="state">{text::t("gap.document.none")}</span> }.into_any(),
@@ -227,18 +248,20 @@ fn documents(desk: Desk, line: &'static Line) -> Option<impl IntoView> {
         DocumentStatus::Conditional => "gap.document.conditional",
         DocumentStatus::Expected => "gap.document.expected",
     };
-    (!line.documents.is_empty()).then(|| view! {
-        <section>
-            <h3>{text::t("gap.documents")}</h3>
-            <ul>
-                {line.documents.iter().map(|d| view! {
-                    <li>
-                        {d.name}" "<span class="quiet-text">{text::t(strength(d.status))}</span>
-                        <div>{move || state(d.id)}</div>
-                    </li>
-                }).collect_view()}
-            </ul>
-        </section>
+    (!line.documents.is_empty()).then(|| {
+        view! {
+            <section>
+                <h3>{text::t("gap.documents")}</h3>
+                <ul>
+                    {line.documents.iter().map(|d| view! {
+                        <li>
+                            {d.name}" "<span class="quiet-text">{text::t(strength(d.status))}</span>
+                            <div>{move || state(d.id)}</div>
+                        </li>
+                    }).collect_view()}
+                </ul>
+            </section>
+        }
     })
 }
 

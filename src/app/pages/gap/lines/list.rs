@@ -53,7 +53,8 @@ fn area_group(desk: Desk, area: &'static Area) -> AnyView {
         area.scored_lines().filter(|l| shown.contains(&l.id)).map(|l| l.id).collect::<Vec<_>>()
     });
     let done = move || {
-        let given = area.scored_lines().filter(|l| desk.verdict(l) != Conformity::NotAssessed).count();
+        let given =
+            area.scored_lines().filter(|l| desk.verdict(l) != Conformity::NotAssessed).count();
         format!("{given}/{}", area.scored_lines().count())
     };
     let heading = format!("area-{}", area.id);
@@ -104,20 +105,26 @@ fn row(desk: Desk, line: &'static Line) -> AnyView {
 fn Filters(desk: Desk) -> impl IntoView {
     let filter = desk.filter;
     let has_baseline = move || desk.baseline.get().is_some();
-    let choices = move || {
-        let mut choices: Vec<Which> = Which::ALL.to_vec();
-        choices.retain(|w| *w != Which::Changed || has_baseline());
-        let chosen = filter.with(|f| f.which);
-        if !choices.contains(&chosen) {
-            choices.push(chosen);
-        }
-        choices.into_iter().map(move |which| view! {
+    let choices =
+        move || {
+            let mut choices: Vec<Which> = Which::ALL.to_vec();
+            choices.retain(|w| *w != Which::Changed || has_baseline());
+            let chosen = filter.with(|f| f.which);
+            if !choices.contains(&chosen) {
+                choices.push(chosen);
+            }
+            choices.into_iter().map(move |which| view! {
             <option value=which.key() selected=which == chosen>{which_word(which)}</option>
         }).collect_view()
-    };
-    let areas = catalogue::areas(desk.edition).iter().map(|area| view! {
-        <option value=area.id>{format!("{} {}", area.id, area.title)}</option>
-    }).collect_view();
+        };
+    let areas = catalogue::areas(desk.edition)
+        .iter()
+        .map(|area| {
+            view! {
+                <option value=area.id>{format!("{} {}", area.id, area.title)}</option>
+            }
+        })
+        .collect_view();
     view! {
         <div class="gap-filters" role="search">
             <input

@@ -49,10 +49,9 @@ pub fn GapLinesPage(number: u32) -> impl IntoView {
 fn Lines(run: Id, number: u32) -> impl IntoView {
     let desk = Desk::new(run, number);
     let listener = window_event_listener(ev::keydown, move |event| {
-        if let Some(command) = keys::command(&event, desk.single_keys.get_untracked()) {
-            if obey(desk, command) {
-                event.prevent_default();
-            }
+        let command = keys::command(&event, desk.single_keys.get_untracked());
+        if command.is_some_and(|command| obey(desk, command)) {
+            event.prevent_default();
         }
     });
     on_cleanup(move || {
@@ -61,7 +60,11 @@ fn Lines(run: Id, number: u32) -> impl IntoView {
     });
     let place = Place::here();
     let screen = move || match place.route() {
-        Route::GapLines(_, Some(line)) if catalogue::line(desk.edition, &line).is_some_and(|l| l.scored) => "line",
+        Route::GapLines(_, Some(line))
+            if catalogue::line(desk.edition, &line).is_some_and(|l| l.scored) =>
+        {
+            "line"
+        }
         _ => "list",
     };
     view! {
@@ -102,7 +105,8 @@ fn obey(desk: Desk, command: Command) -> bool {
 
 /// Out of the field, to the title of the line.
 fn leave_field() -> bool {
-    let open_list = document().query_selector("[role=combobox][aria-expanded=true]").ok().flatten().is_some();
+    let open_list =
+        document().query_selector("[role=combobox][aria-expanded=true]").ok().flatten().is_some();
     if open_list {
         return false; // Escape closes the list of suggestions first
     }
@@ -119,12 +123,18 @@ fn questions() -> Vec<HtmlElement> {
 /// the verdict.
 fn focus_question(from: usize) {
     request_animation_frame(move || {
-        let next = questions().into_iter().skip(from).find(|q| q.query_selector("input:checked").ok().flatten().is_none());
-        let question = next.or_else(|| if from == 0 { questions().into_iter().next() } else { None });
+        let next = questions()
+            .into_iter()
+            .skip(from)
+            .find(|q| q.query_selector("input:checked").ok().flatten().is_none());
+        let question =
+            next.or_else(|| if from == 0 { questions().into_iter().next() } else { None });
         let selector = "input:checked, input";
         let target = match question {
             Some(question) => question.query_selector(selector),
-            None => document().query_selector("#gap-verdict input:checked, #gap-verdict:not(:has(input:checked)) input"),
+            None => document().query_selector(
+                "#gap-verdict input:checked, #gap-verdict:not(:has(input:checked)) input",
+            ),
         };
         if let Some(input) = target.ok().flatten().and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
             // An input that cannot take the focus keeps the present one.
@@ -134,7 +144,9 @@ fn focus_question(from: usize) {
 }
 
 fn answer_question(desk: Desk, question: &str, key: &str) {
-    let at = questions().iter().position(|q| q.get_attribute("data-question").as_deref() == Some(question));
+    let at = questions()
+        .iter()
+        .position(|q| q.get_attribute("data-question").as_deref() == Some(question));
     desk.reply(question, Reply::from_key(key));
     focus_question(at.map_or(0, |n| n + 1));
 }

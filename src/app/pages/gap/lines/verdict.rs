@@ -64,7 +64,8 @@ pub fn Before(desk: Desk, line: &'static Line) -> impl IntoView {
                 Conformity::NotApplicable => a.applicable_reason.clone(),
                 _ => a.finding.clone(),
             });
-            let from: Vec<&str> = b.from.iter().map(|l| l.line.id).filter(|id| *id != line.id).collect();
+            let from: Vec<&str> =
+                b.from.iter().map(|l| l.line.id).filter(|id| *id != line.id).collect();
             (b.verdict, said.unwrap_or_default(), from.join(", "), b.doubtful)
         })
     };
@@ -97,7 +98,8 @@ pub fn Before(desk: Desk, line: &'static Line) -> impl IntoView {
 /// The questions in plain language and the verdict that their answers speak for.
 #[component]
 pub fn Questions(desk: Desk, line: &'static Line) -> impl IntoView {
-    let answer = Memo::new(move |_| desk.answer(line.id).map(|a| replies(line, &a)).unwrap_or_default());
+    let answer =
+        Memo::new(move |_| desk.answer(line.id).map(|a| replies(line, &a)).unwrap_or_default());
     let suggested = Memo::new(move |_| desk.answer(line.id).and_then(|a| suggestion(line, &a)));
     let differs = move || suggested.get().filter(|s| *s != desk.verdict(line));
     view! {
@@ -134,7 +136,9 @@ fn QuestionRow(
     question: &'static Question,
     given: Signal<Option<Reply>>,
 ) -> impl IntoView {
-    let offered = Reply::ALL.into_iter().filter(move |r| line.may_be_excluded() || *r != Reply::NotApplicable);
+    let offered = Reply::ALL
+        .into_iter()
+        .filter(move |r| line.may_be_excluded() || *r != Reply::NotApplicable);
     let name = format!("q-{}", question.id);
     let (title, labelled) = (format!("{name}-text"), format!("{name}-text"));
     view! {
@@ -163,12 +167,15 @@ pub fn TickChoice(desk: Desk, answer: Id, field: &'static str) -> impl IntoView 
     let place = Kind::GapAnswer.place(field).unwrap_or_default();
     let given = Memo::new(move |_| {
         let row = session.get::<GapAnswer>(answer);
-        row.map(|a| crate::workbook::Record::cell(a.as_ref(), place).text().to_owned()).unwrap_or_default()
+        row.map(|a| crate::workbook::Record::cell(a.as_ref(), place).text().to_owned())
+            .unwrap_or_default()
     });
     let set = move |key: &'static str| {
         let label = crate::workbook::Label::new("change.edit").with("field", choice_legend(field));
-        let value = if given.get_untracked() == key { Value::Empty } else { Value::Text(key.to_owned()) };
-        session.edit(label, |draft| crate::insight::gap::ops::set_field(draft, answer, place, value));
+        let value =
+            if given.get_untracked() == key { Value::Empty } else { Value::Text(key.to_owned()) };
+        session
+            .edit(label, |draft| crate::insight::gap::ops::set_field(draft, answer, place, value));
     };
     view! {
         <fieldset class="segments segments-small gap-tick" disabled=move || desk.locked.get()>
