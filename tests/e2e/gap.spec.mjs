@@ -7,8 +7,8 @@ const LINES = 123;
 /** A workbook of our own, at the list of gap assessments. */
 async function begin(page, site) {
   await start(page, site.url);
-  await page.locator("#new-firm").fill("Keyboard Ltd");
-  await page.locator("#new-author").fill("Mara Lind");
+  await page.locator("#new-firm").fill("Quillmoor Practice Software GmbH");
+  await page.locator("#new-author").fill("Mirjam Leitgeb");
   await page.locator("#new-author").press("Enter");
   await page.locator(".nav").first().waitFor();
   await page.evaluate(() => (location.hash = "#/gap"));
@@ -20,7 +20,7 @@ async function startRun(page) {
   await page.getByRole("button", { name: "Start an assessment" }).click();
   const assessors = page.locator("#start-assessors");
   if ((await page.locator("dialog[open] .chosen li").count()) === 0) {
-    await assessors.fill("Mara Lind");
+    await assessors.fill("Mirjam Leitgeb");
     await assessors.press("Enter");
   }
   await page.getByRole("button", { name: "Start", exact: true }).click();

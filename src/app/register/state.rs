@@ -138,9 +138,14 @@ impl Register {
         self.session.read_only.get().is_none()
     }
 
-    /// Rows can be added and deleted by hand.
+    /// Rows can be added by hand. An assessment begins in its own dialog, with all of its lines.
     pub fn may_add(self) -> bool {
-        !self.kind.is_single() && !self.kind.fields().iter().any(|f| f.required && f.system)
+        !self.kind.is_single() && !matches!(self.kind, Kind::GapRun | Kind::GapAnswer)
+    }
+
+    /// Rows can be deleted by hand. A line of an assessment goes with it.
+    pub fn may_delete(self) -> bool {
+        !self.kind.is_single() && self.kind != Kind::GapAnswer
     }
 
     // ---- Rows ----------------------------------------------------------------------------
@@ -148,14 +153,19 @@ impl Register {
     /// Adds an empty row at the end.
     pub fn add(self) -> Option<Id> {
         let kind = self.kind;
-        let label = Label::new("change.create").with("name", super::kind_name(kind));
-        let id = self.session.edit(label, |draft| Ok(draft.add(kind.blank())))?;
-        self.fresh.update(|f| f.push(id));
+        let id = batch(|| {
+            let id = self.session.edit(added_label(kind), |draft| Ok(draft.add(kind.blank())))?;
+            self.fresh.update(|f| f.push(id));
+            Some(id)
+        })?;
         Some(id)
     }
 
     /// Adds a row and opens its form.
     pub fn add_and_open(self) {
+        if let Some(open) = self.open.get_untracked() {
+            take_back(self.session, self.kind, open);
+        }
         if let Some(id) = self.add() {
             self.cursor.set(Cursor { row: Some(id), column: 0 });
             self.show(id, true);
@@ -336,6 +346,26 @@ impl Register {
             self.fits.set(fits);
         }
     }
+}
+
+/// Takes an added row back that was left as empty as it came, as if it had never been added.
+pub fn take_back(session: Session, kind: Kind, id: Id) {
+    session.close_step();
+    let untouched = session.peek(|book| {
+        let mut blank = kind.blank();
+        book.row(kind, id).is_some_and(|row| {
+            blank.identify(id, row.number());
+            row.same(blank.as_ref()) && book.table(kind).last_number() == row.number()
+        })
+    });
+    let added = untrack(|| session.undo_label()) == Some(added_label(kind));
+    if untouched && added && session.read_only.get_untracked().is_none() {
+        session.undo();
+    }
+}
+
+fn added_label(kind: Kind) -> Label {
+    Label::new("change.create").with("name", super::kind_name(kind))
 }
 
 /// Height of a row in pixels: `--row` of register.css, 2.25 of the root's font size.
