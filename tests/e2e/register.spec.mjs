@@ -130,3 +130,60 @@ test("ten thousand rows: a window of them is in the page, the keyboard reaches a
   await expect(page.locator("tbody tr[aria-rowindex='10004']")).toContainText("Person 10000");
   await expect(page.locator("tbody tr[aria-rowindex='10004'] [data-col]").last()).toBeFocused();
 });
+
+test("required documents and clauses are found by title and shown by name", async ({ page, site, seen }) => {
+  await start(page, site.url);
+  await page.locator("#open-sample").click();
+  await page.locator(".nav").first().waitFor();
+  await page.evaluate(() => (location.hash = "#/documents/D-002"));
+  const provides = page.locator("#f-documents-provides");
+  await provides.fill("scope of the");
+  const list = page.locator("#f-documents-provides-list");
+  await expect(list.getByRole("option").first()).toContainText("required");
+  // In the top layer: nothing that scrolls cuts the list off.
+  expect(
+    await list.evaluate((list) => {
+      const { left, right, bottom } = list.getBoundingClientRect();
+      return list.contains(document.elementFromPoint((left + right) / 2, bottom - 6));
+    }),
+  ).toBe(true);
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".picker", { has: provides })).toContainText("Scope of the ISMS");
+  const lines = page.locator("#f-documents-lines");
+  await lines.fill("A.5.7");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".picker", { has: lines })).toContainText("A.5.7 Threat intelligence");
+  expect(seen.errors).toEqual([]);
+  expect(seen.violations).toEqual([]);
+});
+
+test("an added row that nobody touched goes again, and Escape leaves nothing to take back", async ({ page, site }) => {
+  await people(page, site);
+  await pastePeople(page);
+  await page.getByRole("button", { name: "Add a person" }).click();
+  await expect(page.locator("tbody tr[data-row]")).toHaveCount(4);
+  await page.locator(".record-close").click();
+  await expect(page.locator("tbody tr[data-row]")).toHaveCount(3);
+  await cell(page, 1, 1).click();
+  await page.keyboard.press("F2");
+  await page.keyboard.type("never mind");
+  await page.waitForTimeout(800); // by now it is a change
+  await page.keyboard.press("Escape");
+  await expect(cell(page, 1, 1)).toHaveText("Administrator");
+  await page.keyboard.press("Control+z");
+  await expect(page.locator(".register-empty")).toBeVisible(); // the paste was the last step
+});
+
+test("lines of an assessment come with it: no adding, deleting or pasting of rows", async ({ page, site }) => {
+  await start(page, site.url);
+  await page.locator("#open-sample").click();
+  await page.locator(".nav").first().waitFor();
+  await page.evaluate(() => (location.hash = "#/gap_answers"));
+  await page.locator("tbody .register-check input").first().click();
+  await expect(page.locator(".register-selection")).toBeVisible();
+  await expect(page.locator(".register-selection .danger, .register-head .primary")).toHaveCount(0);
+  await page.evaluate(() => (location.hash = "#/gap_runs"));
+  await page.locator("tbody .register-check input").last().click();
+  await page.locator(".register-selection .danger").click();
+  await expect(page.locator("dialog[open]")).toContainText("entries belong to it");
+});

@@ -53,6 +53,8 @@ pub struct Register {
     /// First line of the window, and how many fit.
     pub top: RwSignal<usize>,
     pub fits: RwSignal<usize>,
+    /// Height of a row in pixels; asking for it makes the browser work out styles.
+    pub row_height: RwSignal<f64>,
     pub printing: RwSignal<bool>,
     /// The form takes the focus when it comes.
     pub focus_form: RwSignal<bool>,
@@ -105,6 +107,7 @@ impl Register {
             scroller: NodeRef::new(),
             top: RwSignal::new(0),
             fits: RwSignal::new(40),
+            row_height: RwSignal::new(row_height()),
             printing: RwSignal::new(false),
             focus_form: RwSignal::new(false),
             pasted: RwSignal::new(None),
@@ -327,15 +330,25 @@ impl Register {
     /// Brings a line to the top of the window.
     pub fn scroll_to(self, line: usize) {
         if let Some(scroller) = self.scroller.get_untracked() {
-            scroller.set_scroll_top((line as f64 * row_height()) as i32);
+            let height = self.row_height.get_untracked();
+            scroller.set_scroll_top((line as f64 * height) as i32);
             self.scrolled();
         }
+    }
+
+    /// The window changed its size, or its letters theirs.
+    pub fn resized(self) {
+        let height = row_height();
+        if self.row_height.get_untracked() != height {
+            self.row_height.set(height);
+        }
+        self.scrolled();
     }
 
     /// The scroller moved or changed its size.
     pub fn scrolled(self) {
         let Some(scroller) = self.scroller.get_untracked() else { return };
-        let height = row_height();
+        let height = self.row_height.get_untracked();
         // In steps of four rows, so that a slow scroll does not rebuild the window with every pixel.
         let top = (f64::from(scroller.scroll_top()) / height) as usize / 4 * 4;
         let fits = (f64::from(scroller.client_height()) / height) as usize + 6;
@@ -369,7 +382,7 @@ fn added_label(kind: Kind) -> Label {
 }
 
 /// Height of a row in pixels: `--row` of register.css, 2.25 of the root's font size.
-pub fn row_height() -> f64 {
+fn row_height() -> f64 {
     let size = document()
         .document_element()
         .and_then(|e| window().get_computed_style(&e).ok().flatten())

@@ -109,10 +109,12 @@ impl Search {
     fn step(self, down: bool) {
         let count = untrack(|| self.found.with(Vec::len) + usize::from(self.can_create()));
         let was = self.active.get_untracked();
-        let next = if down { (was + 1).min(count.saturating_sub(1)) } else { was.saturating_sub(1) };
+        let next =
+            if down { (was + 1).min(count.saturating_sub(1)) } else { was.saturating_sub(1) };
         self.open.set(true);
         self.active.set(next);
-        if let Some(option) = self.list.get_untracked().and_then(|l| l.children().item(next as u32)) {
+        if let Some(option) = self.list.get_untracked().and_then(|l| l.children().item(next as u32))
+        {
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Nearest);
             option.scroll_into_view_with_scroll_into_view_options(&options);
@@ -145,10 +147,9 @@ impl Search {
     /// Keeps the list beside its input while it is open. It stands in the browser's top layer, so
     /// that no box that scrolls cuts it off.
     fn follow(self) {
-        let (Some(input), Some(list)) = (
-            self.input.try_get_untracked().flatten(),
-            self.list.try_get_untracked().flatten(),
-        ) else {
+        let (Some(input), Some(list)) =
+            (self.input.try_get_untracked().flatten(), self.list.try_get_untracked().flatten())
+        else {
             return;
         };
         if self.open.try_get_untracked() != Some(true) {
@@ -165,7 +166,8 @@ fn place(input: &HtmlElement, list: &HtmlElement) {
         Ok(Some(frame)) => frame.get_bounding_client_rect(),
         _ => return,
     };
-    let size = |n: Result<wasm_bindgen::JsValue, _>| n.ok().and_then(|n| n.as_f64()).unwrap_or_default();
+    let size =
+        |n: Result<wasm_bindgen::JsValue, _>| n.ok().and_then(|n| n.as_f64()).unwrap_or_default();
     let (width, height) = (size(window().inner_width()), size(window().inner_height()));
     let below = height - frame.bottom() - 12.0;
     let above = frame.top() - 12.0;
@@ -177,9 +179,14 @@ fn place(input: &HtmlElement, list: &HtmlElement) {
     // A declaration that a browser does not know is left out by it, and fails here for nothing else.
     let _ = style.set_property("left", &px(left));
     let _ = style.set_property("width", &px(wide));
-    let _ = style.set_property("max-height", &px(if up { above } else { below }.clamp(96.0, 288.0)));
-    let _ = style.set_property("top", &if up { "auto".to_owned() } else { px(frame.bottom() + 4.0) });
-    let _ = style.set_property("bottom", &if up { px(height - frame.top() + 4.0) } else { "auto".to_owned() });
+    let _ =
+        style.set_property("max-height", &px(if up { above } else { below }.clamp(96.0, 288.0)));
+    let _ =
+        style.set_property("top", &if up { "auto".to_owned() } else { px(frame.bottom() + 4.0) });
+    let _ = style.set_property(
+        "bottom",
+        &if up { px(height - frame.top() + 4.0) } else { "auto".to_owned() },
+    );
 }
 
 /// Opens or closes the list in the top layer, where the browser has popovers; the attribute
@@ -223,13 +230,26 @@ pub fn KeyPicker(
         false => Vec::new(),
     });
     let (input, list, active) = (NodeRef::new(), NodeRef::new(), RwSignal::new(0));
-    let me = Search { session, source, many, chosen, on_choose, words, open, active, found, input, list };
+    let me = Search {
+        session,
+        source,
+        many,
+        chosen,
+        on_choose,
+        words,
+        open,
+        active,
+        found,
+        input,
+        list,
+    };
     if focus {
         input.on_load(|input: web_sys::HtmlInputElement| {
             let _ = input.focus();
         });
     }
-    let shown = Memo::new(move |_| open.get() && (found.with(|f| !f.is_empty()) || me.can_create()));
+    let shown =
+        Memo::new(move |_| open.get() && (found.with(|f| !f.is_empty()) || me.can_create()));
     Effect::new(move || {
         let shown = shown.get();
         if let Some(list) = list.get() {

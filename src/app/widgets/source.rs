@@ -74,7 +74,9 @@ impl Source {
         .filter_map(|offer| rank(&offer, &words).map(|rank| (rank, offer)))
         .collect();
         match self {
-            Source::Rows(_) => found.sort_by_cached_key(|(rank, o)| (*rank, o.title.to_lowercase())),
+            Source::Rows(_) => {
+                found.sort_by_cached_key(|(rank, o)| (*rank, o.title.to_lowercase()))
+            }
             // The catalogue has its own order.
             _ => found.sort_by_key(|(rank, _)| *rank),
         }

@@ -202,7 +202,10 @@ impl Desk {
         let announce = move || {
             if me.open.try_get_untracked() == Some(line) {
                 let kept = untrack(|| saved::words(me.session.keeping.shown()));
-                me.say(text::fill("gap.said.next", &[("kept", kept), ("line", line), ("title", title)]));
+                me.say(text::fill(
+                    "gap.said.next",
+                    &[("kept", kept), ("line", line), ("title", title)],
+                ));
             }
         };
         set_timeout(announce, UNTIL_KEPT);

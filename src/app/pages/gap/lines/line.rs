@@ -3,8 +3,8 @@
 use super::attached::{ActionList, EvidenceList};
 use super::desk::Desk;
 use super::verdict::{Before, Questions, TickChoice, VerdictChoice};
-use crate::app::route::Route;
 use crate::app::platform::Browser;
+use crate::app::route::Route;
 use crate::app::widgets::{FieldEditor, RowLink, choice_label, edit_label, field_label, strength};
 use crate::catalogue::{self, Line, Link};
 use crate::insight::documents::{CalledFor, Standing, called_for};
