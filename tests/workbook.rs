@@ -241,6 +241,29 @@ fn deleting_a_person_in_use_says_where_and_can_hand_over() {
 }
 
 #[test]
+fn the_parts_of_a_row_are_never_handed_over() {
+    let (mut book, mut script) = start();
+    let ((first, second, answer), _) = with(&mut book, &mut script, |d| {
+        let first = d.create::<GapRun>(|r| r.name = "First".into());
+        let second = d.create::<GapRun>(|r| r.baseline = Some(first));
+        (first, second, d.create::<GapAnswer>(|a| a.run = Some(first)))
+    });
+    for instead in [None, Some(second)] {
+        let mut draft = Draft::new(&book, &mut script);
+        draft.relink(first, instead).unwrap();
+        assert_eq!(draft.get::<GapAnswer>(answer).unwrap().run, Some(first));
+        assert_eq!(draft.get::<GapRun>(second).unwrap().baseline, instead);
+    }
+    let mut draft = Draft::new(&book, &mut script);
+    draft.relink(first, None).unwrap();
+    draft.delete(Kind::GapRun, first).unwrap();
+    let change = draft.finish(Label::new("change.delete")).unwrap();
+    book.apply(&change).unwrap();
+    assert!(book.get::<GapAnswer>(answer).is_none());
+    assert_eq!(book.get::<GapRun>(second).unwrap().baseline, None);
+}
+
+#[test]
 fn keystrokes_in_one_field_are_one_step_back() {
     let (mut book, mut script) = start();
     let mut history = History::default();

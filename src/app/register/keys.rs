@@ -302,6 +302,7 @@ fn written(
         Cell::Day(day) => day.to_string(),
         Cell::Number(n) => n.to_string(),
         Cell::Instant(at) => at.written(),
+        Cell::Codes(codes) => codes.join(", "),
         cell => shown(register.session, field, cell),
     }
 }
