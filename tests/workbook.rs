@@ -1,6 +1,8 @@
 //! What the document promises: undo is exact, the journal replays, nothing differs that was not
 //! announced. Random sequences of edits over every kind of record.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use isms_workbook::workbook::*;
 use proptest::prelude::*;
 

@@ -583,7 +583,12 @@ impl Keeping {
         if let Some(book) = self.shelf.get_untracked().into_iter().find(|b| b.id == id) {
             let opened = book.opened.0.max(0) as u64;
             // If the page dies while erasing, the list says that it was begun.
-            let _ = web::shelve(&Shelved { id: id.to_string(), name: book.name, opened, erasing: true });
+            let _ = web::shelve(&Shelved {
+                id: id.to_string(),
+                name: book.name,
+                opened,
+                erasing: true,
+            });
         }
         let open = self.current.get_untracked() == Some(id);
         let mine = open.then(|| self.keeper.with_value(|k| k.borrow_mut().take())).flatten();

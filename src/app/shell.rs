@@ -79,7 +79,8 @@ fn elsewhere(event: &ev::KeyboardEvent) -> bool {
 fn focus_main_unless_within() {
     let main = document().get_element_by_id("main");
     let active = document().active_element();
-    let within = main.as_ref().is_some_and(|m| active.as_ref().is_some_and(|a| m.contains(Some(a))));
+    let within =
+        main.as_ref().is_some_and(|m| active.as_ref().is_some_and(|a| m.contains(Some(a))));
     let in_dialog = document().query_selector("dialog[open]").ok().flatten().is_some();
     if !within && !in_dialog {
         focus_main();

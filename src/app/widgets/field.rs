@@ -216,7 +216,7 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> AnyView {
     match field.shape {
         Shape::LongText => view! {
             <textarea
-                id=id dir="auto" rows="3" spellcheck="false" autocomplete="off" aria-describedby=described_by
+                id=id dir="auto" rows="3" maxlength=field.longest().to_string() spellcheck="false" autocomplete="off" aria-describedby=described_by
                 disabled=move || disabled.get()
                 prop:value=text_value
                 on:input=move |e| typed(event_target_value(&e))
@@ -226,7 +226,7 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> AnyView {
         .into_any(),
         Shape::Text(format) => view! {
             <input
-                id=id dir="auto" spellcheck="false" autocomplete="off" aria-describedby=described_by
+                id=id dir="auto" maxlength=field.longest().to_string() spellcheck="false" autocomplete="off" aria-describedby=described_by
                 type=if format == Format::Email { "email" } else { "text" }
                 class:code=format == Format::Sha256
                 disabled=move || disabled.get()
@@ -251,6 +251,15 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> AnyView {
                 id=id type="number" inputmode="numeric" step="1" min=min.to_string() max=max.to_string()
                 autocomplete="off" aria-describedby=described_by disabled=move || disabled.get()
                 prop:value=text_value
+                // Kept with each digit that makes a number this field takes; what does not is said
+                // on leaving the field.
+                on:input=move |e| {
+                    if let Ok(n) = event_target_value(&e).trim().parse::<i64>() {
+                        if (min..=max).contains(&n) {
+                            set.run(Value::Number(n));
+                        }
+                    }
+                }
                 on:change=move |e| {
                     let text = event_target_value(&e);
                     match text.trim().parse() {

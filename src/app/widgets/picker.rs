@@ -335,7 +335,7 @@ fn one_chosen(me: Search, key: String, disabled: Signal<bool>) -> AnyView {
     let words = text::fill("app.remove_named", &[("name", &name.unwrap_or_else(|| key.clone()))]);
     let remove = (!disabled.get()).then(|| {
         view! {
-            <button type="button" class="quiet" tabindex="-1" aria-label=words on:click=move |_| me.remove(&key)>"×"</button>
+            <button type="button" class="quiet" aria-label=words on:click=move |_| me.remove(&key)>"×"</button>
         }
     });
     view! { <li>{called}{remove}</li> }.into_any()

@@ -402,9 +402,10 @@ impl Keeper {
             (Some(Outcome::DatabaseUnreadable { mirror, .. }), Mode::Choosing) => {
                 mirror.as_ref().is_some_and(|m| m.lost == Some(0))
             }
-            (Some(Outcome::DatabaseMissing { mirror } | Outcome::Damaged { mirror }), Mode::Choosing) => {
-                mirror.is_some()
-            }
+            (
+                Some(Outcome::DatabaseMissing { mirror } | Outcome::Damaged { mirror }),
+                Mode::Choosing,
+            ) => mirror.is_some(),
             (_, Mode::Choosing) => self.at.seq > 0 || self.based,
             // The database went while the book was open: memory is the newest copy there is.
             _ => self.mode == Mode::Writer && !self.based,
