@@ -33,7 +33,7 @@ fn start() -> (Workbook, Script) {
 enum Step {
     Create(usize),
     Set(usize, usize, usize, Value),
-    Delete(usize, usize),
+    Delete(usize),
     Relink(usize, Option<usize>),
     Undo,
     Redo,
@@ -59,7 +59,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => (0..Kind::ALL.len()).prop_map(Step::Create),
         8 => (0..40usize, 0..40usize, 0..40usize, value()).prop_map(|(a, b, c, v)| Step::Set(a, b, c, v)),
-        2 => (0..40usize, 0..40usize).prop_map(|(a, b)| Step::Delete(a, b)),
+        2 => (0..40usize).prop_map(Step::Delete),
         1 => (0..40usize, proptest::option::of(0..40usize)).prop_map(|(a, b)| Step::Relink(a, b)),
         2 => Just(Step::Undo),
         1 => Just(Step::Redo),
@@ -98,7 +98,7 @@ fn make(book: &Workbook, script: &mut Script, history: &History, step: &Step) ->
             let value = aimed(book, value.clone(), kind.fields()[field].shape, *n);
             draft.set(kind, id, field, value).ok()?;
         }
-        Step::Delete(row, _) => {
+        Step::Delete(row) => {
             let (kind, id) = pick(book, *row)?;
             draft.delete(kind, id).ok()?;
         }

@@ -341,11 +341,9 @@ impl Keeping {
             return;
         }
         if intent == Intent::Create && self.current.get_untracked() == Some(id) {
-            if let Some(keeper) = self.keeper() {
-                if !keeper.create() {
-                    self.state.set(Kept::Memory("storage.memory"));
-                    session.read_only.set(None);
-                }
+            if self.keeper().is_some_and(|keeper| !keeper.create()) {
+                self.state.set(Kept::Memory("storage.memory"));
+                session.read_only.set(None);
             }
             return;
         }

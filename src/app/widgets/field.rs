@@ -254,10 +254,9 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> AnyView {
                 // Kept with each digit that makes a number this field takes; what does not is said
                 // on leaving the field.
                 on:input=move |e| {
-                    if let Ok(n) = event_target_value(&e).trim().parse::<i64>() {
-                        if (min..=max).contains(&n) {
-                            set.run(Value::Number(n));
-                        }
+                    let number = event_target_value(&e).trim().parse::<i64>().ok();
+                    if let Some(n) = number.filter(|n| (min..=max).contains(n)) {
+                        set.run(Value::Number(n));
                     }
                 }
                 on:change=move |e| {
