@@ -147,13 +147,13 @@ fn Header(
                 <StepButton name="redo" label=Signal::derive(move || session.redo_label()) />
             </Show>
             <Show when=move || !has_book.get()><span class="top-gap"></span></Show>
-            <button type="button" class="search-button" aria-label=text::t("palette.title") on:click=move |_| palette.set(true)>
+            <button type="button" class="search-button" on:click=move |_| palette.set(true)>
                 <Icon name="search" />
                 <span class="search-words">{text::t("palette.open")}</span>
                 <kbd>{commands::written(commands::Keys { key: "k", shift: false })}</kbd>
             </button>
             <Show when=move || has_book.get()>
-                <button type="button" class="primary save-file" aria-label=text::t("command.save_file") on:click=move |_| super::files::save(session)>
+                <button type="button" class="primary save-file" on:click=move |_| super::files::save(session)>
                     <Icon name="save" /><span>{text::t("command.save_file.short")}</span>
                 </button>
             </Show>

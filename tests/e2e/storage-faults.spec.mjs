@@ -91,7 +91,7 @@ for (const { name, browser, prepare, options } of [
     await page.locator(DESCRIPTION).blur();
     await expectKept(page, "memory");
     await page.locator(KEPT).click();
-    await expect(page.locator(".save-more")).toContainText("save a file");
+    await expect(page.locator(".save-more")).toContainText(/save a file/i);
     await page.keyboard.press("Escape");
     await saveAndFind(page, "only in this tab");
     await page.waitForTimeout(3_000);

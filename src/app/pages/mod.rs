@@ -56,6 +56,10 @@ pub fn Page(#[prop(into)] has_book: Signal<bool>) -> impl IntoView {
     let screen = Memo::new(move |_| place.route().screen());
     move || {
         session.opened.track();
+        if !has_book.get() && session.keeping.opening.get() {
+            // Some milliseconds; the start page must not flash up before the workbook.
+            return view! { <p class="page quiet-text" role="status">{text::t("storage.opening")}</p> }.into_any();
+        }
         if !has_book.get() {
             return match screen.get() {
                 Route::Settings => view! { <settings::SettingsPage /> }.into_any(),

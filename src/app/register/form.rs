@@ -38,7 +38,7 @@ pub fn RecordForm(register: Register, id: Id) -> impl IntoView {
                 </button>
                 <div class="record-name">
                     <p class="record-line"><span class="reference">{reference}</span><State kind=kind id=id /></p>
-                    <h2 id="record-title" dir="auto">{name}</h2>
+                    <h1 id="record-title" dir="auto">{name}</h1>
                 </div>
                 <div class="record-turn">
                     <Turn register=register id=id step=-1 icon="left" label="register.form.previous" />
@@ -140,7 +140,7 @@ fn Uses(register: Register, id: Id) -> impl IntoView {
     let uses = Memo::new(move |_| session.read(&kinds, |book| book.uses(id).to_vec()));
     view! {
         <section class="record-uses stack-tight" aria-labelledby="uses-title">
-            <h3 id="uses-title">{text::t("register.uses")}</h3>
+            <h2 id="uses-title">{text::t("register.uses")}</h2>
             <Show when=move || uses.with(|u| u.is_empty())><p class="quiet-text">{text::t("register.uses.none")}</p></Show>
             <ul class="uses">
                 {move || uses.get().into_iter().take(MOST_USES).map(|user| {

@@ -130,7 +130,7 @@ fn panel(session: Session, drawing: Drawing, frame: NodeRef<html::Div>) -> impl 
     });
     view! {
         <figcaption>
-            <h3>{title}</h3>
+            <h2>{title}</h2>
             <p class="quiet-text">{about}</p>
         </figcaption>
         <div node_ref=frame>{drawn}</div>

@@ -127,7 +127,7 @@ fn CardFoot(desk: Desk, answer: Id, kind: Kind, row: Id) -> impl IntoView {
             <Show when=move || !desk.locked.get()>
                 <button
                     type="button" class="quiet"
-                    aria-label=move || text::fill("app.remove_named", &[("name", &name())])
+                    aria-label=move || text::fill("gap.take_off_named", &[("name", &name())])
                     on:click=take_off
                 >{text::t("gap.take_off")}</button>
             </Show>

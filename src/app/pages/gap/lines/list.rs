@@ -61,10 +61,10 @@ fn area_group(desk: Desk, area: &'static Area) -> AnyView {
     view! {
         <Show when=move || !lines.get().is_empty()>
             <section class="gap-area" aria-labelledby=heading.clone()>
-                <h3 id=heading.clone()>
+                <h2 id=heading.clone()>
                     <span><span class="reference">{area.id}</span>" "{area.title}</span>
                     <span class="reference">{done}</span>
-                </h3>
+                </h2>
                 <ul class="gap-rows">
                     <For each=move || lines.get() key=|id| *id let:id>
                         {catalogue::line(desk.edition, id).map(|line| row(desk, line))}
