@@ -9,7 +9,8 @@
 //! what could not be taken over as it was, where, and where it is kept.
 //!
 //! # Limitations
-//! Opening runs from start to end without a pause. A page calls it in a worker. Whole numbers
+//! Opening runs from start to end without a pause, so the page does not answer while it opens a
+//! very large file. Whole numbers
 //! beyond 64 bits and fractions beyond 17 digits in unknown fields are rounded, with a finding.
 
 // A refusal is made once per file, so the size of its finding does not matter.
