@@ -239,12 +239,25 @@ function installTrustedTypes() {
   });
 }
 
+/**
+ * Looks at tags alone: text may say "javascript:" or "onclick=", and a chart's label may too, as the value
+ * of an attribute that is only read out. Refusing those would stop the program over a word.
+ */
 function mayRun(markup) {
-  return /<\s*script|javascript\s*:|srcdoc\s*=/i.test(markup) || EVENT_ATTRIBUTE.test(markup);
+  if (/<\s*script/i.test(markup)) return true;
+  for (const [, attributes] of markup.matchAll(TAG)) {
+    for (const [, name, , value = ""] of attributes.matchAll(ATTRIBUTE)) {
+      if (/^on/i.test(name) || /^srcdoc$/i.test(name)) return true;
+      if (ADDRESS.test(name) && /^["'\s\0-\x1f]*javascript\s*:/i.test(value)) return true;
+    }
+  }
+  return false;
 }
 
-/** Inside a tag, after white space, a slash or a quoted value: what follows `>` is only text. */
-const EVENT_ATTRIBUTE = /<[a-z](?:[^>"']|"[^"]*"|'[^']*')*?(?:[\s/]|"[^"]*"|'[^']*')on[a-z]+\s*=/i;
+const TAG = /<[a-z][^\s/>]*((?:[^>"']|"[^"]*"|'[^']*')*)/gi;
+const ATTRIBUTE = /([^\s"'<>/=]+)(\s*=\s*("[^"]*"|'[^']*'|[^\s>]*))?/g;
+/** Attributes whose value is an address, or sets one in SVG. */
+const ADDRESS = /(?:^|:)(?:href|src|action|formaction|data|poster|background|to|from|by|values)$/i;
 
 /**
  * An exception that passed through wasm frames has left the program's memory half changed: destructors

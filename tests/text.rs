@@ -1,5 +1,7 @@
 //! The text tables hold what the code says, all of it and nothing else.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use isms_workbook::text;
 use isms_workbook::workbook::{Kind, Shape};
 use std::collections::BTreeSet;

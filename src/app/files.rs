@@ -117,9 +117,10 @@ async fn read_file(file: &web_sys::File) -> Read {
 /// Opens it as a workbook of its own beside those that are here.
 fn adopt(session: Session, book: Workbook) {
     let name = book.name().to_owned();
-    session.keeping.create(session, book);
-    session.notices.say_filled("file.opened", &[("name", &name)]);
-    Route::Overview.go();
+    if session.keeping.create(session, book) {
+        session.notices.say_filled("file.opened", &[("name", &name)]);
+        Route::Overview.go();
+    }
 }
 
 #[component]
@@ -144,8 +145,9 @@ fn FileFindings(read: Read, shown: RwSignal<bool>) -> impl IntoView {
         shown.set(false);
         let Some(mut book) = book.get_value() else { return };
         if newer {
-            session.keeping.view(session, book, "app.newer_file");
-            Route::Overview.go();
+            if session.keeping.view(session, book, "app.newer_file") {
+                Route::Overview.go();
+            }
             return;
         }
         if as_copy {

@@ -13,6 +13,7 @@ use crate::text;
 use crate::workbook::{Change, Id, Moment, SCHEMA, Workbook};
 use leptos::prelude::*;
 use std::cell::RefCell;
+use std::rc::Rc;
 
 /// What the save indicator says.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -50,6 +51,8 @@ pub struct OnShelf {
     pub id: Id,
     pub name: String,
     pub opened: Moment,
+    /// Erasing it was begun and not finished.
+    pub erasing: bool,
 }
 
 /// An earlier state of the open workbook.
@@ -95,6 +98,8 @@ pub struct Keeping {
     pub space: RwSignal<Option<String>>,
     /// What was found when opening that must be said before anything else, in words.
     pub finding: RwSignal<Option<String>>,
+    /// The workbook lives in this tab alone, and was changed since the last file.
+    only_here: StoredValue<bool>,
     /// A rescued state is shown and waits to be accepted.
     pub can_accept: RwSignal<bool>,
     /// Earlier states of the open workbook.
@@ -125,6 +130,7 @@ impl Keeping {
             remark: RwSignal::new(None),
             space: RwSignal::new(None),
             finding: RwSignal::new(None),
+            only_here: StoredValue::new(false),
             can_accept: RwSignal::new(false),
             restore_points: RwSignal::new(Vec::new()),
             can_take_over: RwSignal::new(false),
@@ -137,34 +143,46 @@ impl Keeping {
 
     // ---- Start ---------------------------------------------------------------------------
 
-    /// Lists the workbooks of this browser and opens the one that was open last.
+    /// Lists the workbooks of this browser and opens the one that was open last. Waits for nothing
+    /// that only serves display.
     pub fn begin(&self, session: Session) {
         let me = *self;
+        leptos::task::spawn_local(async move { me.read_space().await });
+        let wanted = Browser::preference("open").and_then(|id| id.parse::<Id>().ok());
+        if let Ok(books) = web::shelved() {
+            self.set_shelf(books);
+        }
+        if let Some(id) = wanted.filter(|id| self.has(*id)) {
+            self.open(session, id);
+        }
         leptos::task::spawn_local(async move {
             me.read_shelf().await;
-            me.read_space().await;
-            let wanted = Browser::preference("open").and_then(|id| id.parse::<Id>().ok());
-            match wanted.filter(|id| me.has(*id)) {
-                Some(id) => me.open(session, id),
-                None => me.opening.set(false),
+            let idle = me.current.get_untracked().is_none() && me.keeper().is_none();
+            match wanted.filter(|id| idle && me.has(*id)) {
+                Some(id) => drop(me.open(session, id)),
+                None if idle => me.opening.set(false),
+                None => {}
             }
         });
     }
 
+    /// The list with whatever databases the browser names besides.
     async fn read_shelf(&self) {
         let books = match web::workbooks().await {
             Ok(books) => books,
             Err((fault, databases)) => {
-                // Where the database is closed too, this must be known before the first character.
-                let nothing = fault == LocalFault::Blocked && web::databases().await.is_none();
-                let key = if nothing { "storage.memory" } else { local_fault(fault) };
-                self.finding.set(Some(text::of(key)));
+                self.finding.set(Some(text::of(local_fault(fault))));
                 let nameless = |id| Shelved { id, name: String::new(), opened: 0, erasing: false };
                 databases.into_iter().map(nameless).collect()
             }
         };
-        let on_shelf = books.into_iter().filter(|b| !b.erasing).filter_map(|b| {
-            Some(OnShelf { id: b.id.parse().ok()?, name: b.name, opened: Moment(b.opened as i64) })
+        self.set_shelf(books);
+    }
+
+    fn set_shelf(&self, books: Vec<Shelved>) {
+        let on_shelf = books.into_iter().filter_map(|b| {
+            let opened = Moment(b.opened as i64);
+            Some(OnShelf { id: b.id.parse().ok()?, name: b.name, opened, erasing: b.erasing })
         });
         self.shelf.set(on_shelf.collect());
     }
@@ -196,18 +214,24 @@ impl Keeping {
         }
         self.shelf.update(|shelf| {
             shelf.retain(|b| b.id != id);
-            shelf.insert(0, OnShelf { id, name: name.to_owned(), opened });
+            shelf.insert(0, OnShelf { id, name: name.to_owned(), opened, erasing: false });
         });
         Browser::set_preference("open", &id.to_string());
     }
 
     // ---- Opening and closing -------------------------------------------------------------
 
-    /// Takes a workbook onto the shelf and opens it.
-    pub fn create(&self, session: Session, book: Workbook) {
+    /// Takes a workbook onto the shelf and opens it. False, with the reason said, when the open one
+    /// cannot be put away.
+    pub fn create(&self, session: Session, book: Workbook) -> bool {
         if !self.let_go(session) {
-            return;
+            return false;
         }
+        self.adopt(session, book);
+        true
+    }
+
+    fn adopt(&self, session: Session, book: Workbook) {
         let (id, name) = (book.id, book.name().to_owned());
         session.show(KeptBook::new(book));
         self.show(id);
@@ -215,25 +239,27 @@ impl Keeping {
         self.start(session, id, Intent::Create);
     }
 
-    /// Opens one of the shelf.
-    pub fn open(&self, session: Session, id: Id) {
+    /// Opens one of the shelf. False, with the reason said, when the open one cannot be put away.
+    pub fn open(&self, session: Session, id: Id) -> bool {
         if !self.let_go(session) {
-            return;
+            return false;
         }
         self.opening.set(true);
         self.start(session, id, Intent::Open);
+        true
     }
 
     /// Shows a workbook without keeping it. `reason` is a text key.
-    pub fn view(&self, session: Session, book: Workbook, reason: &'static str) {
+    pub fn view(&self, session: Session, book: Workbook, reason: &'static str) -> bool {
         if !self.let_go(session) {
-            return;
+            return false;
         }
         let id = book.id;
         session.show(KeptBook::new(book));
         self.show(id);
         self.state.set(Kept::Viewing);
         session.read_only.set(Some(reason));
+        true
     }
 
     fn show(&self, id: Id) {
@@ -242,22 +268,37 @@ impl Keeping {
         self.opening.set(false);
     }
 
-    /// Puts the open workbook away. Refused while something of it is not kept.
+    /// Puts the open workbook away. Refused while something of it is kept nowhere but in this tab.
     fn let_go(&self, session: Session) -> bool {
         session.settle();
-        if matches!(self.state.get_untracked(), Kept::NotSaved(_)) {
-            session.notices.error(text::of("storage.unsaved"));
+        let only_here = match self.state.get_untracked() {
+            Kept::NotSaved(_) => true,
+            Kept::Memory(_) => self.only_here.get_value(),
+            Kept::Saving => true,
+            Kept::Idle | Kept::Saved | Kept::Viewing => false,
+        };
+        if only_here {
+            let saving = self.state.get_untracked() == Kept::Saving;
+            let key = if saving { "storage.still_saving" } else { "storage.unsaved" };
+            session.notices.error(text::of(key));
             return false;
         }
-        self.keeper.with_value(|k| k.borrow_mut().take());
+        self.put_away(session);
+        true
+    }
+
+    fn put_away(&self, session: Session) {
+        if let Some(keeper) = self.keeper.with_value(|k| k.borrow_mut().take()) {
+            keeper.close();
+        }
         self.state.set(Kept::Idle);
         self.finding.set(None);
         self.remark.set(None);
         self.last_file.set(None);
         self.can_accept.set(false);
         self.can_take_over.set(false);
+        self.only_here.set_value(false);
         session.read_only.set(None);
-        true
     }
 
     fn start(&self, session: Session, id: Id, intent: Intent) {
@@ -280,8 +321,9 @@ impl Keeping {
             Heard::Restored(Ok(kept)) => {
                 let mut book = kept.book;
                 book.id = fresh_id();
-                self.create(session, book);
-                session.notices.say("storage.restored");
+                if self.create(session, book) {
+                    session.notices.say("storage.restored");
+                }
             }
             Heard::Restored(Err(_)) => session.notices.error(text::of("storage.not_restored")),
             Heard::Hiding => session.settle(),
@@ -290,20 +332,22 @@ impl Keeping {
 
     fn loaded(&self, session: Session, id: Id, intent: Intent, loaded: Loaded<KeptBook>) {
         let fresh = matches!(loaded.outcome, Outcome::New);
-        if intent == Intent::Create
-            && self.current.get_untracked() == Some(id)
-            && loaded.doc.is_none()
-        {
-            if let Some(keeper) = self.keeper() {
-                if !keeper.create() {
-                    self.state.set(Kept::Memory("storage.memory"));
-                    session.read_only.set(None);
-                }
+        if intent == Intent::Create && loaded.doc.is_some() {
+            // This browser has a workbook of that id that its list did not name: nothing is replaced.
+            let mut book = session.peek(Workbook::clone);
+            book.id = fresh_id();
+            self.put_away(session);
+            self.adopt(session, book);
+            return;
+        }
+        if intent == Intent::Create && self.current.get_untracked() == Some(id) {
+            if self.keeper().is_some_and(|keeper| !keeper.create()) {
+                self.state.set(Kept::Memory("storage.memory"));
+                session.read_only.set(None);
             }
             return;
         }
         self.finding.set(outcome_words(&loaded.outcome));
-        self.can_accept.set(rescued(&loaded.outcome).is_some());
         match loaded.doc {
             Some(kept) => {
                 let name = kept.book.name().to_owned();
@@ -326,13 +370,18 @@ impl Keeping {
     }
 
     fn status(&self, session: Session, mode: Mode, status: Status) {
+        let can_accept = self.keeper().is_some_and(|k| k.can_accept());
         let read_only = match mode {
             Mode::Opening | Mode::Empty => Some("storage.opening"),
             Mode::Reader => Some("app.other_tab"),
             Mode::NewerSchema => Some("storage.newer"),
-            Mode::Choosing if self.can_accept.get_untracked() => Some("storage.choose"),
+            Mode::Choosing if matches!(self.state.get_untracked(), Kept::Memory(_)) => None,
+            Mode::Choosing if can_accept => Some("storage.choose"),
+            Mode::Choosing => Some("storage.look_only"),
             _ => None,
         };
+        let vanished = matches!(status, Status::NotSaved { reason: Reason::Vanished, .. });
+        self.can_accept.set(can_accept && (mode == Mode::Choosing || vanished));
         if session.read_only.get_untracked() != read_only {
             session.read_only.set(read_only);
         }
@@ -418,6 +467,7 @@ impl Keeping {
         if keeper.edit(wire.as_bytes(), delta(change)).is_err() {
             // The session asked before: only a workbook that lives in this tab alone comes here.
             self.state.set(Kept::Memory("storage.memory"));
+            self.only_here.set_value(true);
         }
         self.count_file();
     }
@@ -480,6 +530,7 @@ impl Keeping {
 
     /// A file was made of the present state.
     pub fn file_made(&self) {
+        self.only_here.set_value(false);
         if let Some(keeper) = self.keeper() {
             keeper.export_noted();
         }
@@ -524,7 +575,7 @@ impl Keeping {
         }
     }
 
-    /// Deletes a workbook from this browser for good.
+    /// Deletes a workbook from this browser for good, the open one or another.
     pub fn erase(&self, session: Session, id: Id) {
         let me = *self;
         if let Some(book) = self.shelf.get_untracked().into_iter().find(|b| b.id == id) {
@@ -537,44 +588,48 @@ impl Keeping {
                 erasing: true,
             });
         }
-        if self.current.get_untracked() == Some(id) {
+        let open = self.current.get_untracked() == Some(id);
+        let mine = open.then(|| self.keeper.with_value(|k| k.borrow_mut().take())).flatten();
+        if open {
             session.settle();
             self.current.set(None);
             session.read_only.set(None);
-        } else if !self.let_go(session) {
-            return;
-        } else {
-            self.current.set(None);
-            self.start(session, id, Intent::Open);
         }
-        // The keeper erases once it has read; asked before that, it does so afterwards.
+        // A keeper of its own, with a document of its own: whatever is opened meanwhile is not its concern.
+        let keeper = mine.unwrap_or_else(|| {
+            let scratch = Rc::new(RefCell::new(KeptBook::default()));
+            let reach: web::Reach<KeptBook> = Rc::new(move |act| act(&mut scratch.borrow_mut()));
+            WebKeeper::open(&id.to_string(), app_version(), reach, |_| {})
+        });
         leptos::task::spawn_local(async move {
-            for _ in 0..100 {
-                let Some(keeper) = me.keeper() else { return };
+            for _ in 0..200 {
                 match keeper.mode() {
-                    Mode::Opening => {}
+                    Mode::Opening | Mode::Erasing => {}
                     Mode::Erased => {
-                        me.erased(id);
+                        keeper.close();
+                        me.erased(id, open);
                         return;
                     }
-                    Mode::Erasing => {}
+                    // Asked again: it erases once it has read what is there.
                     _ => keeper.erase(),
                 }
                 Browser::pause(50).await;
             }
+            keeper.close();
+            me.read_shelf().await;
             session.notices.error(text::of("storage.erase_failed"));
         });
     }
 
-    fn erased(&self, id: Id) {
-        self.keeper.with_value(|k| k.borrow_mut().take());
-        self.state.set(Kept::Idle);
-        self.finding.set(None);
+    fn erased(&self, id: Id, was_open: bool) {
         // An entry that cannot be taken off the list is shown as empty next time, no more.
         let _ = web::unshelve(&id.to_string());
         self.shelf.update(|shelf| shelf.retain(|b| b.id != id));
-        self.current.set(None);
-        self.opening.set(false);
+        if was_open && self.current.get_untracked().is_none() {
+            self.state.set(Kept::Idle);
+            self.finding.set(None);
+            self.opening.set(false);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use super::session::Session;
 use super::widgets::{Dialog, Icon};
 use crate::catalogue;
 use crate::text;
-use crate::workbook::{Kind, search};
+use crate::workbook::{GapAnswer, Kind, Workbook, search};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -79,7 +79,7 @@ fn find(session: Session, words: &str, has_book: bool) -> Vec<Found> {
             for (kind, id) in search::rows(book, words, ROWS) {
                 let Some(row) = book.row(kind, id) else { continue };
                 let name = match (kind, book.gap_answers.get(id)) {
-                    (Kind::GapAnswer, Some(answer)) => line_name(book, answer.line.as_str()),
+                    (Kind::GapAnswer, Some(answer)) => line_name(book, answer),
                     _ => row.name(),
                 };
                 let note =
@@ -92,9 +92,11 @@ fn find(session: Session, words: &str, has_book: bool) -> Vec<Found> {
     found
 }
 
-fn line_name(book: &crate::workbook::Workbook, line: &str) -> String {
-    catalogue::line(book.edition(), line)
-        .map_or_else(|| line.to_owned(), |l| format!("{line} {}", l.title))
+/// The line in the edition of its run: the same number means something else in the other one.
+fn line_name(book: &Workbook, answer: &GapAnswer) -> String {
+    let run = answer.run.and_then(|run| book.gap_runs.get(run));
+    let line = catalogue::line(run.map_or(book.edition(), |r| r.edition), &answer.line);
+    line.map_or_else(|| answer.line.clone(), |l| format!("{} {}", l.id, l.display_title))
 }
 
 /// Opened with Ctrl/Cmd+K, or the search button.

@@ -110,7 +110,9 @@ impl Browser {
 
     /// A preference of this browser; nothing when there is none, or storage is blocked.
     pub fn preference(name: &str) -> Option<String> {
-        Self::storage_works().then(|| ())?;
+        if !Self::storage_works() {
+            return None;
+        }
         LocalStorage::raw().get_item(&format!("isms/1/prefs/{name}")).ok().flatten()
     }
 

@@ -78,6 +78,8 @@ impl Route {
             ["settings"] => Route::Settings,
             ["help"] => Route::Help,
             ["workbooks"] => Route::Workbooks,
+            // Assessments have screens of their own, with rules that a register does not know.
+            ["gap_runs" | "gap_answers", ..] => Route::GapRuns,
             [table] => Kind::from_table(table).map_or(Route::Unknown, |k| Route::Register(k, None)),
             [table, row] => Kind::from_table(table)
                 .map_or(Route::Unknown, |k| with_number(k, row, |n| Route::Register(k, Some(n)))),

@@ -7,17 +7,22 @@ use super::widgets::Icon;
 use crate::text;
 use leptos::prelude::*;
 
+/// Where the work is, in a few words.
+pub fn words(kept: Kept) -> &'static str {
+    text::t(match kept {
+        Kept::Idle | Kept::Saved => "saved.saved",
+        Kept::Saving => "saved.saving",
+        Kept::NotSaved(_) => "saved.not_saved",
+        Kept::Memory(_) => "saved.memory",
+        Kept::Viewing => "saved.viewing",
+    })
+}
+
 #[component]
 pub fn SaveState() -> impl IntoView {
     let session = Session::here();
     let keeping = session.keeping;
-    let words = move || match keeping.shown() {
-        Kept::Idle | Kept::Saved => text::t("saved.saved"),
-        Kept::Saving => text::t("saved.saving"),
-        Kept::NotSaved(_) => text::t("saved.not_saved"),
-        Kept::Memory(_) => text::t("saved.memory"),
-        Kept::Viewing => text::t("saved.viewing"),
-    };
+    let words = move || words(keeping.shown());
     let class = move || match keeping.shown() {
         Kept::Idle | Kept::Saved => "state state-good",
         Kept::Saving | Kept::Viewing => "state",

@@ -31,7 +31,7 @@ pub fn Shell() -> impl IntoView {
             return;
         }
         let Some(command) = commands::pressed(&event) else { return };
-        if command.needs_book && !has_book.get_untracked() {
+        if (command.needs_book && !has_book.get_untracked()) || elsewhere(&event) {
             return;
         }
         event.prevent_default();
@@ -44,6 +44,7 @@ pub fn Shell() -> impl IntoView {
         // Another screen begins at its top; moving within one keeps the place.
         if before.is_some_and(|before| before.screen() != route.screen()) {
             window().scroll_to_with_x_and_y(0.0, 0.0);
+            request_animation_frame(focus_main_unless_within);
         }
         route
     });
@@ -63,6 +64,26 @@ pub fn Shell() -> impl IntoView {
         <NoticeBoard />
         <OpenFile />
         <Palette open=palette has_book=has_book />
+    }
+}
+
+/// Whether the key was meant for a dialog, the start or a search field: what is undone there is the
+/// text of that field, which is the browser's work.
+fn elsewhere(event: &ev::KeyboardEvent) -> bool {
+    let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+    let own = "dialog, .start, input[type=search], [role=search]";
+    target.is_some_and(|t| t.closest(own).ok().flatten().is_some())
+}
+
+/// A screen that has put the focus somewhere keeps it.
+fn focus_main_unless_within() {
+    let main = document().get_element_by_id("main");
+    let active = document().active_element();
+    let within =
+        main.as_ref().is_some_and(|m| active.as_ref().is_some_and(|a| m.contains(Some(a))));
+    let in_dialog = document().query_selector("dialog[open]").ok().flatten().is_some();
+    if !within && !in_dialog {
+        focus_main();
     }
 }
 
@@ -126,13 +147,13 @@ fn Header(
                 <StepButton name="redo" label=Signal::derive(move || session.redo_label()) />
             </Show>
             <Show when=move || !has_book.get()><span class="top-gap"></span></Show>
-            <button type="button" class="search-button" on:click=move |_| palette.set(true)>
+            <button type="button" class="search-button" aria-label=text::t("palette.title") on:click=move |_| palette.set(true)>
                 <Icon name="search" />
                 <span class="search-words">{text::t("palette.open")}</span>
                 <kbd>{commands::written(commands::Keys { key: "k", shift: false })}</kbd>
             </button>
             <Show when=move || has_book.get()>
-                <button type="button" class="primary save-file" on:click=move |_| super::files::save(session)>
+                <button type="button" class="primary save-file" aria-label=text::t("command.save_file") on:click=move |_| super::files::save(session)>
                     <Icon name="save" /><span>{text::t("command.save_file.short")}</span>
                 </button>
             </Show>
@@ -198,6 +219,7 @@ fn Banners() -> impl IntoView {
         <Show when=move || session.keeping.current.get().is_some() && session.keeping.finding.get().is_some()>
             <div class="banner" role="alert">
                 <p>{move || session.keeping.finding.get()}</p>
+                <a href="#rescue">{text::t("storage.rescue")}</a>
                 <button type="button" on:click=move |_| session.keeping.finding.set(None)>{text::t("app.close")}</button>
             </div>
         </Show>

@@ -61,7 +61,8 @@ pub fn export(book: &Workbook) -> String {
     out.push_str("{\n\"format\": \"");
     out.push_str(FORMAT);
     out.push_str("\",\n\"schema\": ");
-    out.push_str(&SCHEMA.to_string());
+    // What a newer app wrote is not called ours: it would be migrated a second time.
+    out.push_str(&book.newer_schema.unwrap_or(SCHEMA).to_string());
     out.push_str(",\n\"id\": \"");
     out.push_str(&book.id.to_string());
     out.push('"');

@@ -51,6 +51,9 @@ macro_rules! workbook {
             $(pub $table: Table<$kind>,)*
             /// Tables of a file that this version does not know, kept as they came.
             pub unknown: Map<String, Json>,
+            /// The schema of a newer app that wrote this workbook: it is shown and never edited,
+            /// and leaves under that number again.
+            pub newer_schema: Option<u32>,
             links: Links,
         }
 

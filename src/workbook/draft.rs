@@ -212,9 +212,11 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    /// Takes every link to a row away, or points it to another row of the same kind.
+    /// Takes every link to a row away, or points it to another row of the same kind. Its parts stay
+    /// with it: the answers of an assessment belong to no other one.
     pub fn relink(&mut self, id: Id, instead: Option<Id>) -> Result<(), Refusal> {
-        for user in self.remaining_uses(id) {
+        let is_part = |u: &Use| u.kind.fields().get(u.field).is_some_and(|f| f.part_of);
+        for user in self.remaining_uses(id).into_iter().filter(|u| !is_part(u)) {
             let Some(row) = self.row(user.kind, user.id) else { continue };
             self.open_for_writing(user.kind, user.id)?;
             let value = match row.cell(user.field) {

@@ -1,14 +1,14 @@
 // The gap assessment as its users work: every line by the keyboard alone, closed as a baseline, repeated
 // later, read as a report.
-import { expect, start, test } from "./harness/test.mjs";
+import { catchDownloads, download, expect, start, test } from "./harness/test.mjs";
 
 const LINES = 123;
 
 /** A workbook of our own, at the list of gap assessments. */
 async function begin(page, site) {
   await start(page, site.url);
-  await page.locator("#new-firm").fill("Keyboard Ltd");
-  await page.locator("#new-author").fill("Mara Lind");
+  await page.locator("#new-firm").fill("Quillmoor Practice Software GmbH");
+  await page.locator("#new-author").fill("Mirjam Leitgeb");
   await page.locator("#new-author").press("Enter");
   await page.locator(".nav").first().waitFor();
   await page.evaluate(() => (location.hash = "#/gap"));
@@ -20,7 +20,7 @@ async function startRun(page) {
   await page.getByRole("button", { name: "Start an assessment" }).click();
   const assessors = page.locator("#start-assessors");
   if ((await page.locator("dialog[open] .chosen li").count()) === 0) {
-    await assessors.fill("Mara Lind");
+    await assessors.fill("Mirjam Leitgeb");
     await assessors.press("Enter");
   }
   await page.getByRole("button", { name: "Start", exact: true }).click();
@@ -211,4 +211,28 @@ test("the edition changes with a preview and comes back with undo", async ({ pag
   await page.evaluate(() => (location.hash = "#/edition"));
   await expect(page.locator("main")).toContainText("This workbook follows ISO/IEC 27001:2022");
   expect(seen.errors).toEqual([]);
+});
+
+test("the results of a run are saved as a table, one row a line", async ({ page, site }) => {
+  await catchDownloads(page);
+  await start(page, site.url);
+  await page.locator("#open-sample").click();
+  await page.locator(".nav").first().waitFor();
+  await page.evaluate(() => (location.hash = "#/gap/GA-02/report"));
+  const save = page.getByRole("button", { name: "Save results as CSV" });
+  const { name, bytes } = await download(page, () => save.click());
+  expect(name).toBe("gap-results-GA-02.csv");
+  const text = bytes.toString("utf8");
+  expect(text).toMatch(/^\ufeffLine,Title,Verdict,/);
+  expect(text).toContain("\r\n5.2,Policy,Met,");
+  expect(text.match(/^(A\.)?\d+(\.\d+)+,/gm)).toHaveLength(LINES);
+});
+
+test("a line says how it stands with its documents", async ({ page, site }) => {
+  await start(page, site.url);
+  await page.locator("#open-sample").click();
+  await page.locator(".nav").first().waitFor();
+  await page.evaluate(() => (location.hash = "#/gap/GA-02/lines/5.2"));
+  await expect(page.locator(".gap-document")).toContainText("Issued");
+  await expect(page.locator(".gap-document").getByRole("link", { name: "Information security policy" })).toBeVisible();
 });

@@ -19,9 +19,12 @@ const test = base.extend({
   },
 });
 
-/** Makes another version out of the copy: another title, and the list of files that goes with it. */
+/** Makes another version out of the copy: another description, and the list of files that goes with it. */
 function publish(folder) {
-  const page = readFileSync(join(folder, "index.html"), "utf8").replace(/<title>.*<\/title>/, "<title>Second</title>");
+  const page = readFileSync(join(folder, "index.html"), "utf8").replace(
+    /(<meta name="description" content=")[^"]*/,
+    "$1Second",
+  );
   writeFileSync(join(folder, "index.html"), page);
   const worker = readFileSync(join(folder, "sw.js"), "utf8");
   const [line, json] = /^const BUILD = (.*);$/m.exec(worker);
@@ -31,6 +34,9 @@ function publish(folder) {
   entry.integrity = `sha384-${createHash("sha384").update(page).digest("base64")}`;
   writeFileSync(join(folder, "sw.js"), worker.replace(line, `const BUILD = ${JSON.stringify(build)};`));
 }
+
+/** What tells the versions apart; the title follows the screen. */
+const version = (page) => page.evaluate(() => document.querySelector("meta[name=description]").content);
 
 const controlled = (page) => page.waitForFunction(() => navigator.serviceWorker.controller !== null);
 
@@ -49,7 +55,7 @@ test("a new version waits until it is accepted, even over a restart of the brows
   let { page } = await profile.open();
   await start(page, host.site.url);
   await controlled(page);
-  const first = await page.title();
+  const first = await version(page);
 
   host.publish();
   // With no tab open the browser makes the new worker the active one. That must not change the program.
@@ -59,21 +65,21 @@ test("a new version waits until it is accepted, even over a restart of the brows
   await profile.close();
   ({ page } = await profile.open());
   await start(page, host.site.url);
-  expect(await page.title()).toBe(first);
+  expect(await version(page)).toBe(first);
 
   await page.waitForFunction(() => window.__isms_accept_update !== undefined);
   await page.evaluate(() => window.__isms_accept_update());
-  expect(await page.title()).toBe(first);
+  expect(await version(page)).toBe(first);
   await page.reload();
   await started(page);
-  expect(await page.title()).toBe("Second");
+  expect(await version(page)).toBe("Second");
   expect(await page.evaluate(() => window.__isms_accept_update)).toBeUndefined();
 });
 
 test("a half-published version is not taken", async ({ page, host }) => {
   await start(page, host.site.url);
   await controlled(page);
-  const first = await page.title();
+  const first = await version(page);
   host.publish();
   writeFileSync(join(host.folder, "index.html"), "<!doctype html><title>Half</title>");
   await page.evaluate(async () => {
@@ -86,6 +92,6 @@ test("a half-published version is not taken", async ({ page, host }) => {
   });
   await page.reload();
   await started(page);
-  expect(await page.title()).toBe(first);
+  expect(await version(page)).toBe(first);
   expect(await page.evaluate(() => window.__isms_accept_update)).toBeUndefined();
 });

@@ -4,25 +4,9 @@
 import { expectNoBarriers } from "./harness/accessibility.mjs";
 import { inTheme } from "./harness/browsers.mjs";
 import { expect, test } from "./harness/test.mjs";
-import { go, screens, settled, startSample, startWorkbook } from "./harness/workbook.mjs";
+import { go, ofEachKind, screens, settled, startSample, startWorkbook } from "./harness/workbook.mjs";
 
 const SIZES = { desk: { width: 1280, height: 800 }, phone: { width: 360, height: 740 } };
-
-/**
- * One screen of each kind is enough: rows of a register and lines of an assessment differ in their text
- * alone. Keeps the first two of each.
- */
-function ofEachKind(hashes) {
-  const seen = new Map();
-  return hashes.filter((hash) => {
-    const kind = hash
-      .replace(/^(#\/gap\/[^/]+\/lines)\/.+$/, "$1/*")
-      .replace(/^#\/gap\/[^/]+/, "#/gap/*")
-      .replace(/^#\/((?!gap|step)[a-z_]+)\/.+$/, "#/$1/*");
-    seen.set(kind, (seen.get(kind) ?? 0) + 1);
-    return seen.get(kind) <= 2;
-  });
-}
 
 async function walk(page, hashes) {
   const barriers = {};

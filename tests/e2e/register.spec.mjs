@@ -4,15 +4,15 @@ import { expect, start, test } from "./harness/test.mjs";
 /** What Excel puts on the clipboard for a list of people. */
 const PEOPLE = [
   "Name\tPosition\tReports to\tJoined",
-  "Mara Lindqvist\tHead of Operations\t\t2019-03-01",
-  "Jonas Weber\tAdministrator\tMara Lindqvist\t1.5.2020",
-  "Zoe Adams\tFinance\tMara Lindqvist\t03/04/2021",
+  "Gregor Hinterleitner\tHead of Operations\t\t2019-03-01",
+  "Nadia Serrano\tAdministrator\tGregor Hinterleitner\t1.5.2020",
+  "Petr Vondra\tFinance\tGregor Hinterleitner\t03/04/2021",
 ].join("\n");
 
 /** An empty workbook, at the register of people. */
 async function people(page, site) {
   await start(page, site.url);
-  await page.getByLabel("Name of the firm").fill("Testwerk");
+  await page.getByLabel("Name of the firm").fill("Quillmoor Practice Software GmbH");
   await page.getByRole("button", { name: "Start the workbook" }).click();
   await page.evaluate(() => (location.hash = "#/people"));
   await expect(page.locator(".register-empty")).toBeVisible();
@@ -35,7 +35,7 @@ test("rows from Excel are previewed, taken over, and taken back in one step @bot
   await expect(page.locator(".paste-refused")).toContainText("03/04/2021");
   await page.getByRole("button", { name: "Take over" }).click();
   await expect(page.locator("tbody tr[data-row]")).toHaveCount(3);
-  await expect(cell(page, 1, 4)).toContainText("Mara Lindqvist");
+  await expect(cell(page, 1, 4)).toContainText("Gregor Hinterleitner");
   await page.keyboard.press("Control+z");
   await expect(page.locator(".register-empty")).toBeVisible();
   expect(seen.errors).toEqual([]);
@@ -74,8 +74,8 @@ test("the form opens from the row, saves as one types, and gives the focus back"
   await expect(page).toHaveURL(/#\/people\/P-003$/);
   await expect(page.locator(".record #f-people-name")).toBeFocused();
   await page.keyboard.press("End");
-  await page.keyboard.type(" Baker");
-  await expect(cell(page, 2, 0)).toContainText("Zoe Adams Baker");
+  await page.keyboard.type(" MSc");
+  await expect(cell(page, 2, 0)).toContainText("Petr Vondra MSc");
   await page.keyboard.press("Escape");
   await expect(page.locator(".record")).toHaveCount(0);
   await expect(cell(page, 2, 0)).toBeFocused();
@@ -88,27 +88,27 @@ test("what is in use is deleted only after saying what becomes of the links", as
   await page.locator(".register-selection .danger").click();
   const dialog = page.locator("dialog[open]");
   await expect(dialog).toContainText("2 places refer");
-  await dialog.getByRole("combobox").fill("Zoe");
+  await dialog.getByRole("combobox").fill("Petr");
   await page.keyboard.press("Enter");
   await dialog.getByRole("button", { name: "Hand over and delete" }).click();
   await expect(page.locator("tbody tr[data-row]")).toHaveCount(2);
-  await expect(cell(page, 0, 4)).toContainText("Zoe Adams");
+  await expect(cell(page, 0, 4)).toContainText("Petr Vondra");
 });
 
 test("filter, sort and group choose rows; an edit does not move them", async ({ page, site }) => {
   await people(page, site);
   await pastePeople(page);
-  await page.locator("#register-filter").fill("zoe");
+  await page.locator("#register-filter").fill("petr");
   await expect(page.locator("tbody tr[data-row]")).toHaveCount(1);
   await page.getByRole("button", { name: "Show all" }).click();
   await page.locator("thead [data-col='0']").click();
   await expect(page.locator("thead th.register-name")).toHaveAttribute("aria-sort", "ascending");
-  await expect(cell(page, 0, 0)).toContainText("Jonas");
+  await expect(cell(page, 0, 0)).toContainText("Gregor");
   await cell(page, 0, 0).focus();
   await page.keyboard.press("F2");
-  await page.keyboard.type("Zacharias Weber");
+  await page.keyboard.type("Zofia Turek");
   await page.keyboard.press("Enter");
-  await expect(cell(page, 0, 0)).toContainText("Zacharias");
+  await expect(cell(page, 0, 0)).toContainText("Zofia");
 });
 
 test("ten thousand rows: a window of them is in the page, the keyboard reaches all", async ({ page, site }) => {
@@ -129,4 +129,61 @@ test("ten thousand rows: a window of them is in the page, the keyboard reaches a
   await page.keyboard.press("Control+End");
   await expect(page.locator("tbody tr[aria-rowindex='10004']")).toContainText("Person 10000");
   await expect(page.locator("tbody tr[aria-rowindex='10004'] [data-col]").last()).toBeFocused();
+});
+
+test("required documents and clauses are found by title and shown by name", async ({ page, site, seen }) => {
+  await start(page, site.url);
+  await page.locator("#open-sample").click();
+  await page.locator(".nav").first().waitFor();
+  await page.evaluate(() => (location.hash = "#/documents/D-002"));
+  const provides = page.locator("#f-documents-provides");
+  await provides.fill("scope of the");
+  const list = page.locator("#f-documents-provides-list");
+  await expect(list.getByRole("option").first()).toContainText("required");
+  // In the top layer: nothing that scrolls cuts the list off.
+  expect(
+    await list.evaluate((list) => {
+      const { left, right, bottom } = list.getBoundingClientRect();
+      return list.contains(document.elementFromPoint((left + right) / 2, bottom - 6));
+    }),
+  ).toBe(true);
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".picker", { has: provides })).toContainText("Scope of the ISMS");
+  const lines = page.locator("#f-documents-lines");
+  await lines.fill("A.5.7");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".picker", { has: lines })).toContainText("A.5.7 Threat intelligence");
+  expect(seen.errors).toEqual([]);
+  expect(seen.violations).toEqual([]);
+});
+
+test("an added row that nobody touched goes again, and Escape leaves nothing to take back", async ({ page, site }) => {
+  await people(page, site);
+  await pastePeople(page);
+  await page.getByRole("button", { name: "Add a person" }).click();
+  await expect(page.locator("tbody tr[data-row]")).toHaveCount(4);
+  await page.locator(".record-close").click();
+  await expect(page.locator("tbody tr[data-row]")).toHaveCount(3);
+  await cell(page, 1, 1).click();
+  await page.keyboard.press("F2");
+  await page.keyboard.type("never mind");
+  await page.waitForTimeout(800); // by now it is a change
+  await page.keyboard.press("Escape");
+  await expect(cell(page, 1, 1)).toHaveText("Administrator");
+  await page.keyboard.press("Control+z");
+  await expect(page.locator(".register-empty")).toBeVisible(); // the paste was the last step
+});
+
+test("lines of an assessment come with it: no adding, deleting or pasting of rows", async ({ page, site }) => {
+  await start(page, site.url);
+  await page.locator("#open-sample").click();
+  await page.locator(".nav").first().waitFor();
+  await page.evaluate(() => (location.hash = "#/gap_answers"));
+  await page.locator("tbody .register-check input").first().click();
+  await expect(page.locator(".register-selection")).toBeVisible();
+  await expect(page.locator(".register-selection .danger, .register-head .primary")).toHaveCount(0);
+  await page.evaluate(() => (location.hash = "#/gap_runs"));
+  await page.locator("tbody .register-check input").last().click();
+  await page.locator(".register-selection .danger").click();
+  await expect(page.locator("dialog[open]")).toContainText("entries belong to it");
 });

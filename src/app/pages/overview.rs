@@ -112,7 +112,13 @@ fn Road() -> impl IntoView {
         <ol class="road">
             {move || states.get().into_iter().map(|s| {
                 let (done, all) = s.done();
-                let count = text::fill("overview.deliverables", &[("done", &done.to_string()), ("all", &all.to_string())]);
+                let later = s.deliverables.iter().filter(|(_, d)| d.progress == Progress::NotYetAvailable).count();
+                let here = all - later;
+                let count = if here == 0 {
+                    text::fill("overview.deliverables.later", &[("n", &later.to_string())])
+                } else {
+                    text::fill("overview.deliverables", &[("done", &done.to_string()), ("all", &here.to_string())])
+                };
                 view! {
                     <li>
                         <a href=Route::Step(s.number).href()>

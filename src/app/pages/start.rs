@@ -21,12 +21,17 @@ pub fn StartPage() -> impl IntoView {
     let fresh = move || shelf.get().is_empty();
     let open_sample = move |_| {
         // Its id is its own and always the same: what somebody tried in it is still there.
-        if session.keeping.has(sample::ID) {
-            session.keeping.open(session, sample::ID);
+        let keeping = session.keeping;
+        let shown = if keeping.current.get_untracked() == Some(sample::ID) {
+            true
+        } else if keeping.has(sample::ID) {
+            keeping.open(session, sample::ID)
         } else {
-            session.keeping.create(session, sample::workbook());
+            keeping.create(session, sample::workbook())
+        };
+        if shown {
+            Route::Overview.go();
         }
-        Route::Overview.go();
     };
     view! {
         <div class="page start">
@@ -95,10 +100,9 @@ fn ShelfEntry(book: OnShelf) -> impl IntoView {
         .then(|| text::fill("start.opened", &[("when", &Browser::moment(book.opened))]));
     let asked = name.clone();
     let open = move |_| {
-        if !current() {
-            session.keeping.open(session, id);
+        if current() || session.keeping.open(session, id) {
+            Route::Overview.go();
         }
-        Route::Overview.go();
     };
     view! {
         <li class="shelf-entry">
@@ -107,6 +111,7 @@ fn ShelfEntry(book: OnShelf) -> impl IntoView {
                 <span class="shelf-name" dir="auto">{name}</span>
                 <span class="quiet-text">{opened}</span>
             </button>
+            {book.erasing.then(|| view! { <span class="state state-warn">{text::t("start.erasing")}</span> })}
             <Show when=current><span class="state state-active">{text::t("start.current")}</span></Show>
             <button type="button" class="quiet" on:click=move |_| erase.set(true)>{text::t("start.erase")}</button>
             <Dialog open=erase title=text::fill("start.erase.title", &[("name", &asked)])>
@@ -151,8 +156,9 @@ fn NewWorkbook() -> impl IntoView {
             o.name = name;
             o.edition = chosen;
         });
-        session.keeping.create(session, book);
-        Route::Overview.go();
+        if session.keeping.create(session, book) {
+            Route::Overview.go();
+        }
     };
     view! {
         <form class="stack" on:submit=begin novalidate>

@@ -1,10 +1,10 @@
 //! Editing one cell in its place: an input laid over the cell, so that no row is built anew.
 
 use super::state::{Cursor, Editing, Register};
-use crate::app::widgets::{Picker, choice_label, edit_label, field_label};
+use crate::app::widgets::{KeyPicker, Source, choice_label, edit_label, field_label, keys, value};
 use crate::exchange::tabular::{Finder, read_value};
 use crate::text;
-use crate::workbook::{Cell, Field, Id, Shape, Value, wire};
+use crate::workbook::{Field, Shape, Value, wire};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -69,9 +69,10 @@ fn body(
     match field.shape {
         Shape::Choice(list, keys) => choice(register, at, editing, place, field, list, keys),
         Shape::Day => day(register, at, editing, place, field),
-        Shape::Link(to) => links(register, at, editing, place, field, to, false),
-        Shape::Links(to) => links(register, at, editing, place, field, to, true),
-        _ => words(register, at, editing, place, field),
+        _ => match Source::of(register.kind, field) {
+            Some(source) => search(register, at, editing, place, field, source),
+            None => words(register, at, editing, place, field),
+        },
     }
 }
 
@@ -129,6 +130,23 @@ fn set(register: Register, at: Cursor, place: usize, field: &'static Field, valu
     }
 }
 
+/// Takes back what the editor wrote since it began: its steps are undone, so that none is left
+/// that changes nothing.
+fn undo_to(register: Register, at: Cursor, place: usize, field: &'static Field, was: &Value) {
+    register.session.settle();
+    let label = edit_label(register.kind, field);
+    while present(register, at, place) != *was {
+        if untrack(|| register.session.undo_label()).as_ref() != Some(&label) {
+            return set(register, at, place, field, was.clone());
+        }
+        let before = present(register, at, place);
+        register.session.undo();
+        if present(register, at, place) == before {
+            return; // undoing is not possible now
+        }
+    }
+}
+
 /// Text, numbers and codes. Text becomes part of the workbook while one types.
 fn words(
     register: Register,
@@ -140,10 +158,10 @@ fn words(
     let kind = register.kind;
     let session = register.session;
     let streams = matches!(field.shape, Shape::Text(_) | Shape::LongText);
-    let was = match present(register, at, place) {
-        Value::Text(t) => t,
+    let begun = present(register, at, place);
+    let was = match &begun {
+        Value::Text(t) => t.clone(),
         Value::Number(n) => n.to_string(),
-        Value::Codes(c) => c.join(", "),
         _ => String::new(),
     };
     let now = RwSignal::new(editing.typed.clone().unwrap_or_else(|| was.clone()));
@@ -178,8 +196,10 @@ fn words(
         let shift_enter = event.key() == "Enter" && event.shift_key();
         if event.key() == "Escape" {
             event.prevent_default();
-            if streams && now.get_untracked() != was {
-                stream(was.clone());
+            if streams && present(register, at, place) == begun {
+                stream(was.clone()); // nothing of it is a change yet
+            } else if streams {
+                undo_to(register, at, place, field, &begun);
             }
             end(register, at, Then::Stay);
         } else if field.shape == Shape::LongText && shift_enter {
@@ -241,7 +261,8 @@ fn choice(
     list: &'static str,
     keys: &'static [&'static str],
 ) -> AnyView {
-    let was = match present(register, at, place) {
+    let original = present(register, at, place);
+    let was = match original.clone() {
         Value::Text(t) => t,
         _ => keys.first().map(|k| (*k).to_owned()).unwrap_or_default(),
     };
@@ -262,6 +283,7 @@ fn choice(
         event.stop_propagation();
         if event.key() == "Escape" {
             event.prevent_default();
+            undo_to(register, at, place, field, &original);
             end(register, at, Then::Stay);
         } else if let Some(then) = ending(&event) {
             event.prevent_default();
@@ -335,31 +357,23 @@ fn day(
     .into_any()
 }
 
-fn links(
+/// Links, clauses and documents: a search, of one or of many.
+fn search(
     register: Register,
     at: Cursor,
     editing: Editing,
     place: usize,
     field: &'static Field,
-    to: crate::workbook::Kind,
-    many: bool,
+    source: Source,
 ) -> AnyView {
+    let many = !matches!(field.shape, Shape::Link(_));
     let chosen = Signal::derive(move || {
-        let cell = at.row.and_then(|id| register.session.row(register.kind, id));
-        match cell.as_ref().map(|r| r.cell(place)) {
-            Some(Cell::Link(id)) => vec![id],
-            Some(Cell::Links(ids)) => ids.to_vec(),
-            _ => Vec::new(),
-        }
+        let row = at.row.and_then(|id| register.session.row(register.kind, id));
+        row.map(|r| keys(&r.cell(place).to_value())).unwrap_or_default()
     });
-    let choose = Callback::new(move |ids: Vec<Id>| {
-        let value = match (many, ids.last()) {
-            (_, None) => Value::Empty,
-            (false, Some(id)) => Value::Link(*id),
-            (true, _) => Value::Links(ids),
-        };
-        let done = !many && value != Value::Empty;
-        set(register, at, place, field, value);
+    let choose = Callback::new(move |keys: Vec<String>| {
+        let done = !many && !keys.is_empty();
+        set(register, at, place, field, value(field, keys));
         if done {
             // The picker still runs: it ends after it.
             set_timeout(move || end(register, at, Then::Stay), std::time::Duration::ZERO);
@@ -388,8 +402,8 @@ fn links(
     let label = caption(register, at, field);
     view! {
         <div on:keydown=on_key on:focusout=out>
-            <Picker
-                kind=to chosen=chosen on_choose=choose many=many id="cell-picker" label=label
+            <KeyPicker
+                source=source chosen=chosen on_choose=choose many=many id="cell-picker".to_owned() label=label
                 first=editing.typed.unwrap_or_default() focus=true
             />
         </div>

@@ -1,6 +1,6 @@
 //! The opened row as a form. It saves as one types.
 
-use super::state::Register;
+use super::state::{Register, take_back};
 use crate::app::platform::Browser;
 use crate::app::widgets::{FieldEditor, Icon, RowLink, field_label};
 use crate::text;
@@ -26,7 +26,10 @@ pub fn RecordForm(register: Register, id: Id) -> impl IntoView {
             register.close();
         }
     };
-    on_cleanup(move || session.close_step());
+    // After the screen has closed the form: undoing wakes what is being put away just now.
+    on_cleanup(move || {
+        set_timeout(move || take_back(session, kind, id), std::time::Duration::ZERO);
+    });
     view! {
         <aside class="record" node_ref=aside aria-labelledby="record-title" on:keydown=on_key>
             <header class="record-head">
@@ -55,7 +58,7 @@ pub fn RecordForm(register: Register, id: Id) -> impl IntoView {
                     }
                 }).collect_view()}
                 <Uses register=register id=id />
-                <Show when=move || register.may_add() && register.may_write()>
+                <Show when=move || register.may_delete() && register.may_write()>
                     <div class="buttons record-foot">
                         <button type="button" class="danger" on:click=move |_| register.deleting.set(vec![id])>
                             <Icon name="trash" />{text::t("register.delete")}

@@ -2,7 +2,7 @@
 
 use super::editor::CellEditor;
 use super::order::Line;
-use super::state::{Cursor, Register, WHOLE, name_field, row_height};
+use super::state::{Cursor, Register, WHOLE, name_field};
 use crate::app::widgets::{Icon, choice_tone, field_label, shown};
 use crate::text;
 use crate::workbook::{Cell, Field, Id, Record, Shape};
@@ -23,16 +23,17 @@ pub fn Grid(register: Register) -> impl IntoView {
         let lines = lines.get(from..to).unwrap_or_default().iter().cloned().enumerate();
         lines.map(|(n, line)| (line, long.then_some(from + n + 2))).collect::<Vec<_>>()
     };
-    let above = move || window.get().0 as f64 * row_height();
+    let above = move || window.get().0 as f64 * register.row_height.get();
     let below = move || {
-        (register.lines.with(|l| l.len()).saturating_sub(window.get().1)) as f64 * row_height()
+        let lines = register.lines.with(|l| l.len());
+        lines.saturating_sub(window.get().1) as f64 * register.row_height.get()
     };
     Effect::new(move |_| {
         if register.scroller.get().is_some() {
-            register.scrolled();
+            register.resized();
         }
     });
-    let resized = window_event_listener_untyped("resize", move |_| register.scrolled());
+    let resized = window_event_listener_untyped("resize", move |_| register.resized());
     on_cleanup(move || resized.remove());
     one_tab_stop(register, window);
     view! {

@@ -265,7 +265,8 @@ fn copied(register: Register, at: Cursor) -> String {
                 b.row(register.kind, at.row?).map(|r| written(register, field, r.cell(place)))
             })
         });
-        return cell.unwrap_or_default();
+        // Pasted into a spreadsheet, a cell must not become a formula there.
+        return tabular::neutral(&cell.unwrap_or_default()).into_owned();
     }
     table(register, &rows, Dialect::Tabs)
 }
@@ -302,6 +303,7 @@ fn written(
         Cell::Day(day) => day.to_string(),
         Cell::Number(n) => n.to_string(),
         Cell::Instant(at) => at.written(),
+        Cell::Codes(codes) => codes.join(", "),
         cell => shown(register.session, field, cell),
     }
 }

@@ -6,7 +6,7 @@ use super::state::{Cursor, Register};
 use crate::app::widgets::{Dialog, Icon, Picker, RowLink, ValueInput, field_label};
 use crate::exchange::tabular::Dialect;
 use crate::text;
-use crate::workbook::{Draft, Id, Label, Refusal, Use, Value};
+use crate::workbook::{Draft, Id, Label, Refusal, Use, Value, Workbook};
 use leptos::prelude::*;
 
 #[component]
@@ -28,7 +28,7 @@ pub fn SelectionBar(register: Register) -> impl IntoView {
                     <button type="button" on:click=move |_| changing.set(true)><Icon name="edit" />{text::t("register.change_all")}</button>
                 </Show>
                 <button type="button" on:click=copy><Icon name="copy" />{text::t("register.copy")}</button>
-                <Show when=move || register.may_write() && register.may_add()>
+                <Show when=move || register.may_write() && register.may_delete()>
                     <button type="button" class="danger" on:click=move |_| register.deleting.set(register.selection())><Icon name="trash" />{text::t("register.delete")}</button>
                 </Show>
                 <button type="button" class="quiet" on:click=move |_| register.selected.update(|s| s.clear())>{text::t("register.unselect")}</button>
@@ -122,8 +122,18 @@ fn uses(register: Register, ids: &[Id]) -> Vec<(Id, Use)> {
     register.session.peek(|book| {
         let all = ids.iter().flat_map(|id| book.uses(*id).iter().map(|u| (*id, *u)));
         let outside = all.filter(|(_, u)| !ids.contains(&u.id));
-        outside.filter(|(_, u)| u.kind.fields().get(u.field).is_some_and(|f| !f.part_of)).collect()
+        outside.filter(|(_, u)| !is_part(u)).collect()
     })
+}
+
+fn is_part(user: &Use) -> bool {
+    user.kind.fields().get(user.field).is_some_and(|f| f.part_of)
+}
+
+/// How many rows live and die with these.
+fn parts(register: Register, ids: &[Id]) -> usize {
+    let uses = |book: &Workbook, id: &Id| book.uses(*id).iter().filter(|u| is_part(u)).count();
+    register.session.peek(|book| ids.iter().map(|id| uses(book, id)).sum())
 }
 
 fn names(register: Register, ids: &[Id]) -> String {
@@ -161,20 +171,23 @@ fn delete(register: Register, ids: &[Id], instead: Option<Option<Id>>) -> bool {
     true
 }
 
-/// Shown only where something stands in the way: what uses the rows, and what to do with it.
-/// Everything else is deleted at once, because undo brings it back.
+/// Shown only where something stands in the way: what uses the rows, and what to do with it; or
+/// what goes with them. Everything else is deleted at once, because undo brings it back.
 #[component]
 pub fn DeleteDialog(register: Register) -> impl IntoView {
     let open = RwSignal::new(false);
     let used = RwSignal::new(Vec::<(Id, Use)>::new());
     let heir = RwSignal::new(Vec::<Id>::new());
+    let with_them = RwSignal::new(0);
+    let is_used = move || used.with(|u| !u.is_empty());
     Effect::new(move |_| {
         let ids = register.deleting.get();
         if ids.is_empty() {
             return;
         }
         let found = uses(register, &ids);
-        if found.is_empty() {
+        with_them.set(parts(register, &ids));
+        if found.is_empty() && with_them.get_untracked() == 0 {
             delete(register, &ids, None);
             register.deleting.set(Vec::new());
         } else {
@@ -196,31 +209,39 @@ pub fn DeleteDialog(register: Register) -> impl IntoView {
         }
     };
     let title = Signal::derive(move || {
-        text::fill("register.in_use.title", &[("name", &names(register, &register.deleting.get()))])
+        let key = if is_used() { "register.in_use.title" } else { "register.delete.title" };
+        text::fill(key, &[("name", &names(register, &register.deleting.get()))])
     });
     let heir_is_doomed =
         move || heir.with(|h| h.first().is_none_or(|h| register.deleting.with(|d| d.contains(h))));
     view! {
         <Dialog open=open title=title>
             <div class="dialog-body">
-                <p>{move || text::fill("register.in_use", &[("n", &used.with(|u| u.len()).to_string())])}</p>
-                <ul class="uses uses-scroll">
-                    {move || used.get().into_iter().take(50).map(|(_, user)| {
-                        let as_what = user.kind.fields().get(user.field).map(|f| field_label(user.kind, f));
-                        view! { <li><RowLink kind=user.kind id=user.id /><span class="quiet-text">{as_what}</span></li> }
-                    }).collect_view()}
-                </ul>
-                <div class="field">
-                    <label for="heir">{text::t("register.in_use.heir")}</label>
-                    <Picker kind=register.kind chosen=heir on_choose=Callback::new(move |ids| heir.set(ids)) id="heir" />
-                    <div class="buttons">
-                        <button type="button" class="primary" disabled=heir_is_doomed on:click=move |_| finish(heir.with_untracked(|h| h.first().copied()))>
-                            {text::t("register.in_use.hand_over")}
-                        </button>
+                <Show when=move || with_them.get() != 0>
+                    <p>{move || text::fill("register.parts", &[("n", &with_them.get().to_string())])}</p>
+                </Show>
+                <Show when=is_used>
+                    <p>{move || text::fill("register.in_use", &[("n", &used.with(|u| u.len()).to_string())])}</p>
+                    <ul class="uses uses-scroll">
+                        {move || used.get().into_iter().take(50).map(|(_, user)| {
+                            let as_what = user.kind.fields().get(user.field).map(|f| field_label(user.kind, f));
+                            view! { <li><RowLink kind=user.kind id=user.id /><span class="quiet-text">{as_what}</span></li> }
+                        }).collect_view()}
+                    </ul>
+                    <div class="field">
+                        <label for="heir">{text::t("register.in_use.heir")}</label>
+                        <Picker kind=register.kind chosen=heir on_choose=Callback::new(move |ids| heir.set(ids)) id="heir" />
+                        <div class="buttons">
+                            <button type="button" class="primary" disabled=heir_is_doomed on:click=move |_| finish(heir.with_untracked(|h| h.first().copied()))>
+                                {text::t("register.in_use.hand_over")}
+                            </button>
+                        </div>
                     </div>
-                </div>
+                </Show>
                 <div class="buttons">
-                    <button type="button" class="danger" on:click=move |_| finish(None)>{text::t("register.in_use.unlink")}</button>
+                    <button type="button" class="danger" on:click=move |_| finish(None)>
+                        {move || text::t(if is_used() { "register.in_use.unlink" } else { "register.delete" })}
+                    </button>
                     <button type="button" on:click=move |_| open.set(false)>{text::t("app.cancel")}</button>
                 </div>
             </div>

@@ -5,6 +5,7 @@ use crate::app::widgets::shown;
 use crate::text;
 use crate::workbook::{Cell, Field, Id, Kind, Record, Shape, Workbook};
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 /// What the reader chose.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -75,7 +76,8 @@ pub fn lines(
 ) -> Vec<Line> {
     let fields = kind.fields();
     let words: Vec<String> = fold(&order.words).split_whitespace().map(str::to_owned).collect();
-    let old = book.table(kind).rows().filter(|r| !fresh.contains(&r.id()));
+    let late: HashSet<Id> = fresh.iter().copied().collect();
+    let old = book.table(kind).rows().filter(|r| !late.contains(&r.id()));
     let mut rows: Vec<&dyn Record> = old
         .filter(|row| {
             order.filters.iter().all(|(place, wanted)| {

@@ -5,7 +5,7 @@ use super::state::{Cursor, Register};
 use crate::app::widgets::{Dialog, edit_label, field_label, shown_value};
 use crate::exchange::tabular::{self, Column, Dialect, Finder, Planned};
 use crate::text;
-use crate::workbook::{Field, Id, Label, Value};
+use crate::workbook::{Draft, Field, Id, Kind, Label, Refusal, Value};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -15,6 +15,11 @@ const SHOWN: usize = 100;
 /// A paste into the table: one cell is filled at once, anything more is shown first.
 pub fn pasted(register: Register, at: Cursor, text: String) {
     let lines = tabular::parse(&text, Dialect::Tabs);
+    let one = matches!(lines.as_slice(), [line] if line.len() == 1);
+    if !one && !register.may_add() {
+        register.session.notices.say("register.paste.not_here");
+        return;
+    }
     let [line] = lines.as_slice() else {
         register.pasted.set(Some(text));
         return;
@@ -249,43 +254,50 @@ fn take(register: Register, planned: &[Planned]) -> bool {
     let kind = register.kind;
     let taken: Vec<&Planned> = planned.iter().filter(|p| p.is_new() || p.is_change()).collect();
     let label = Label::new("change.paste").with("n", taken.len());
-    let done = register.session.edit(label, |draft| {
-        let mut added = Vec::new();
-        let mut rows = Vec::new();
-        for line in planned {
-            if !(line.is_new() || line.is_change()) {
-                rows.push(line.target);
-                continue;
-            }
-            let id = match line.target {
-                Some(id) => id,
-                None => {
-                    let id = draft.add(kind.blank());
-                    added.push(id);
-                    id
-                }
-            };
-            rows.push(Some(id));
-            line.values
-                .iter()
-                .try_for_each(|(place, value)| draft.set(kind, id, *place, value.clone()))?;
-        }
-        for (line, id) in planned.iter().zip(&rows) {
-            for (place, sibling) in &line.siblings {
-                if let (Some(id), Some(Some(to))) = (id, rows.get(*sibling)) {
-                    draft.set(kind, *id, *place, Value::Link(*to))?;
-                }
-            }
-        }
-        Ok(added)
+    // One waking for the rows and for their place at the end.
+    let done = batch(|| {
+        let added = register.session.edit(label, |draft| write(draft, kind, planned))?;
+        register.fresh.update(|f| f.extend(added.iter().copied()));
+        Some(added)
     });
     let Some(added) = done else { return false };
     register.session.notices.say_filled("register.paste.done", &[("n", &taken.len().to_string())]);
-    register.fresh.update(|f| f.extend(added.iter().copied()));
     let row = taken.first().and_then(|p| p.target).or_else(|| added.first().copied());
     if row.is_some() {
         let column = register.cursor.get_untracked().column;
         set_timeout(move || register.focus(Cursor { row, column }), std::time::Duration::ZERO);
     }
     true
+}
+
+/// Writes the lines of a plan into a draft and gives the rows that were added.
+fn write(draft: &mut Draft<'_>, kind: Kind, planned: &[Planned]) -> Result<Vec<Id>, Refusal> {
+    let mut added = Vec::new();
+    let mut rows = Vec::new();
+    for line in planned {
+        if !(line.is_new() || line.is_change()) {
+            rows.push(line.target);
+            continue;
+        }
+        let id = match line.target {
+            Some(id) => id,
+            None => {
+                let id = draft.add(kind.blank());
+                added.push(id);
+                id
+            }
+        };
+        rows.push(Some(id));
+        line.values
+            .iter()
+            .try_for_each(|(place, value)| draft.set(kind, id, *place, value.clone()))?;
+    }
+    for (line, id) in planned.iter().zip(&rows) {
+        for (place, sibling) in &line.siblings {
+            if let (Some(id), Some(Some(to))) = (id, rows.get(*sibling)) {
+                draft.set(kind, *id, *place, Value::Link(*to))?;
+            }
+        }
+    }
+    Ok(added)
 }

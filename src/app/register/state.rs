@@ -53,6 +53,8 @@ pub struct Register {
     /// First line of the window, and how many fit.
     pub top: RwSignal<usize>,
     pub fits: RwSignal<usize>,
+    /// Height of a row in pixels; asking for it makes the browser work out styles.
+    pub row_height: RwSignal<f64>,
     pub printing: RwSignal<bool>,
     /// The form takes the focus when it comes.
     pub focus_form: RwSignal<bool>,
@@ -105,6 +107,7 @@ impl Register {
             scroller: NodeRef::new(),
             top: RwSignal::new(0),
             fits: RwSignal::new(40),
+            row_height: RwSignal::new(row_height()),
             printing: RwSignal::new(false),
             focus_form: RwSignal::new(false),
             pasted: RwSignal::new(None),
@@ -138,9 +141,14 @@ impl Register {
         self.session.read_only.get().is_none()
     }
 
-    /// Rows can be added and deleted by hand.
+    /// Rows can be added by hand. An assessment begins in its own dialog, with all of its lines.
     pub fn may_add(self) -> bool {
-        !self.kind.is_single() && !self.kind.fields().iter().any(|f| f.required && f.system)
+        !self.kind.is_single() && !matches!(self.kind, Kind::GapRun | Kind::GapAnswer)
+    }
+
+    /// Rows can be deleted by hand. A line of an assessment goes with it.
+    pub fn may_delete(self) -> bool {
+        !self.kind.is_single() && self.kind != Kind::GapAnswer
     }
 
     // ---- Rows ----------------------------------------------------------------------------
@@ -148,14 +156,19 @@ impl Register {
     /// Adds an empty row at the end.
     pub fn add(self) -> Option<Id> {
         let kind = self.kind;
-        let label = Label::new("change.create").with("name", super::kind_name(kind));
-        let id = self.session.edit(label, |draft| Ok(draft.add(kind.blank())))?;
-        self.fresh.update(|f| f.push(id));
+        let id = batch(|| {
+            let id = self.session.edit(added_label(kind), |draft| Ok(draft.add(kind.blank())))?;
+            self.fresh.update(|f| f.push(id));
+            Some(id)
+        })?;
         Some(id)
     }
 
     /// Adds a row and opens its form.
     pub fn add_and_open(self) {
+        if let Some(open) = self.open.get_untracked() {
+            take_back(self.session, self.kind, open);
+        }
         if let Some(id) = self.add() {
             self.cursor.set(Cursor { row: Some(id), column: 0 });
             self.show(id, true);
@@ -317,15 +330,25 @@ impl Register {
     /// Brings a line to the top of the window.
     pub fn scroll_to(self, line: usize) {
         if let Some(scroller) = self.scroller.get_untracked() {
-            scroller.set_scroll_top((line as f64 * row_height()) as i32);
+            let height = self.row_height.get_untracked();
+            scroller.set_scroll_top((line as f64 * height) as i32);
             self.scrolled();
         }
+    }
+
+    /// The window changed its size, or its letters theirs.
+    pub fn resized(self) {
+        let height = row_height();
+        if self.row_height.get_untracked() != height {
+            self.row_height.set(height);
+        }
+        self.scrolled();
     }
 
     /// The scroller moved or changed its size.
     pub fn scrolled(self) {
         let Some(scroller) = self.scroller.get_untracked() else { return };
-        let height = row_height();
+        let height = self.row_height.get_untracked();
         // In steps of four rows, so that a slow scroll does not rebuild the window with every pixel.
         let top = (f64::from(scroller.scroll_top()) / height) as usize / 4 * 4;
         let fits = (f64::from(scroller.client_height()) / height) as usize + 6;
@@ -338,8 +361,28 @@ impl Register {
     }
 }
 
+/// Takes an added row back that was left as empty as it came, as if it had never been added.
+pub fn take_back(session: Session, kind: Kind, id: Id) {
+    session.close_step();
+    let untouched = session.peek(|book| {
+        let mut blank = kind.blank();
+        book.row(kind, id).is_some_and(|row| {
+            blank.identify(id, row.number());
+            row.same(blank.as_ref()) && book.table(kind).last_number() == row.number()
+        })
+    });
+    let added = untrack(|| session.undo_label()) == Some(added_label(kind));
+    if untouched && added && session.read_only.get_untracked().is_none() {
+        session.undo();
+    }
+}
+
+fn added_label(kind: Kind) -> Label {
+    Label::new("change.create").with("name", super::kind_name(kind))
+}
+
 /// Height of a row in pixels: `--row` of register.css, 2.25 of the root's font size.
-pub fn row_height() -> f64 {
+fn row_height() -> f64 {
     let size = document()
         .document_element()
         .and_then(|e| window().get_computed_style(&e).ok().flatten())

@@ -1,6 +1,7 @@
 //! One field of a record as an input, from its declaration. Saves as one types.
 
-use super::picker::Picker;
+use super::picker::KeyPicker;
+use super::source::{self, Source, code_name};
 use crate::app::platform::Browser;
 use crate::app::session::Session;
 use crate::app::words;
@@ -51,7 +52,9 @@ pub fn shown(session: Session, field: &Field, cell: Cell<'_>) -> String {
         (Shape::Links(to), Cell::Links(ids)) => {
             ids.iter().map(|id| name(to, id)).collect::<Vec<_>>().join(", ")
         }
-        (_, Cell::Codes(codes)) => codes.join(", "),
+        (_, Cell::Codes(codes)) => {
+            codes.iter().map(|code| code_name(session, field, code)).collect::<Vec<_>>().join(", ")
+        }
         (_, Cell::Link(id)) => id.to_string(),
         (_, Cell::Links(ids)) => ids.len().to_string(),
     }
@@ -213,7 +216,7 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> AnyView {
     match field.shape {
         Shape::LongText => view! {
             <textarea
-                id=id dir="auto" rows="3" spellcheck="false" autocomplete="off" aria-describedby=described_by
+                id=id dir="auto" rows="3" maxlength=field.longest().to_string() spellcheck="false" autocomplete="off" aria-describedby=described_by
                 disabled=move || disabled.get()
                 prop:value=text_value
                 on:input=move |e| typed(event_target_value(&e))
@@ -223,7 +226,7 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> AnyView {
         .into_any(),
         Shape::Text(format) => view! {
             <input
-                id=id dir="auto" spellcheck="false" autocomplete="off" aria-describedby=described_by
+                id=id dir="auto" maxlength=field.longest().to_string() spellcheck="false" autocomplete="off" aria-describedby=described_by
                 type=if format == Format::Email { "email" } else { "text" }
                 class:code=format == Format::Sha256
                 disabled=move || disabled.get()
@@ -248,6 +251,14 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> AnyView {
                 id=id type="number" inputmode="numeric" step="1" min=min.to_string() max=max.to_string()
                 autocomplete="off" aria-describedby=described_by disabled=move || disabled.get()
                 prop:value=text_value
+                // Kept with each digit that makes a number this field takes; what does not is said
+                // on leaving the field.
+                on:input=move |e| {
+                    let number = event_target_value(&e).trim().parse::<i64>().ok();
+                    if let Some(n) = number.filter(|n| (min..=max).contains(n)) {
+                        set.run(Value::Number(n));
+                    }
+                }
                 on:change=move |e| {
                     let text = event_target_value(&e);
                     match text.trim().parse() {
@@ -284,42 +295,23 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> AnyView {
             />
         }
         .into_any(),
-        Shape::Link(to) | Shape::Links(to) => {
-            let many = matches!(field.shape, Shape::Links(_));
-            let chosen = Signal::derive(move || match value.get() {
-                Value::Link(id) => vec![id],
-                Value::Links(ids) => ids,
-                _ => Vec::new(),
-            });
-            let choose = Callback::new(move |ids: Vec<Id>| {
-                set.run(match (many, ids.last()) {
-                    (_, None) => Value::Empty,
-                    (false, Some(id)) => Value::Link(*id),
-                    (true, _) => Value::Links(ids),
-                });
-            });
-            let described_by = described_by.unwrap_or_default();
-            view! {
-                <Picker kind=to chosen=chosen on_choose=choose many=many id=id described_by=described_by disabled=disabled />
-            }
-            .into_any()
-        }
-        Shape::Lines | Shape::Codes => view! {
-            <input
-                id=id type="text" spellcheck="false" autocomplete="off" aria-describedby=described_by
-                disabled=move || disabled.get()
-                prop:value=text_value
-                on:change=move |e| {
-                    let codes: Vec<String> = event_target_value(&e)
-                        .split([',', ';', ' '])
-                        .map(|c| c.trim().to_owned())
-                        .filter(|c| !c.is_empty())
-                        .collect();
-                    set.run(if codes.is_empty() { Value::Empty } else { Value::Codes(codes) });
-                }
-            />
-        }
-        .into_any(),
+        Shape::Link(_) | Shape::Links(_) | Shape::Lines | Shape::Codes => match Source::of(kind, field) {
+            Some(from) => search(wiring, from, id, described_by),
+            // Codes that nobody can look up are filled by the workbook itself.
+            None => view! { <output id=id>{text_value}</output> }.into_any(),
+        },
         Shape::Instant => view! { <output id=id>{text_value}</output> }.into_any(),
     }
+}
+
+/// A choice by searching, of one or of many.
+fn search(wiring: Wiring, from: Source, id: String, described_by: Option<String>) -> AnyView {
+    let Wiring { field, value, set, disabled, .. } = wiring;
+    let many = !matches!(field.shape, Shape::Link(_));
+    let chosen = Signal::derive(move || value.with(source::keys));
+    let choose = Callback::new(move |keys| set.run(source::value(field, keys)));
+    view! {
+        <KeyPicker source=from chosen=chosen on_choose=choose many=many id=id described_by=described_by disabled=disabled />
+    }
+    .into_any()
 }

@@ -4,10 +4,12 @@ mod dialog;
 mod field;
 mod icon;
 mod picker;
+mod source;
 
 pub use dialog::Dialog;
 pub use field::{
     FieldEditor, ValueInput, choice_label, choice_tone, edit_label, field_label, shown, shown_value,
 };
 pub use icon::Icon;
-pub use picker::{Picker, RowLink};
+pub use picker::{KeyPicker, Picker, RowLink};
+pub use source::{Source, keys, strength, value};

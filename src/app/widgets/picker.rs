@@ -1,15 +1,16 @@
-//! Choosing rows for a link: search as you type, create what is missing, open what is chosen.
+//! Choosing by searching as one types: rows of a register, which can be created here, or entries of
+//! the catalogue.
 
+use super::source::{Offer, Source, document_strength};
 use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::text;
-use crate::workbook::{Id, Kind, Label, Shape, Value};
+use crate::workbook::{Id, Kind};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
-
-/// At most this many suggestions: more is not a choice but a search.
-const SHOWN: usize = 12;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// A link to a row, by its name.
 #[component]
@@ -21,44 +22,6 @@ pub fn RowLink(kind: Kind, id: Id) -> impl IntoView {
         Some(name) => view! { <a class="row-link" href=href() dir="auto">{name}</a> }.into_any(),
         None => view! { <span class="lost">{text::t("app.missing_row")}</span> }.into_any(),
     }
-}
-
-/// Rows whose name or reference contains the words, best first.
-fn suggestions(
-    session: Session,
-    kind: Kind,
-    words: &str,
-    taken: &[Id],
-) -> Vec<(Id, String, String)> {
-    let words = words.trim().to_lowercase();
-    session.peek(|book| {
-        let mut found: Vec<(bool, Id, String, String)> = book
-            .table(kind)
-            .rows()
-            .filter(|r| !taken.contains(&r.id()))
-            .filter_map(|r| {
-                let name = r.name();
-                let lower = name.to_lowercase();
-                let hit = words.is_empty()
-                    || lower.contains(&words)
-                    || r.reference().to_lowercase().contains(&words);
-                hit.then(|| (!lower.starts_with(&words), r.id(), name, r.reference()))
-            })
-            .collect();
-        found.sort_by(|a, b| {
-            a.0.cmp(&b.0).then_with(|| a.2.to_lowercase().cmp(&b.2.to_lowercase()))
-        });
-        found
-            .into_iter()
-            .take(SHOWN)
-            .map(|(_, id, name, reference)| (id, name, reference))
-            .collect()
-    })
-}
-
-/// The field that a row made from a name fills.
-fn name_field(kind: Kind) -> Option<usize> {
-    kind.fields().iter().position(|f| f.required && matches!(f.shape, Shape::Text(_)))
 }
 
 /// Chooses one row (`many` = false) or several of a kind.
@@ -73,7 +36,181 @@ pub fn Picker(
     /// Id of the input, for its label.
     #[prop(into)]
     id: String,
-    #[prop(into, optional)] described_by: Option<String>,
+    #[prop(optional, into)] disabled: Signal<bool>,
+) -> AnyView {
+    let keys = Signal::derive(move || chosen.with(|ids| ids.iter().map(Id::to_string).collect()));
+    let choose = Callback::new(move |keys: Vec<String>| {
+        on_choose.run(keys.iter().filter_map(|k| k.parse().ok()).collect());
+    });
+    view! { <KeyPicker source=Source::Rows(kind) chosen=keys on_choose=choose many=many id=id disabled=disabled /> }
+        .into_any()
+}
+
+/// The state of one picker; cheap to copy.
+#[derive(Clone, Copy)]
+struct Search {
+    session: Session,
+    source: Source,
+    many: bool,
+    chosen: Signal<Vec<String>>,
+    on_choose: Callback<Vec<String>>,
+    words: RwSignal<String>,
+    open: RwSignal<bool>,
+    active: RwSignal<usize>,
+    found: Memo<Vec<Offer>>,
+    input: NodeRef<html::Input>,
+    list: NodeRef<html::Ul>,
+}
+
+impl Search {
+    fn can_create(self) -> bool {
+        let name = self.words.get();
+        let name = name.trim();
+        !name.is_empty()
+            && self.source.can_create()
+            && !self.found.with(|f| f.iter().any(|o| o.title == name))
+    }
+
+    fn take(self, key: String) {
+        let mut keys = if self.many { self.chosen.get_untracked() } else { Vec::new() };
+        keys.push(key);
+        self.words.set(String::new());
+        self.active.set(0);
+        self.open.set(self.many);
+        self.on_choose.run(keys);
+        // Choosing may have ended the editor that this is part of.
+        if let Some(input) = self.input.try_get_untracked().flatten() {
+            let _ = input.focus();
+        }
+    }
+
+    fn create(self) {
+        let name = self.words.get_untracked().trim().to_owned();
+        if let Some(key) = self.source.create(self.session, &name) {
+            self.take(key);
+        }
+    }
+
+    fn remove(self, key: &str) {
+        let mut keys = self.chosen.get_untracked();
+        keys.retain(|k| k != key);
+        self.on_choose.run(keys);
+    }
+
+    fn accept(self) {
+        let offer = self.found.with_untracked(|f| f.get(self.active.get_untracked()).cloned());
+        match offer {
+            Some(offer) => self.take(offer.key),
+            None if untrack(|| self.can_create()) => self.create(),
+            None => {}
+        }
+    }
+
+    fn step(self, down: bool) {
+        let count = untrack(|| self.found.with(Vec::len) + usize::from(self.can_create()));
+        let was = self.active.get_untracked();
+        let next =
+            if down { (was + 1).min(count.saturating_sub(1)) } else { was.saturating_sub(1) };
+        self.open.set(true);
+        self.active.set(next);
+        if let Some(option) = self.list.get_untracked().and_then(|l| l.children().item(next as u32))
+        {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            option.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    }
+
+    fn pressed(self, event: &ev::KeyboardEvent) {
+        let open = self.open.get_untracked();
+        let blank = self.words.with_untracked(|w| w.trim().is_empty());
+        match event.key().as_str() {
+            "ArrowDown" | "ArrowUp" => self.step(event.key() == "ArrowDown"),
+            "Enter" if open && (!blank || self.active.get_untracked() > 0) => self.accept(),
+            "Escape" if open => {
+                self.words.set(String::new());
+                self.open.set(false);
+            }
+            "Backspace" if self.words.with_untracked(String::is_empty) => {
+                if let Some(last) = self.chosen.get_untracked().last() {
+                    event.stop_propagation();
+                    self.remove(last);
+                }
+                return;
+            }
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    }
+
+    /// Keeps the list beside its input while it is open. It stands in the browser's top layer, so
+    /// that no box that scrolls cuts it off.
+    fn follow(self) {
+        let (Some(input), Some(list)) =
+            (self.input.try_get_untracked().flatten(), self.list.try_get_untracked().flatten())
+        else {
+            return;
+        };
+        if self.open.try_get_untracked() != Some(true) {
+            return;
+        }
+        place(&input, &list);
+        request_animation_frame(move || self.follow());
+    }
+}
+
+/// Puts the list below its input, or above where there is more room.
+fn place(input: &HtmlElement, list: &HtmlElement) {
+    let frame = match input.closest(".picker") {
+        Ok(Some(frame)) => frame.get_bounding_client_rect(),
+        _ => return,
+    };
+    let size =
+        |n: Result<wasm_bindgen::JsValue, _>| n.ok().and_then(|n| n.as_f64()).unwrap_or_default();
+    let (width, height) = (size(window().inner_width()), size(window().inner_height()));
+    let below = height - frame.bottom() - 12.0;
+    let above = frame.top() - 12.0;
+    let up = below < 200.0 && above > below;
+    let wide = frame.width().max(288.0).min(width - 16.0);
+    let left = frame.left().min(width - wide - 8.0).max(8.0);
+    let style = list.style();
+    let px = |n: f64| format!("{n}px");
+    // A declaration that a browser does not know is left out by it, and fails here for nothing else.
+    let _ = style.set_property("left", &px(left));
+    let _ = style.set_property("width", &px(wide));
+    let _ =
+        style.set_property("max-height", &px(if up { above } else { below }.clamp(96.0, 288.0)));
+    let _ =
+        style.set_property("top", &if up { "auto".to_owned() } else { px(frame.bottom() + 4.0) });
+    let _ = style.set_property(
+        "bottom",
+        &if up { px(height - frame.top() + 4.0) } else { "auto".to_owned() },
+    );
+}
+
+/// Opens or closes the list in the top layer, where the browser has popovers; the attribute
+/// `hidden` does for the others.
+fn show_in_top_layer(list: &HtmlElement, show: bool) {
+    let name = if show { "showPopover" } else { "hidePopover" };
+    let function = js_sys::Reflect::get(list, &name.into()).ok();
+    if let Some(function) = function.and_then(|f| f.dyn_into::<js_sys::Function>().ok()) {
+        // Fails where it is open or closed already, which is as well.
+        let _ = function.call0(list);
+    }
+}
+
+/// Chooses one entry (`many` = false) or several of a source.
+#[component]
+pub fn KeyPicker(
+    source: Source,
+    /// Chosen keys.
+    chosen: Signal<Vec<String>>,
+    on_choose: Callback<Vec<String>>,
+    #[prop(optional)] many: bool,
+    /// Id of the input, for its label.
+    id: String,
+    #[prop(optional_no_strip)] described_by: Option<String>,
     #[prop(optional, into)] disabled: Signal<bool>,
     /// What the input is called where it has no label element.
     #[prop(optional, into)]
@@ -84,168 +221,122 @@ pub fn Picker(
     /// Takes the focus when it comes.
     #[prop(optional)]
     focus: bool,
-) -> impl IntoView {
+) -> AnyView {
     let session = Session::here();
     let words = RwSignal::new(first);
     let open = RwSignal::new(false);
-    let active = RwSignal::new(0usize);
-    let input = NodeRef::<html::Input>::new();
+    let found = Memo::new(move |_| match open.get() {
+        true => source.suggestions(session, &words.get(), &chosen.get()),
+        false => Vec::new(),
+    });
+    let (input, list, active) = (NodeRef::new(), NodeRef::new(), RwSignal::new(0));
+    let me = Search {
+        session,
+        source,
+        many,
+        chosen,
+        on_choose,
+        words,
+        open,
+        active,
+        found,
+        input,
+        list,
+    };
     if focus {
-        input.on_load(|input| {
+        input.on_load(|input: web_sys::HtmlInputElement| {
             let _ = input.focus();
         });
     }
-    let list_id = format!("{id}-list");
-    let found = Memo::new(move |_| {
-        if !open.get() {
-            return Vec::new();
+    let shown =
+        Memo::new(move |_| open.get() && (found.with(|f| !f.is_empty()) || me.can_create()));
+    Effect::new(move || {
+        let shown = shown.get();
+        if let Some(list) = list.get() {
+            show_in_top_layer(&list, shown);
+            me.follow();
         }
-        session.ids(kind); // rows may come and go while the list is open
-        suggestions(session, kind, &words.get(), &chosen.get())
     });
-    let can_create = move || {
-        let name = words.get();
-        let name = name.trim();
-        !name.is_empty()
-            && name_field(kind).is_some()
-            && !found.get().iter().any(|(_, n, _)| n == name)
-    };
-    let take = move |id: Id| {
-        let mut ids = if many { chosen.get_untracked() } else { Vec::new() };
-        ids.push(id);
-        words.set(String::new());
-        active.set(0);
-        open.set(many);
-        on_choose.run(ids);
-        if let Some(input) = input.get_untracked() {
-            let _ = input.focus();
-        }
-    };
-    let create = move || {
-        let Some(field) = name_field(kind) else { return };
-        let name = words.get_untracked().trim().to_owned();
-        let mut row = kind.blank();
-        if name.is_empty() || row.set(field, Value::Text(name.clone())).is_err() {
-            return;
-        }
-        let label = Label::new("change.create").with("name", &name);
-        if let Some(id) = session.edit(label, |draft| Ok(draft.add(row))) {
-            take(id);
-        }
-    };
-    let remove = move |id: Id| {
-        let ids = chosen.get_untracked().into_iter().filter(|i| *i != id).collect();
-        on_choose.run(ids);
-    };
-    let accept = move || {
-        let found = found.get_untracked();
-        match found.get(active.get_untracked()) {
-            Some((id, _, _)) => take(*id),
-            None => create(),
-        }
-    };
-    let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
-        "ArrowDown" | "ArrowUp" => {
-            event.prevent_default();
-            event.stop_propagation();
-            let last = found.get_untracked().len() + usize::from(can_create());
-            let was = active.get_untracked();
-            open.set(true);
-            active.set(if event.key() == "ArrowDown" {
-                (was + 1).min(last.saturating_sub(1))
-            } else {
-                was.saturating_sub(1)
-            });
-        }
-        "Enter"
-            if open.get_untracked()
-                && (!words.get_untracked().trim().is_empty() || active.get_untracked() > 0) =>
-        {
-            event.prevent_default();
-            event.stop_propagation();
-            accept();
-        }
-        "Escape" if open.get_untracked() => {
-            event.prevent_default();
-            event.stop_propagation();
-            words.set(String::new());
-            open.set(false);
-        }
-        "Backspace" if words.get_untracked().is_empty() => {
-            if let Some(last) = chosen.get_untracked().last() {
-                event.stop_propagation();
-                remove(*last);
-            }
-        }
-        _ => {}
-    };
-    let option_id = {
-        let list_id = list_id.clone();
-        move |n: usize| format!("{list_id}-{n}")
-    };
-    let controls = list_id.clone();
+    let list_id = format!("{id}-list");
     let active_id = {
-        let option_id = option_id.clone();
-        move || open.get().then(|| option_id(active.get()))
+        let list_id = list_id.clone();
+        move || shown.get().then(|| format!("{list_id}-{}", active.get()))
+    };
+    let options = {
+        let list_id = list_id.clone();
+        move || options(me, &list_id)
     };
     view! {
         <div class="picker" class:picker-many=many>
-            <ul class="chosen">
-                <For each=move || chosen.get() key=|id| *id let:row>
-                    <li>
-                        <RowLink kind=kind id=row />
-                        <Show when=move || !disabled.get()>
-                            <button
-                                type="button" class="quiet" tabindex="-1"
-                                aria-label=move || text::fill("app.remove_named", &[("name", &session.row(kind, row).map(|r| r.name()).unwrap_or_default())])
-                                on:click=move |_| remove(row)
-                            >"×"</button>
-                        </Show>
-                    </li>
-                </For>
-            </ul>
-            <Show when=move || !disabled.get()>
-                <input
-                    node_ref=input id=id.clone() type="text" role="combobox" autocomplete="off" spellcheck="false"
-                    aria-autocomplete="list" aria-expanded=move || open.get().to_string()
-                    aria-controls=controls.clone() aria-activedescendant=active_id.clone()
-                    aria-describedby=described_by.clone() aria-label=label.clone()
-                    placeholder=move || if chosen.get().is_empty() || many { text::t("app.pick") } else { text::t("app.pick_other") }
-                    prop:value=move || words.get()
-                    on:input=move |e| { words.set(event_target_value(&e)); active.set(0); open.set(true); }
-                    on:focus=move |_| { active.set(0); open.set(true) }
-                    on:blur=move |_| open.set(false)
-                    on:keydown=on_key
-                />
-            </Show>
+            <ul class="chosen">{move || chosen.get().into_iter().map(|key| one_chosen(me, key, disabled)).collect_view()}</ul>
+            <input
+                node_ref=input id=id type="text" role="combobox" autocomplete="off" spellcheck="false"
+                hidden=move || disabled.get() disabled=move || disabled.get()
+                aria-autocomplete="list" aria-expanded=move || shown.get().to_string()
+                aria-controls=list_id.clone() aria-activedescendant=active_id
+                aria-describedby=described_by aria-label=label
+                placeholder=move || source.placeholder(!many && chosen.with(|c| !c.is_empty()))
+                prop:value=move || words.get()
+                on:input=move |e| { words.set(event_target_value(&e)); active.set(0); open.set(true); }
+                on:focus=move |_| { active.set(0); open.set(true) }
+                on:blur=move |_| open.set(false)
+                on:keydown=move |e| me.pressed(&e)
+            />
             <ul
-                class="suggestions" role="listbox" id=list_id.clone() aria-label=text::of(&format!("kinds.{}", kind.table()))
-                hidden=move || !open.get() || (found.get().is_empty() && !can_create())
+                node_ref=list class="suggestions" role="listbox" popover="manual" id=list_id aria-label=source.title()
+                hidden=move || !shown.get()
                 // The list is used by pointer without taking the focus from the input.
                 on:mousedown=|e| e.prevent_default()
-            >
-                {
-                    let option_id = option_id.clone();
-                    move || found.get().into_iter().enumerate().map(|(n, (row, name, reference))| view! {
-                        <li
-                            role="option" id=option_id(n) aria-selected=move || (active.get() == n).to_string()
-                            on:click=move |_| take(row)
-                        ><span dir="auto">{name}</span><span class="reference">{reference}</span></li>
-                    }).collect_view()
-                }
-                <Show when=can_create>
-                    {
-                        let option_id = option_id.clone();
-                        move || view! {
-                            <li
-                                role="option" class="create" id=option_id(found.get().len())
-                                aria-selected=move || (active.get() == found.get().len()).to_string()
-                                on:click=move |_| create()
-                            >{text::fill("app.create_named", &[("name", words.get().trim())])}</li>
-                        }
-                    }
-                </Show>
-            </ul>
+            >{options}</ul>
         </div>
     }
+    .into_any()
+}
+
+fn options(me: Search, list_id: &str) -> Vec<AnyView> {
+    let option = |n: usize, class: &'static str, offer: Offer, take: Callback<()>| {
+        view! {
+            <li
+                role="option" class=class id=format!("{list_id}-{n}") aria-selected=move || (me.active.get() == n).to_string()
+                on:click=move |_| take.run(())
+            ><span dir="auto">{offer.title}</span><span class="reference">{offer.note}</span></li>
+        }
+        .into_any()
+    };
+    let found = me.found.get();
+    let next = found.len();
+    let mut options: Vec<AnyView> = found
+        .into_iter()
+        .enumerate()
+        .map(|(n, offer)| {
+            let key = offer.key.clone();
+            option(n, "", offer, Callback::new(move |()| me.take(key.clone())))
+        })
+        .collect();
+    if me.can_create() {
+        let title = text::fill("app.create_named", &[("name", me.words.get().trim())]);
+        let offer = Offer { key: String::new(), title, note: String::new() };
+        options.push(option(next, "create", offer, Callback::new(move |()| me.create())));
+    }
+    options
+}
+
+/// What was chosen: a row as a link, an entry of the catalogue by its name.
+fn one_chosen(me: Search, key: String, disabled: Signal<bool>) -> AnyView {
+    let name = me.source.name(me.session, &key);
+    let called = match (me.source, key.parse::<Id>()) {
+        (Source::Rows(kind), Ok(id)) => view! { <RowLink kind=kind id=id /> }.into_any(),
+        _ => view! {
+            <span class:lost=name.is_none()>{name.clone().unwrap_or_else(|| key.clone())}</span>
+            {document_strength(me.session, &key).map(|s| view! { <span class="reference">{s}</span> })}
+        }
+        .into_any(),
+    };
+    let words = text::fill("app.remove_named", &[("name", &name.unwrap_or_else(|| key.clone()))]);
+    let remove = (!disabled.get()).then(|| {
+        view! {
+            <button type="button" class="quiet" aria-label=words on:click=move |_| me.remove(&key)>"×"</button>
+        }
+    });
+    view! { <li>{called}{remove}</li> }.into_any()
 }

@@ -85,8 +85,10 @@ impl File {
         }
         let schema = self.schema.ok_or_else(|| refusal("file.no_schema"))?;
         let id = self.id.as_ref().and_then(Json::as_str).and_then(|t| t.parse::<Id>().ok());
+        let id = id.filter(|id| *id != Id::default());
         self.intake.book.id = id.ok_or_else(|| refusal("file.no_id"))?;
         let newer = schema > SCHEMA;
+        self.intake.book.newer_schema = newer.then_some(schema);
         if newer {
             let finding = Finding::warning("file.newer", Place::path("schema"));
             self.intake.add(finding.with("schema", schema).with("ours", SCHEMA));

@@ -395,19 +395,12 @@ impl Keeper {
         may
     }
 
-    /// Takes the document that was rescued, with what it lacks, as the workbook. Not offered while a
-    /// database that does not open may hold more than the rescued copy.
-    pub fn accept(&mut self, now: u64) -> bool {
-        let may = match (&self.outcome, self.mode) {
+    /// Whether there is something to go on with that waits for a person's word.
+    pub fn can_accept(&self) -> bool {
+        match (&self.outcome, self.mode) {
+            // A database that does not open may hold more than a rescued copy that lacks something.
             (Some(Outcome::DatabaseUnreadable { mirror, .. }), Mode::Choosing) => {
-                let whole = mirror.as_ref().is_some_and(|m| m.lost == Some(0));
-                if whole {
-                    self.epoch = self.at.epoch.max(self.marker().map_or(0, |m| m.at.epoch));
-                    self.mode = Mode::Writer;
-                    self.based = true;
-                    self.upkeep.no_checkpoint = true;
-                }
-                return whole;
+                mirror.as_ref().is_some_and(|m| m.lost == Some(0))
             }
             (
                 Some(Outcome::DatabaseMissing { mirror } | Outcome::Damaged { mirror }),
@@ -416,8 +409,20 @@ impl Keeper {
             (_, Mode::Choosing) => self.at.seq > 0 || self.based,
             // The database went while the book was open: memory is the newest copy there is.
             _ => self.mode == Mode::Writer && !self.based,
-        };
-        if may {
+        }
+    }
+
+    /// Takes the document that was rescued, with what it lacks, as the workbook. Not offered while a
+    /// database that does not open may hold more than the rescued copy.
+    pub fn accept(&mut self, now: u64) -> bool {
+        let may = self.can_accept();
+        let unreadable = matches!(self.outcome, Some(Outcome::DatabaseUnreadable { .. }));
+        if may && unreadable && self.mode == Mode::Choosing {
+            self.epoch = self.at.epoch.max(self.marker().map_or(0, |m| m.at.epoch));
+            self.mode = Mode::Writer;
+            self.based = true;
+            self.upkeep.no_checkpoint = true;
+        } else if may {
             self.rebuild(now, Rebuild::Accept);
         }
         may

@@ -48,6 +48,8 @@ pub(super) struct Upkeep {
     pub tail: BTreeMap<(u64, u64), usize>,
     pub mirror: Option<(Point, u64)>,
     pub mirror_off: bool,
+    /// Not tried again before this: making one costs as much when it then finds no room.
+    mirror_after: u64,
     /// Size of the last text that localStorage had no room for, in units.
     refused: usize,
     /// Mirrors of the last hour: when, and how large.
@@ -222,6 +224,7 @@ impl Keeper {
     }
 
     pub(super) fn write_mirror(&mut self, now: u64, doc: &dyn Kept) {
+        self.upkeep.mirror_after = now + MIRROR_EVERY;
         let spent = &mut self.upkeep.mirrored;
         while spent.front().is_some_and(|(time, _)| now.saturating_sub(*time) >= HOUR) {
             spent.pop_front();
@@ -258,7 +261,7 @@ impl Keeper {
             None => !self.upkeep.mirror_off,
             Some((at, time)) => at.seq < self.at.seq && now.saturating_sub(time) >= MIRROR_EVERY,
         };
-        if due && idle {
+        if due && idle && now >= self.upkeep.mirror_after {
             self.write_mirror(now, doc);
         }
         let full = self.upkeep.tail.values().sum::<usize>() > TAIL_UNITS || self.upkeep.mirror_off;
@@ -279,7 +282,7 @@ impl Keeper {
             None => !self.upkeep.mirror_off,
             Some((at, time)) => at.seq < self.at.seq && now.saturating_sub(time) >= MIRROR_EVERY,
         };
-        if alone && idle && due {
+        if alone && idle && due && now >= self.upkeep.mirror_after {
             self.write_mirror(now, doc);
             self.write_marker(now);
         }

@@ -21,7 +21,7 @@ use self::tabs::{Channel, Pen};
 use super::engine::{LocalFault, Reason};
 use super::keeper::{CannotEdit, Copies, Keeper, Loaded, Mode, Note, Remote, RestorePoint, Status};
 use super::kept::{Delta, Kept};
-use super::recovery::{AppVersion, Found};
+use super::recovery::AppVersion;
 use super::shelf::{self, Shelved};
 
 /// What the session hears.
@@ -59,6 +59,8 @@ struct Inner<D> {
     waiting: Cell<bool>,
     persist_asked: Cell<bool>,
     said: Cell<Option<(Mode, Status)>>,
+    /// Put away: the document behind `reach` may be another one by now.
+    closed: Cell<bool>,
 }
 
 /// One open workbook in this tab. Clones are the same one.
@@ -104,6 +106,7 @@ impl<D: Kept + 'static> WebKeeper<D> {
                 waiting: Cell::new(false),
                 persist_asked: Cell::new(false),
                 said: Cell::new(None),
+                closed: Cell::new(false),
             }
         });
         let this = WebKeeper(inner);
@@ -189,7 +192,16 @@ impl<D: Kept + 'static> WebKeeper<D> {
         self.tick();
     }
 
+    /// Puts the keeper away. From now on it touches neither the document nor the listener, even if it
+    /// is in the middle of telling something. What it has begun to write is still written.
+    pub fn close(&self) {
+        self.0.closed.set(true);
+    }
+
     fn heard(&self, text: &str) {
+        if self.0.closed.get() {
+            return;
+        }
         let mut remote = Remote::Known;
         (self.0.reach)(&mut |doc: &mut D| {
             remote = self.0.keeper.borrow_mut().remote(now(), text, doc);
@@ -201,6 +213,9 @@ impl<D: Kept + 'static> WebKeeper<D> {
     }
 
     fn hiding(&self) {
+        if self.0.closed.get() {
+            return;
+        }
         (self.0.listener)(Signal::Hiding);
         (self.0.reach)(&mut |doc: &mut D| self.0.keeper.borrow_mut().hidden(now(), doc));
         self.say();
@@ -211,10 +226,16 @@ impl<D: Kept + 'static> WebKeeper<D> {
     }
 
     fn tick(&self) {
+        if self.0.closed.get() {
+            return;
+        }
         let at = now();
         let loaded = self.0.keeper.borrow_mut().finish_open::<D>(at);
         if let Some(loaded) = loaded {
             (self.0.listener)(Signal::Loaded(loaded));
+        }
+        if self.0.closed.get() {
+            return;
         }
         (self.0.reach)(&mut |doc: &mut D| {
             let mut keeper = self.0.keeper.borrow_mut();
@@ -244,13 +265,19 @@ impl<D: Kept + 'static> WebKeeper<D> {
             broadcast.iter().for_each(|text| channel.tell(text));
         }
         for note in notes {
-            (self.0.listener)(Signal::Note(note));
+            self.tell(Signal::Note(note));
         }
         if let Some(restored) = restored {
-            (self.0.listener)(Signal::Restored(restored));
+            self.tell(Signal::Restored(restored));
         }
         if self.0.said.replace(Some(state)) != Some(state) {
-            (self.0.listener)(Signal::Status(state.0, state.1));
+            self.tell(Signal::Status(state.0, state.1));
+        }
+    }
+
+    fn tell(&self, signal: Signal<D>) {
+        if !self.0.closed.get() {
+            (self.0.listener)(signal);
         }
     }
 
@@ -299,11 +326,6 @@ impl<D: Kept + 'static> WebKeeper<D> {
         self.0.keeper.borrow().since_export()
     }
 
-    /// What was found before it was made into a document, for the rescue download.
-    pub fn found(&self) -> Option<Found> {
-        self.0.keeper.borrow().found().cloned()
-    }
-
     /// Notes that the whole book is in a file.
     pub fn export_noted(&self) {
         self.drive(|keeper, now| keeper.export_noted(now, now));
@@ -312,6 +334,11 @@ impl<D: Kept + 'static> WebKeeper<D> {
     /// Makes the workbook of the document that the session holds; `false` if there is one.
     pub fn create(&self) -> bool {
         self.drive(Keeper::create)
+    }
+
+    /// Whether [`WebKeeper::accept`] would do something.
+    pub fn can_accept(&self) -> bool {
+        self.0.keeper.borrow().can_accept()
     }
 
     /// Goes on with what was rescued; `false` if there is nothing to go on with.
@@ -364,6 +391,14 @@ impl<D: Kept + 'static> WeakKeeper<D> {
 pub async fn workbooks() -> Result<Vec<Shelved>, (LocalFault, Vec<String>)> {
     let databases = databases().await.unwrap_or_default();
     shelf::list(&WebLocal, &databases).map_err(|fault| (fault, databases))
+}
+
+/// The workbooks that localStorage names, at once: the list that needs no database.
+///
+/// # Errors
+/// When localStorage cannot be read.
+pub fn shelved() -> Result<Vec<Shelved>, LocalFault> {
+    shelf::list(&WebLocal, &[])
 }
 
 /// Puts a workbook on the shelf, or changes what is said of it.

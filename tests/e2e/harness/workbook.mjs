@@ -150,6 +150,22 @@ export async function screens(page, depth = 2) {
   return [...known];
 }
 
+/**
+ * One screen of each kind is enough: rows of a register and lines of an assessment differ in their text
+ * alone. Keeps the first two of each.
+ */
+export function ofEachKind(hashes) {
+  const seen = new Map();
+  return hashes.filter((hash) => {
+    const kind = hash
+      .replace(/^(#\/gap\/[^/]+\/lines)\/.+$/, "$1/*")
+      .replace(/^#\/gap\/[^/]+/, "#/gap/*")
+      .replace(/^#\/((?!gap|step)[a-z_]+)\/.+$/, "#/$1/*");
+    seen.set(kind, (seen.get(kind) ?? 0) + 1);
+    return seen.get(kind) <= 2;
+  });
+}
+
 /** Gives a screen the time to draw itself and its charts. */
 export async function settled(page) {
   await page.evaluate(

@@ -8,6 +8,7 @@ mod frame;
 mod lines;
 mod mark;
 mod report;
+mod results;
 mod run;
 mod runs;
 mod start;

@@ -2,6 +2,7 @@
 
 use super::charts::BrowserDates;
 use super::frame::{NoRun, RunHead, Tab};
+use super::results::csv;
 use crate::app::paper_view::PaperView;
 use crate::app::platform::Browser;
 use crate::app::route::row_by_number;
@@ -54,12 +55,19 @@ fn Report(run: Id, number: u32) -> impl IntoView {
         let name = text::fill("gap.report.file", &[("reference", &Kind::GapRun.reference(number))]);
         Browser::download(&format!("{name}.html"), "text/html", file.as_bytes());
     };
+    let save_results = move |_| {
+        let Some(file) = session.peek(|book| csv(book, run)) else { return };
+        let reference = Kind::GapRun.reference(number);
+        let name = text::fill("gap.report.csv.file", &[("reference", &reference)]);
+        Browser::download(&format!("{name}.csv"), "text/csv;charset=utf-8", file.as_bytes());
+    };
     view! {
         <div class="page gap-page gap-report">
             <RunHead run=run number=number tab=Tab::Report />
             <div class="buttons gap-report-buttons">
                 <button type="button" class="primary" on:click=print>{text::t("gap.report.print")}</button>
                 <button type="button" on:click=save>{text::t("gap.report.html")}</button>
+                <button type="button" on:click=save_results>{text::t("gap.report.csv")}</button>
             </div>
             {move || paper.get().map(|paper| view! { <PaperView paper=paper labels=labels() /> })}
         </div>

@@ -5,6 +5,7 @@ use crate::app::pages::gap::doing::attempt;
 use crate::app::pages::gap::mark::verdict_word;
 use crate::app::platform::Browser;
 use crate::app::route::{Place, Route};
+use crate::app::saved;
 use crate::app::session::Session;
 use crate::catalogue::{self, Edition, Line};
 use crate::insight::gap::{
@@ -17,11 +18,15 @@ use crate::workbook::{
 use leptos::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement};
 
 /// The name under which the browser keeps whether single keys are commands.
 const SINGLE_KEYS: &str = "gap-single-keys";
+
+/// How long after moving on it is said where the work is: by then storage has answered as a rule.
+const UNTIL_KEPT: Duration = Duration::from_millis(250);
 
 /// Answers of a run by the id of their line.
 pub type Answers = Arc<HashMap<String, Id>>;
@@ -192,8 +197,18 @@ impl Desk {
         self.session.close_step();
         self.place.replace(Route::GapLines(self.number, Some(line.to_owned())));
         let title = catalogue::line(self.edition, line).map_or("", |l| l.display_title);
-        self.say(text::fill("gap.said.next", &[("line", line), ("title", title)]));
         focus_later("#gap-line-title");
+        let me = *self;
+        let announce = move || {
+            if me.open.try_get_untracked() == Some(line) {
+                let kept = untrack(|| saved::words(me.session.keeping.shown()));
+                me.say(text::fill(
+                    "gap.said.next",
+                    &[("kept", kept), ("line", line), ("title", title)],
+                ));
+            }
+        };
+        set_timeout(announce, UNTIL_KEPT);
     }
 
     // ---- Writing -------------------------------------------------------------------------

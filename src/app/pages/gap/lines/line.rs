@@ -3,9 +3,11 @@
 use super::attached::{ActionList, EvidenceList};
 use super::desk::Desk;
 use super::verdict::{Before, Questions, TickChoice, VerdictChoice};
+use crate::app::platform::Browser;
 use crate::app::route::Route;
-use crate::app::widgets::{FieldEditor, RowLink, choice_label, edit_label, field_label};
-use crate::catalogue::{self, DocumentStatus, Line, Link};
+use crate::app::widgets::{FieldEditor, RowLink, choice_label, edit_label, field_label, strength};
+use crate::catalogue::{self, Line, Link};
+use crate::insight::documents::{CalledFor, Standing, called_for};
 use crate::insight::gap::ItemState;
 use crate::text;
 use crate::workbook::{Choice, Conformity, GapAnswer, Id, Kind, Value};
@@ -97,7 +99,7 @@ fn State(desk: Desk, line: &'static Line) -> impl IntoView {
 fn Assessed(desk: Desk, line: &'static Line) -> impl IntoView {
     move || {
         let answer = desk.answer(line.id)?;
-        let day = crate::app::platform::Browser::day(answer.assessed_on?);
+        let day = Browser::day(answer.assessed_on?);
         let key = if answer.assessed_by.is_empty() {
             "gap.line.assessed_on"
         } else {
@@ -224,45 +226,63 @@ fn Support(desk: Desk, line: &'static Line) -> impl IntoView {
     }
 }
 
-fn documents(desk: Desk, line: &'static Line) -> Option<impl IntoView> {
-    let session = desk.session;
-    let state = move |id: &'static str| {
-        let ready = session.read(&[Kind::Document], |b| {
-            b.documents
-                .iter()
-                .filter(|d| d.provides.iter().any(|p| p == id))
-                .map(|d| (d.id, d.state))
-                .collect::<Vec<_>>()
-        });
-        match ready.is_empty() {
-            true => view! { <span class="state">{text::t("gap.document.none")}</span> }.into_any(),
-            false => ready.into_iter().map(|(id, state)| view! {
-                <span class="gap-document"><RowLink kind=Kind::Document id=id />" "
-                    <span class="state">{choice_label(crate::workbook::DocumentState::LIST, state.key())}</span>
-                </span>
-            }).collect_view().into_any(),
-        }
+/// What has to be, or usually is, in writing for the line, and how it stands with each.
+fn documents(desk: Desk, line: &'static Line) -> Option<AnyView> {
+    let standings = Memo::new(move |_| {
+        desk.session.read(READ, |book| {
+            let mut called = called_for(book, Browser::today());
+            called.retain(|c| line.documents.iter().any(|d| d.id == c.document.id));
+            called.into_iter().map(Stands::of).collect::<Vec<_>>()
+        })
+    });
+    let how = move |id: &'static str| {
+        let stands = standings.with(|all| all.iter().find(|s| s.id == id).cloned())?;
+        let links = stands.provided_by.into_iter();
+        Some(view! {
+            <span class=tone(stands.standing)>{text::of(&format!("standing.{}", stands.standing.key()))}</span>
+            {links.map(|id| view! { " "<RowLink kind=Kind::Document id=id /> }).collect_view()}
+        })
     };
-    let strength = |status: DocumentStatus| match status {
-        DocumentStatus::Mandatory => "gap.document.mandatory",
-        DocumentStatus::Conditional => "gap.document.conditional",
-        DocumentStatus::Expected => "gap.document.expected",
-    };
-    (!line.documents.is_empty()).then(|| {
+    let entries = line.documents.iter().map(|d| {
         view! {
-            <section>
-                <h3>{text::t("gap.documents")}</h3>
-                <ul>
-                    {line.documents.iter().map(|d| view! {
-                        <li>
-                            {d.name}" "<span class="quiet-text">{text::t(strength(d.status))}</span>
-                            <div>{move || state(d.id)}</div>
-                        </li>
-                    }).collect_view()}
-                </ul>
-            </section>
+            <li>
+                {d.name}" "<span class="quiet-text">{text::t(strength(d.status))}</span>
+                <div class="gap-document">{move || how(d.id)}</div>
+            </li>
         }
+    });
+    (!line.documents.is_empty()).then(|| {
+        view! { <section><h3>{text::t("gap.documents")}</h3><ul>{entries.collect_view()}</ul></section> }
+            .into_any()
     })
+}
+
+/// The tables that say how it stands with a document: whether a control applies is said by a run.
+const READ: &[Kind] = &[Kind::Document, Kind::GapRun, Kind::GapAnswer, Kind::Organisation];
+
+/// How it stands with one document, as far as the screen shows it.
+#[derive(Clone, PartialEq)]
+struct Stands {
+    id: &'static str,
+    standing: Standing,
+    provided_by: Vec<Id>,
+}
+
+impl Stands {
+    fn of(called: CalledFor) -> Stands {
+        let CalledFor { document, standing, provided_by } = called;
+        Stands { id: document.id, standing, provided_by }
+    }
+}
+
+fn tone(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Missing => "state state-bad",
+        Standing::Draft | Standing::Approved => "state state-active",
+        Standing::ReviewOverdue => "state state-warn",
+        Standing::Issued => "state state-good",
+        Standing::Waived => "state state-later",
+    }
 }
 
 fn other_edition(line: &'static Line) -> Option<impl IntoView> {
