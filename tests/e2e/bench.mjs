@@ -1,5 +1,6 @@
 // Measures in Chromium what `cargo xtask bench` prints. Each file in bench/ exports `measure(tools)`, which
-// returns rows; adding a measurement is adding a file. Takes the path for the result as its argument.
+// returns rows; adding a measurement is adding a file. Takes the path for the result as its argument, and the
+// names of files in bench/, without their ending, where not all are wanted.
 import { chromium } from "@playwright/test";
 import { readdir, writeFile } from "node:fs/promises";
 import { CHROMIUM } from "./harness/browsers.mjs";
@@ -16,7 +17,7 @@ import { serveDist } from "./harness/server.mjs";
  * @property {(values: number[], share?: number) => number} quantile  the median unless told otherwise
  */
 
-const [report] = process.argv.slice(2);
+const [report, ...wanted] = process.argv.slice(2);
 const browser = await chromium.launch(CHROMIUM.launchOptions);
 const site = await serveDist();
 const tools = {
@@ -31,6 +32,7 @@ try {
   const rows = [];
   const folder = new URL("bench/", import.meta.url);
   for (const name of (await readdir(folder)).filter((name) => name.endsWith(".mjs")).sort()) {
+    if (wanted.length > 0 && !wanted.includes(name.slice(0, -4))) continue;
     console.log(`Measuring ${name}`);
     const { measure } = await import(new URL(name, folder));
     rows.push(...(await measure(tools)));

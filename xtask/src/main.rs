@@ -28,7 +28,9 @@ cargo xtask <task>
   serve [--port N]     prepare what is missing, build, serve on this machine, open the browser
   test [--fast]        run everything; --fast leaves out the release build and the browsers
   dist                 make dist/ for a web server, and dist/isms-workbook.html, the single file
-  bench                measure the budgets and print the table
+  bench [--no-build] [NAME ...]
+                       measure the budgets and print the table: all of it, or files of tests/e2e/bench
+                       by name and `native`; --no-build takes the dist/ that is there
   torture              kill browsers for as many rounds as ISMS_ROUNDS says
   doctor               say what is missing and the command that mends it
 
@@ -60,7 +62,7 @@ fn run(words: &[&str]) -> Outcome {
         ["test"] => test::test(test::Extent::Everything),
         ["test", "--fast"] => test::test(test::Extent::Fast),
         ["dist"] => dist::dist().map(drop),
-        ["bench"] => bench::bench(),
+        ["bench", rest @ ..] => bench::bench(rest),
         ["torture", rest @ ..] => torture::torture(rest),
         ["doctor"] => doctor::doctor(),
         [] | ["help" | "--help" | "-h"] => {
