@@ -397,6 +397,11 @@ impl Keeping {
         let copies = self.keeper().map(|k| k.copies());
         let kept = match (mode, status) {
             (Mode::Reader | Mode::NewerSchema, _) => Kept::Viewing,
+            // What is shown before its first copy is on the disk is on its way there, no more.
+            (Mode::Opening | Mode::Empty, _) if self.current.get_untracked().is_some() => {
+                Kept::Saving
+            }
+            (Mode::Opening | Mode::Empty, _) => Kept::Idle,
             (Mode::Erased, _) => return,
             (_, Status::Saved { .. }) if copies == Some(Copies::Neither) => {
                 Kept::Memory("storage.memory")

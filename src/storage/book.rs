@@ -8,7 +8,8 @@ use super::kept::{ChunkKey, Delta, Kept, Refused};
 use crate::exchange::json;
 use crate::workbook::{AnyTable, Change, Id, Kind, Record, SCHEMA, Touched, Workbook, wire};
 use serde_json::{Map, Value as Json};
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of a bucket.
 const BUCKET: u32 = 64;
@@ -19,6 +20,9 @@ const META: &str = "meta";
 pub struct KeptBook {
     pub book: Workbook,
     dirty: BTreeSet<ChunkKey>,
+    /// The rows of each bucket, while a whole body is written: without it every bucket would be a
+    /// walk over its whole table. Empty after a change.
+    index: RefCell<BTreeMap<ChunkKey, Vec<Id>>>,
 }
 
 fn key(table: &str, bucket: u32) -> ChunkKey {
@@ -27,11 +31,12 @@ fn key(table: &str, bucket: u32) -> ChunkKey {
 
 impl KeptBook {
     pub fn new(book: Workbook) -> Self {
-        KeptBook { book, dirty: BTreeSet::new() }
+        KeptBook { book, ..KeptBook::default() }
     }
 
     /// Remembers which buckets a change has made stale.
     pub fn mark(&mut self, change: &Change, touched: &Touched) {
+        self.index.get_mut().clear();
         for edit in &change.edits {
             for row in [&edit.before, &edit.after].into_iter().flatten() {
                 self.dirty.insert(key(edit.kind.table(), row.number() / BUCKET));
@@ -73,24 +78,31 @@ impl Kept for KeptBook {
     }
 
     fn chunk_keys(&self) -> Vec<ChunkKey> {
-        let mut keys = BTreeSet::from([key(META, 0)]);
+        let mut index: BTreeMap<ChunkKey, Vec<Id>> = BTreeMap::from([(key(META, 0), Vec::new())]);
         for kind in Kind::ALL {
-            keys.extend(
-                self.book.table(*kind).rows().map(|r| key(kind.table(), r.number() / BUCKET)),
-            );
+            for row in self.book.table(*kind).rows() {
+                let bucket = key(kind.table(), row.number() / BUCKET);
+                index.entry(bucket).or_default().push(row.id());
+            }
         }
-        keys.into_iter().collect()
+        let keys = index.keys().cloned().collect();
+        *self.index.borrow_mut() = index;
+        keys
     }
 
     fn chunk(&self, key: &ChunkKey) -> Option<Vec<u8>> {
         if key.table == META {
             return (key.bucket == 0).then(|| self.meta().into_bytes());
         }
-        let kind = Kind::from_table(&key.table)?;
+        let table = self.book.table(Kind::from_table(&key.table)?);
         let mut lines = String::new();
-        for row in rows_of(self.book.table(kind), key.bucket) {
+        let mut write = |row: &dyn Record| {
             wire::write_row(row, &mut lines);
             lines.push('\n');
+        };
+        match self.index.borrow().get(key) {
+            Some(ids) => ids.iter().filter_map(|id| table.row(*id)).for_each(&mut write),
+            None => rows_of(table, key.bucket).for_each(&mut write),
         }
         (!lines.is_empty()).then(|| lines.into_bytes())
     }
@@ -166,7 +178,7 @@ fn older(schema: u32, chunks: &[(ChunkKey, Vec<u8>)]) -> Result<KeptBook, Refuse
     let mut file = Map::new();
     file.insert("format".into(), Json::from("isms-workbook"));
     file.insert("schema".into(), Json::from(schema));
-    let mut rows: std::collections::BTreeMap<String, Vec<Json>> = Default::default();
+    let mut rows: BTreeMap<String, Vec<Json>> = Default::default();
     let mut numbers = Map::new();
     for (key, bytes) in chunks {
         let text = std::str::from_utf8(bytes).map_err(|e| Refused(e.to_string()))?;
@@ -240,6 +252,16 @@ mod tests {
         assert!(wire.len() < 300, "{} bytes", wire.len());
         assert_eq!(kept.apply_entry(SCHEMA, wire.as_bytes()), Ok(Delta::default()));
         assert_eq!(kept.take_dirty(), [key("people", 101 / BUCKET)]);
+    }
+
+    #[test]
+    fn a_bucket_is_the_same_with_and_without_the_index() {
+        let mut kept = filled();
+        let indexed = chunks(&kept);
+        kept.index.get_mut().clear();
+        for (key, bytes) in indexed {
+            assert_eq!(kept.chunk(&key), Some(bytes), "{key:?}");
+        }
     }
 
     #[test]

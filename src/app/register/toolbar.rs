@@ -86,6 +86,9 @@ pub fn Menu(
     #[prop(into)] label: String,
     #[prop(optional, into)] count: Signal<usize>,
     #[prop(optional)] class: &'static str,
+    /// Says whether the panel is open, for what is costly to make.
+    #[prop(optional)]
+    opened: RwSignal<bool>,
     children: Children,
 ) -> impl IntoView {
     use wasm_bindgen::JsCast;
@@ -126,7 +129,7 @@ pub fn Menu(
     };
     let name = label.clone();
     view! {
-        <details class=format!("menu {class}") node_ref=node on:keydown=on_key on:focusout=on_out>
+        <details class=format!("menu {class}") node_ref=node on:toggle=move |_| opened.set(node.get_untracked().is_some_and(|d| d.open())) on:keydown=on_key on:focusout=on_out>
             <summary class="button" title=name>
                 <Icon name=icon /><span class="menu-words">{label}</span>
                 {move || Some(count.get()).filter(|n| *n > 0).map(|n| view! { <span class="menu-count">{n}</span> })}
@@ -182,6 +185,9 @@ fn answers(register: Register, place: usize, field: &'static Field) -> Vec<(Stri
     }
 }
 
+/// More answers than this are found faster by typing in the filter field.
+const MOST_ANSWERS: usize = 200;
+
 #[component]
 fn FilterMenu(register: Register) -> impl IntoView {
     let places = places(register, is_filter);
@@ -189,10 +195,17 @@ fn FilterMenu(register: Register) -> impl IntoView {
         return ().into_any();
     }
     let count = Signal::derive(move || register.order.with(|o| o.filters.len()));
+    // Ten thousand rows may have thousands of owners: nothing is made of them before it is asked for.
+    let opened = RwSignal::new(false);
     view! {
-        <Menu icon="filter" label=text::t("register.filters") count=count>
+        <Menu icon="filter" label=text::t("register.filters") count=count opened=opened>
             {places.into_iter().map(|(place, field)| {
-                let options = move || { register.lines.track(); answers(register, place, field) };
+                let options = move || {
+                    register.lines.track();
+                    let mut options = if opened.get() { answers(register, place, field) } else { Vec::new() };
+                    options.truncate(MOST_ANSWERS);
+                    options
+                };
                 let has = move |key: &str| register.order.with(|o| o.filters.iter().any(|(p, k)| *p == place && k.iter().any(|a| a == key)));
                 view! {
                     <fieldset class="menu-group">
