@@ -12,7 +12,7 @@ use crate::storage::web::{self, Signal as Heard, WebKeeper};
 use crate::text;
 use crate::workbook::{Change, Id, Moment, SCHEMA, Workbook};
 use leptos::prelude::*;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// What the save indicator says.
@@ -171,7 +171,10 @@ impl Keeping {
         let books = match web::workbooks().await {
             Ok(books) => books,
             Err((fault, databases)) => {
-                self.finding.set(Some(text::of(local_fault(fault))));
+                // Where the database is closed too, this must be known before the first character.
+                let nothing = fault == LocalFault::Blocked && web::databases().await.is_none();
+                let key = if nothing { "storage.memory" } else { local_fault(fault) };
+                self.finding.set(Some(text::of(key)));
                 let nameless = |id| Shelved { id, name: String::new(), opened: 0, erasing: false };
                 databases.into_iter().map(nameless).collect()
             }
@@ -303,18 +306,20 @@ impl Keeping {
 
     fn start(&self, session: Session, id: Id, intent: Intent) {
         let me = *self;
+        // What is loaded first answers the intent; whatever is loaded later was read again.
+        let intent = Cell::new(intent);
         // For the few milliseconds until the workbook is read, or its first copy is begun.
         session.read_only.set(Some("storage.opening"));
         let keeper =
             WebKeeper::open(&id.to_string(), app_version(), session.reach(), move |heard| {
-                me.heard(session, id, intent, heard);
+                me.heard(session, id, &intent, heard);
             });
         self.keeper.with_value(|k| *k.borrow_mut() = Some(keeper));
     }
 
-    fn heard(&self, session: Session, id: Id, intent: Intent, heard: Heard<KeptBook>) {
+    fn heard(&self, session: Session, id: Id, intent: &Cell<Intent>, heard: Heard<KeptBook>) {
         match heard {
-            Heard::Loaded(loaded) => self.loaded(session, id, intent, loaded),
+            Heard::Loaded(loaded) => self.loaded(session, id, intent.replace(Intent::Open), loaded),
             Heard::Status(mode, status) => self.status(session, mode, status),
             Heard::Applied(payload) => session.woken(&payload),
             Heard::Note(note) => self.note(session, note),
