@@ -5,11 +5,11 @@ use super::route::Route;
 use super::session::Session;
 use super::widgets::Dialog;
 use super::words;
+use crate::app::dom::prelude::*;
 use crate::exchange::json;
 use crate::text;
 use crate::workbook::{Finding, Severity, Workbook};
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
@@ -49,7 +49,7 @@ struct Read {
 
 /// The hidden file input and the dialog that says what was found.
 #[component]
-pub fn OpenFile() -> impl IntoView {
+pub fn OpenFile() -> Markup {
     let session = Session::here();
     let input = NodeRef::<html::Input>::new();
     let read = RwSignal::new_local(None::<Read>);
@@ -124,7 +124,7 @@ fn adopt(session: Session, book: Workbook) {
 }
 
 #[component]
-fn FileFindings(read: Read, shown: RwSignal<bool>) -> impl IntoView {
+fn FileFindings(read: Read, shown: RwSignal<bool>) -> Markup {
     let session = Session::here();
     let known = read.book.as_ref().is_some_and(|b| session.keeping.has(b.id));
     let same = known

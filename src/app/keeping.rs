@@ -3,6 +3,7 @@
 
 use super::platform::Browser;
 use super::session::{Session, fresh_id};
+use crate::app::dom::prelude::*;
 use crate::storage::book::{KeptBook, delta};
 use crate::storage::engine::{LocalFault, Reason};
 use crate::storage::keeper::{CannotEdit, Copies, Loaded, Mode, Note, Status};
@@ -11,7 +12,6 @@ use crate::storage::shelf::Shelved;
 use crate::storage::web::{self, Signal as Heard, WebKeeper};
 use crate::text;
 use crate::workbook::{Change, Id, Moment, SCHEMA, Workbook};
-use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 

@@ -4,6 +4,7 @@
 //! the text tables; what writes goes through [`session::Session::edit`].
 
 mod commands;
+mod dom;
 mod files;
 mod keeping;
 mod notice;
@@ -20,13 +21,13 @@ mod theme;
 mod widgets;
 mod words;
 
-use leptos::prelude::*;
+use crate::app::dom::prelude::*;
 
 /// Shows the page. Called once, by `main`.
 pub fn start() {
     platform::watch_for_panics();
     theme::Theme::chosen().show();
-    mount_to_body(|| {
+    dom::start(|| {
         let session = session::Session::provide();
         route::Place::provide();
         session.keeping.begin(session);

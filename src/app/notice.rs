@@ -1,9 +1,9 @@
 //! Short messages at the edge of the screen: what happened, what to do.
 
 use super::session::Session;
+use crate::app::dom::prelude::*;
 use crate::text;
 use crate::workbook::{Kind, Refusal};
-use leptos::prelude::*;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
@@ -109,7 +109,7 @@ impl Notices {
 
 /// The messages, announced to screen readers as they come.
 #[component]
-pub fn NoticeBoard() -> impl IntoView {
+pub fn NoticeBoard() -> Markup {
     let notices = Session::here().notices;
     view! {
         <div class="notices" role="region" aria-label=text::t("app.notices") aria-live="polite">

@@ -4,12 +4,12 @@ use super::commands::{self, COMMANDS};
 use super::route::Route;
 use super::session::Session;
 use super::widgets::{Dialog, Icon};
+use crate::app::dom::prelude::*;
 use crate::catalogue;
 use crate::text;
 use crate::workbook::{GapAnswer, Kind, Workbook, search};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
-use leptos::prelude::*;
 
 /// More rows than this are not read; one types on instead.
 const ROWS: usize = 30;
@@ -101,7 +101,7 @@ fn line_name(book: &Workbook, answer: &GapAnswer) -> String {
 
 /// Opened with Ctrl/Cmd+K, or the search button.
 #[component]
-pub fn Palette(open: RwSignal<bool>, #[prop(into)] has_book: Signal<bool>) -> impl IntoView {
+pub fn Palette(open: RwSignal<bool>, #[prop(into)] has_book: Signal<bool>) -> Markup {
     view! {
         <Dialog open=open title=text::of("palette.title") class="palette">
             <PaletteBody open=open has_book=has_book />
@@ -110,7 +110,7 @@ pub fn Palette(open: RwSignal<bool>, #[prop(into)] has_book: Signal<bool>) -> im
 }
 
 #[component]
-fn PaletteBody(open: RwSignal<bool>, has_book: Signal<bool>) -> impl IntoView {
+fn PaletteBody(open: RwSignal<bool>, has_book: Signal<bool>) -> Markup {
     let session = Session::here();
     let words = RwSignal::new(String::new());
     let active = RwSignal::new(0usize);

@@ -1,8 +1,8 @@
 //! A paper on the page: the same elements and classes as `paper::html` writes into a file, built as
 //! DOM so that every text is a text node. Printing the page prints this.
 
+use crate::app::dom::prelude::*;
 use js_sys::{Array, Function, Reflect};
-use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::chart::{ChartTable, Picture};
@@ -13,9 +13,9 @@ use crate::paper::{
 
 /// Shows a paper; while it is shown, printed pages carry its header and footer.
 #[component]
-pub fn PaperView(paper: Paper, labels: Labels) -> impl IntoView {
+pub fn PaperView(paper: Paper, labels: Labels) -> Markup {
     head_pages(page_rules(&paper, &labels));
-    let blocks: Vec<AnyView> = paper
+    let blocks: Vec<Markup> = paper
         .blocks()
         .iter()
         .enumerate()
@@ -30,12 +30,12 @@ pub fn PaperView(paper: Paper, labels: Labels) -> impl IntoView {
 }
 
 /// A paragraph, unless there is nothing in it.
-fn line(class: &'static str, text: &str) -> Option<impl IntoView + use<>> {
+fn line(class: &'static str, text: &str) -> Option<Markup> {
     let text = text.to_owned();
     (!text.is_empty()).then(|| view! { <p class=class>{text}</p> })
 }
 
-fn cover(paper: &Paper, labels: &Labels) -> AnyView {
+fn cover(paper: &Paper, labels: &Labels) -> Markup {
     let cover = paper.cover();
     let control = labels.control(&cover.control).into_iter().map(|(label, value)| {
         let (label, value) = (label.to_owned(), value.to_owned());
@@ -50,79 +50,77 @@ fn cover(paper: &Paper, labels: &Labels) -> AnyView {
             <dl class="paper-control">{control.collect_view()}</dl>
         </header>
     }
-    .into_any()
 }
 
-fn show(paper: &Paper, at: usize, block: &Block, labels: &Labels) -> AnyView {
+fn show(paper: &Paper, at: usize, block: &Block, labels: &Labels) -> Markup {
     match block {
         Block::Heading(heading) => show_heading(heading),
-        Block::Paragraph(text) => view! { <p>{runs(text)}</p> }.into_any(),
+        Block::Paragraph(text) => view! { <p>{runs(text)}</p> },
         Block::List { ordered, points } => {
             let points: Vec<_> =
                 points.iter().map(|point| view! { <li>{runs(point)}</li> }).collect();
             if *ordered {
-                view! { <ol>{points}</ol> }.into_any()
+                view! { <ol>{points}</ol> }
             } else {
-                view! { <ul>{points}</ul> }.into_any()
+                view! { <ul>{points}</ul> }
             }
         }
         Block::Definitions(entries) => {
             let entries: Vec<_> =
                 entries.iter().map(|(term, text)| view! { <div><dt>{term.clone()}</dt><dd>{runs(text)}</dd></div> }).collect();
-            view! { <dl class="paper-definitions">{entries}</dl> }.into_any()
+            view! { <dl class="paper-definitions">{entries}</dl> }
         }
         Block::Callout { kind, text } => view! {
             <aside class=callout_class(*kind)>
                 <p class="paper-callout-kind">{labels.callout(*kind).to_owned()}</p>
                 <p>{runs(text)}</p>
             </aside>
-        }
-        .into_any(),
+        },
         Block::Numbers(numbers) => show_numbers(numbers),
         Block::Table(table) => show_table(table),
         Block::Chart(chart) => show_chart(chart, paper.figure_number(at), labels),
         Block::Signatures(people) => show_signatures(people, labels),
-        Block::PageBreak => view! { <div class="paper-break"></div> }.into_any(),
+        Block::PageBreak => view! { <div class="paper-break"></div> },
         Block::Contents => show_contents(paper, labels),
     }
 }
 
-fn runs(runs: &Runs) -> Vec<AnyView> {
+fn runs(runs: &Runs) -> Vec<Markup> {
     runs.iter().map(run).collect()
 }
 
-fn run(run: &Run) -> AnyView {
+fn run(run: &Run) -> Markup {
     let text = run.text().to_owned();
     match run {
-        Run::Plain(_) => text.into_any(),
-        Run::Strong(_) => view! { <strong>{text}</strong> }.into_any(),
-        Run::Emphasis(_) => view! { <em>{text}</em> }.into_any(),
-        Run::Code(_) => view! { <code>{text}</code> }.into_any(),
+        Run::Plain(_) => text.into_markup(),
+        Run::Strong(_) => view! { <strong>{text}</strong> },
+        Run::Emphasis(_) => view! { <em>{text}</em> },
+        Run::Code(_) => view! { <code>{text}</code> },
         Run::Link { route, .. } if route.starts_with("#/") => {
-            view! { <a href=route.clone()>{text}</a> }.into_any()
+            view! { <a href=route.clone()>{text}</a> }
         }
-        Run::Link { .. } => text.into_any(),
+        Run::Link { .. } => text.into_markup(),
     }
 }
 
-fn number(number: &str) -> Option<impl IntoView + use<>> {
+fn number(number: &str) -> Option<Markup> {
     let text = format!("{number} ");
     (!number.is_empty()).then(|| view! { <span class="paper-number">{text}</span> })
 }
 
 /// A heading can take the focus, so that the table of contents moves the keyboard there too.
-fn show_heading(heading: &Heading) -> AnyView {
+fn show_heading(heading: &Heading) -> Markup {
     let (id, text, number) =
         (heading.anchor.clone(), heading.text.clone(), number(&heading.number));
     match heading.level {
-        1 => view! { <h2 id=id tabindex="-1">{number}{text}</h2> }.into_any(),
-        2 => view! { <h3 id=id tabindex="-1">{number}{text}</h3> }.into_any(),
-        3 => view! { <h4 id=id tabindex="-1">{number}{text}</h4> }.into_any(),
-        _ => view! { <h5 id=id tabindex="-1">{number}{text}</h5> }.into_any(),
+        1 => view! { <h2 id=id tabindex="-1">{number}{text}</h2> },
+        2 => view! { <h3 id=id tabindex="-1">{number}{text}</h3> },
+        3 => view! { <h4 id=id tabindex="-1">{number}{text}</h4> },
+        _ => view! { <h5 id=id tabindex="-1">{number}{text}</h5> },
     }
 }
 
-fn show_numbers(numbers: &[BigNumber]) -> AnyView {
+fn show_numbers(numbers: &[BigNumber]) -> Markup {
     let one = |number: &BigNumber| {
         view! {
             <div class="paper-figure-number">
@@ -133,16 +131,16 @@ fn show_numbers(numbers: &[BigNumber]) -> AnyView {
             </div>
         }
     };
-    view! { <div class="paper-numbers">{numbers.iter().map(one).collect_view()}</div> }.into_any()
+    view! { <div class="paper-numbers">{numbers.iter().map(one).collect_view()}</div> }
 }
 
-fn show_table(table: &Table) -> AnyView {
+fn show_table(table: &Table) -> Markup {
     let caption =
         (!table.caption.is_empty()).then(|| view! { <caption>{table.caption.clone()}</caption> });
     let widths: Vec<_> = table
         .percent_widths()
         .into_iter()
-        .map(|width| leptos::html::col().attr("width", format!("{width}%")))
+        .map(|width| view! { <col width=format!("{width}%") /> })
         .collect();
     let groups = (!table.groups.is_empty()).then(|| {
         let group = |(title, span): &(String, u16)| view! { <th colspan=span.to_string() scope="colgroup">{title.clone()}</th> };
@@ -153,7 +151,7 @@ fn show_table(table: &Table) -> AnyView {
         .iter()
         .map(|column| view! { <th scope="col" class=align_class(column.align)>{column.title.clone()}</th> })
         .collect();
-    let rows: Vec<AnyView> = table.rows.iter().map(|row| show_row(table, row)).collect();
+    let rows: Vec<Markup> = table.rows.iter().map(|row| show_row(table, row)).collect();
     let totals =
         table.totals.as_ref().map(|totals| view! { <tfoot>{show_row(table, totals)}</tfoot> });
     view! {
@@ -167,23 +165,22 @@ fn show_table(table: &Table) -> AnyView {
             </table>
         </div>
     }
-    .into_any()
 }
 
-fn show_row(table: &Table, row: &[Runs]) -> AnyView {
+fn show_row(table: &Table, row: &[Runs]) -> Markup {
     let cells: Vec<_> = table
         .columns
         .iter()
         .zip(row)
         .map(|(column, cell)| view! { <td class=align_class(column.align)>{runs(cell)}</td> })
         .collect();
-    view! { <tr>{cells}</tr> }.into_any()
+    view! { <tr>{cells}</tr> }
 }
 
-fn show_chart(chart: &Chart, number: usize, labels: &Labels) -> AnyView {
+fn show_chart(chart: &Chart, number: usize, labels: &Labels) -> Markup {
     let picture = match &chart.picture {
         Ok(picture) => show_picture(picture, "paper-picture"),
-        Err(reason) => line("paper-empty", reason).into_any(),
+        Err(reason) => line("paper-empty", reason).into_markup(),
     };
     let figures = (!chart.figures.rows.is_empty()).then(|| {
         view! {
@@ -204,17 +201,16 @@ fn show_chart(chart: &Chart, number: usize, labels: &Labels) -> AnyView {
             {figures}
         </figure>
     }
-    .into_any()
 }
 
 /// The drawing of a chart; also for charts that stand on a page of their own.
-pub fn show_picture(picture: &Picture, class: &'static str) -> AnyView {
+pub fn show_picture(picture: &Picture, class: &'static str) -> Markup {
     // The one place where markup is taken as it is: our own SVG, whose every label is escaped.
-    view! { <div class=class inner_html=picture.svg.clone()></div> }.into_any()
+    view! { <div class=class inner_html=picture.svg.clone()></div> }
 }
 
 /// The figures of a chart; also used beside charts that stand on a page of their own.
-pub fn show_figures(figures: &ChartTable) -> AnyView {
+pub fn show_figures(figures: &ChartTable) -> Markup {
     let head: Vec<_> = figures
         .columns
         .iter()
@@ -225,10 +221,10 @@ pub fn show_figures(figures: &ChartTable) -> AnyView {
         view! { <tr>{cells}</tr> }
     };
     let rows: Vec<_> = figures.rows.iter().map(row).collect();
-    view! { <table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table> }.into_any()
+    view! { <table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table> }
 }
 
-fn show_signatures(people: &[Signatory], labels: &Labels) -> AnyView {
+fn show_signatures(people: &[Signatory], labels: &Labels) -> Markup {
     let one = |person: &Signatory| {
         view! {
             <div class="paper-signature">
@@ -238,10 +234,10 @@ fn show_signatures(people: &[Signatory], labels: &Labels) -> AnyView {
             </div>
         }
     };
-    view! { <div class="paper-signatures">{people.iter().map(one).collect_view()}</div> }.into_any()
+    view! { <div class="paper-signatures">{people.iter().map(one).collect_view()}</div> }
 }
 
-fn show_contents(paper: &Paper, labels: &Labels) -> AnyView {
+fn show_contents(paper: &Paper, labels: &Labels) -> Markup {
     let entry = |heading: &Heading| {
         let anchor = heading.anchor.clone();
         // The address after `#` belongs to the router, so the entry scrolls instead of navigating.
@@ -268,7 +264,6 @@ fn show_contents(paper: &Paper, labels: &Labels) -> AnyView {
             <ol>{entries}</ol>
         </nav>
     }
-    .into_any()
 }
 
 /// Puts the page rules into a constructed style sheet, which needs no `<style>` element and so is

@@ -2,8 +2,8 @@
 //!
 //! Hash routes work from `file://` and under any path of any host, without rewriting rules.
 
+use crate::app::dom::prelude::*;
 use crate::workbook::{Id, Kind, Workbook};
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 

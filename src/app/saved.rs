@@ -4,8 +4,8 @@ use super::keeping::Kept;
 use super::platform::Browser;
 use super::session::Session;
 use super::widgets::Icon;
+use crate::app::dom::prelude::*;
 use crate::text;
-use leptos::prelude::*;
 
 /// Where the work is, in a few words.
 pub fn words(kept: Kept) -> &'static str {
@@ -19,7 +19,7 @@ pub fn words(kept: Kept) -> &'static str {
 }
 
 #[component]
-pub fn SaveState() -> impl IntoView {
+pub fn SaveState() -> Markup {
     let session = Session::here();
     let keeping = session.keeping;
     let words = move || words(keeping.shown());

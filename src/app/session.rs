@@ -7,6 +7,7 @@
 use super::keeping::Keeping;
 use super::notice::Notices;
 use super::platform::Browser;
+use crate::app::dom::prelude::*;
 use crate::storage::book::KeptBook;
 use crate::storage::entry::Link;
 use crate::storage::web::Reach;
@@ -14,7 +15,6 @@ use crate::workbook::{
     Change, Draft, History, Id, Kind, Label, Moment, Organisation, Record, Refusal, Surroundings,
     Tabled, Touched, Value, Workbook, wire,
 };
-use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;

@@ -10,15 +10,15 @@ use super::route::{Place, Route};
 use super::saved::SaveState;
 use super::session::Session;
 use super::widgets::Icon;
+use crate::app::dom::prelude::*;
 use crate::insight::steps::{self, Progress};
 use crate::text;
 use crate::workbook::{Kind, Label};
 use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 #[component]
-pub fn Shell() -> impl IntoView {
+pub fn Shell() -> Markup {
     let session = Session::here();
     let place = Place::here();
     let palette = RwSignal::new(false);
@@ -112,11 +112,7 @@ fn title_follows(session: Session, place: Place, has_book: Signal<bool>) {
 }
 
 #[component]
-fn Header(
-    palette: RwSignal<bool>,
-    nav_open: RwSignal<bool>,
-    has_book: Signal<bool>,
-) -> impl IntoView {
+fn Header(palette: RwSignal<bool>, nav_open: RwSignal<bool>, has_book: Signal<bool>) -> Markup {
     let session = Session::here();
     let name = Memo::new(move |_| session.read(&[Kind::Organisation], |b| b.name().to_owned()));
     let edition = Memo::new(move |_| session.read(&[Kind::Organisation], |b| b.edition().key()));
@@ -163,7 +159,7 @@ fn Header(
 
 /// Undo or redo, saying what it would take back.
 #[component]
-fn StepButton(name: &'static str, label: Signal<Option<Label>>) -> impl IntoView {
+fn StepButton(name: &'static str, label: Signal<Option<Label>>) -> Markup {
     let session = Session::here();
     let command = COMMANDS.iter().find(|c| c.name == name);
     let words = move || match label.get() {
@@ -186,7 +182,7 @@ fn StepButton(name: &'static str, label: Signal<Option<Label>>) -> impl IntoView
 
 /// What must be known before working on: read only, a newer version, what storage found.
 #[component]
-fn Banners() -> impl IntoView {
+fn Banners() -> Markup {
     let session = Session::here();
     let update = RwSignal::new(false);
     super::platform::on_update_waiting(move || update.set(true));
@@ -227,7 +223,7 @@ fn Banners() -> impl IntoView {
 }
 
 #[component]
-fn Navigation() -> impl IntoView {
+fn Navigation() -> Markup {
     let session = Session::here();
     let place = Place::here();
     let today = super::platform::Browser::today();
@@ -273,7 +269,7 @@ fn Navigation() -> impl IntoView {
 }
 
 #[component]
-fn NavLink(route: Route, icon: &'static str, name: String) -> impl IntoView {
+fn NavLink(route: Route, icon: &'static str, name: String) -> Markup {
     let place = Place::here();
     let href = route.href();
     let current = move || (section(&place.route()) == route).then_some("page");

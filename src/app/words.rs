@@ -1,8 +1,8 @@
 //! Findings and changes in words: the text tables filled.
 
+use crate::app::dom::prelude::*;
 use crate::text;
 use crate::workbook::{Finding, Severity};
-use leptos::prelude::*;
 
 pub fn severity_class(severity: Severity) -> &'static str {
     match severity {
@@ -26,7 +26,7 @@ pub fn finding_advice(finding: &Finding) -> Option<String> {
 }
 
 /// What, where and what to do.
-pub fn finding(finding: &Finding) -> impl IntoView + use<> {
+pub fn finding(finding: &Finding) -> Markup {
     let place = finding.place.path.clone();
     let field = match (finding.place.row, finding.place.field) {
         (Some((kind, _)), Some(field)) => text::find(&format!("field.{}.{field}", kind.table())),

@@ -1,17 +1,17 @@
 //! What is incomplete or contradictory anywhere in the workbook, with the way to it.
 
+use crate::app::dom::prelude::*;
 use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::app::words;
 use crate::text;
 use crate::workbook::{Finding, Kind, check};
-use leptos::prelude::*;
 
 /// A list longer than this helps nobody; the count stands above it.
 const SHOWN: usize = 300;
 
 #[component]
-pub fn ChecksPage() -> impl IntoView {
+pub fn ChecksPage() -> Markup {
     let session = Session::here();
     let found = Memo::new(move |_| session.read(Kind::ALL, check::workbook));
     let count = move || found.get().len();
@@ -30,7 +30,7 @@ pub fn ChecksPage() -> impl IntoView {
 }
 
 #[component]
-fn CheckLine(finding: Finding) -> impl IntoView {
+fn CheckLine(finding: Finding) -> Markup {
     let session = Session::here();
     let link = finding.place.row.map(|(kind, id)| {
         session.peek(|book| {

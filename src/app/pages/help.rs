@@ -1,9 +1,9 @@
 //! The short help inside the page: the keys, what the words mean, where the data is.
 
 use crate::app::commands::{self, COMMANDS};
+use crate::app::dom::prelude::*;
 use crate::app::widgets::Icon;
 use crate::text;
-use leptos::prelude::*;
 
 /// Terms that a newcomer meets, explained in one sentence each: keys `term.<name>` and
 /// `term.<name>.means`.
@@ -27,7 +27,7 @@ const TERMS: &[&str] = &[
 const QUESTIONS: usize = 6;
 
 #[component]
-pub fn HelpPage() -> impl IntoView {
+pub fn HelpPage() -> Markup {
     view! {
         <div class="page read stack">
             <h1>{text::t("command.help")}</h1>

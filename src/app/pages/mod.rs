@@ -12,10 +12,10 @@ use super::register::RegisterPage;
 use super::route::Place;
 use super::route::Route;
 use super::session::Session;
+use crate::app::dom::prelude::*;
 use crate::insight::steps::{Go, Progress};
 use crate::text;
 use crate::workbook::{Kind, Workbook};
-use leptos::prelude::*;
 
 /// The registers of the navigation. Gap assessments have screens of their own.
 pub const REGISTERS: &[Kind] = &[Kind::Person, Kind::Document, Kind::Action, Kind::Evidence];
@@ -49,44 +49,44 @@ pub fn title(session: Session, route: &Route) -> String {
 
 /// The screen that the address names. Without a workbook there is only the start.
 #[component]
-pub fn Page(#[prop(into)] has_book: Signal<bool>) -> impl IntoView {
+pub fn Page(#[prop(into)] has_book: Signal<bool>) -> Markup {
     let session = Session::here();
     let place = Place::here();
     // Moving between the lines of one assessment, or the rows of one register, keeps the screen.
     let screen = Memo::new(move |_| place.route().screen());
-    move || {
+    Markup::live(move || {
         session.opened.track();
         if !has_book.get() && session.keeping.opening.get() {
             // Some milliseconds; the start page must not flash up before the workbook.
-            return view! { <p class="page quiet-text" role="status">{text::t("storage.opening")}</p> }.into_any();
+            return view! { <p class="page quiet-text" role="status">{text::t("storage.opening")}</p> };
         }
         if !has_book.get() {
             return match screen.get() {
-                Route::Settings => view! { <settings::SettingsPage /> }.into_any(),
-                Route::Help => view! { <help::HelpPage /> }.into_any(),
-                _ => view! { <start::StartPage /> }.into_any(),
+                Route::Settings => view! { <settings::SettingsPage /> },
+                Route::Help => view! { <help::HelpPage /> },
+                _ => view! { <start::StartPage /> },
             };
         }
         match screen.get() {
-            Route::Overview => view! { <overview::OverviewPage /> }.into_any(),
-            Route::Step(n) => view! { <step::StepPage number=n /> }.into_any(),
-            Route::Register(kind, _) => view! { <RegisterPage kind=kind /> }.into_any(),
-            Route::Checks => view! { <checks::ChecksPage /> }.into_any(),
-            Route::Settings => view! { <settings::SettingsPage /> }.into_any(),
-            Route::Help => view! { <help::HelpPage /> }.into_any(),
-            Route::Workbooks => view! { <start::StartPage /> }.into_any(),
-            Route::GapRuns => view! { <gap::GapRunsPage /> }.into_any(),
-            Route::Gap(n) => view! { <gap::GapRunPage number=n /> }.into_any(),
-            Route::GapLines(n, _) => view! { <gap::GapLinesPage number=n /> }.into_any(),
-            Route::GapReport(n) => view! { <gap::GapReportPage number=n /> }.into_any(),
-            Route::Edition => view! { <gap::EditionPage /> }.into_any(),
-            Route::Unknown => view! { <UnknownPage /> }.into_any(),
+            Route::Overview => view! { <overview::OverviewPage /> },
+            Route::Step(n) => view! { <step::StepPage number=n /> },
+            Route::Register(kind, _) => view! { <RegisterPage kind=kind /> },
+            Route::Checks => view! { <checks::ChecksPage /> },
+            Route::Settings => view! { <settings::SettingsPage /> },
+            Route::Help => view! { <help::HelpPage /> },
+            Route::Workbooks => view! { <start::StartPage /> },
+            Route::GapRuns => view! { <gap::GapRunsPage /> },
+            Route::Gap(n) => view! { <gap::GapRunPage number=n /> },
+            Route::GapLines(n, _) => view! { <gap::GapLinesPage number=n /> },
+            Route::GapReport(n) => view! { <gap::GapReportPage number=n /> },
+            Route::Edition => view! { <gap::EditionPage /> },
+            Route::Unknown => view! { <UnknownPage /> },
         }
-    }
+    })
 }
 
 #[component]
-fn UnknownPage() -> impl IntoView {
+fn UnknownPage() -> Markup {
     view! {
         <div class="page read stack">
             <h1>{text::t("app.unknown_page")}</h1>

@@ -1,5 +1,6 @@
 //! Where the project stands, and the one thing to do next.
 
+use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::session::Session;
@@ -9,7 +10,6 @@ use crate::insight::steps::{self, Progress};
 use crate::insight::{due, gap};
 use crate::text;
 use crate::workbook::{GapRun, Kind, Workbook};
-use leptos::prelude::*;
 
 /// Due things shown; the rest is in the register.
 const DUE: usize = 8;
@@ -18,7 +18,7 @@ const DUE: usize = 8;
 const SOON: u64 = 30;
 
 #[component]
-pub fn OverviewPage() -> impl IntoView {
+pub fn OverviewPage() -> Markup {
     let session = Session::here();
     let today = Browser::today();
     let name = Memo::new(move |_| session.read(&[Kind::Organisation], |b| b.name().to_owned()));
@@ -46,9 +46,9 @@ pub fn OverviewPage() -> impl IntoView {
                         {move || {
                             let due = due_now.get();
                             if due.is_empty() {
-                                view! { <p class="quiet-text">{text::t("overview.due.none")}</p> }.into_any()
+                                view! { <p class="quiet-text">{text::t("overview.due.none")}</p> }
                             } else {
-                                view! { <DueList due=due.into_iter().take(DUE).collect() /> }.into_any()
+                                view! { <DueList due=due.into_iter().take(DUE).collect() /> }
                             }
                         }}
                         <p><a href=Route::Register(Kind::Action, None).href()>{text::t("overview.due.all")}</a></p>
@@ -60,34 +60,36 @@ pub fn OverviewPage() -> impl IntoView {
 }
 
 #[component]
-fn AuditDate() -> impl IntoView {
+fn AuditDate() -> Markup {
     let session = Session::here();
     let today = Browser::today();
     let date = Memo::new(move |_| {
         session.read(&[Kind::Organisation], |b| b.organisation.first().and_then(|o| o.target_audit))
     });
-    move || {
-        match date.get() {
+    Markup::live(move || match date.get() {
         Some(day) => {
             let left = (day - today).num_days();
-            let more = if left >= 0 { text::fill("overview.audit.days", &[("n", &left.to_string())]) } else { text::of("overview.audit.past") };
+            let more = if left >= 0 {
+                text::fill("overview.audit.days", &[("n", &left.to_string())])
+            } else {
+                text::of("overview.audit.past")
+            };
             let when = text::fill("overview.audit", &[("when", &Browser::day(day))]);
-            view! { <p class="quiet-text">{when}", "{more}</p> }.into_any()
+            view! { <p class="quiet-text">{when}", "{more}</p> }
         }
         None => view! {
             <p class="quiet-text">{text::t("overview.audit.none")}". "<a href=Route::Step(1).href()>{text::t("overview.audit.set")}</a></p>
-        }.into_any(),
-    }
-    }
+        },
+    })
 }
 
 /// The one thing to do next, in words and with the way to it.
 #[component]
-fn NextThing() -> impl IntoView {
+fn NextThing() -> Markup {
     let session = Session::here();
     let today = Browser::today();
     let next = session.settled(Kind::ALL, move |book| steps::next_thing(book, today));
-    move || {
+    Markup::live(move || {
         let next = next.get();
         let args: Vec<(&str, &str)> = next.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
         let words = text::fill(next.key, &args);
@@ -99,12 +101,12 @@ fn NextThing() -> impl IntoView {
                 <p><a class="button primary" href=href>{text::t("overview.next.go")}</a></p>
             </section>
         }
-    }
+    })
 }
 
 /// The ten steps with what each has delivered.
 #[component]
-fn Road() -> impl IntoView {
+fn Road() -> Markup {
     let session = Session::here();
     let today = Browser::today();
     let states = session.settled(Kind::ALL, move |book| steps::steps(book, today));
@@ -137,7 +139,7 @@ fn Road() -> impl IntoView {
 /// The last closed assessment in figures, and how far the open one is. An unfinished run has no
 /// headline: its lines that nobody looked at yet count as nothing.
 #[component]
-fn GapCard() -> impl IntoView {
+fn GapCard() -> Markup {
     let session = Session::here();
     let shown = session.settled(&[Kind::GapRun, Kind::GapAnswer], |book| {
         let figures = |run: &GapRun| {
@@ -178,7 +180,7 @@ fn GapCard() -> impl IntoView {
 }
 
 #[component]
-fn DueList(due: Vec<due::Due>) -> impl IntoView {
+fn DueList(due: Vec<due::Due>) -> Markup {
     let session = Session::here();
     let today = Browser::today();
     view! {

@@ -1,13 +1,13 @@
 //! What belongs to this browser: the author's name, the look, the space, the way back.
 
+use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::session::Session;
 use crate::app::theme::Theme;
 use crate::text;
-use leptos::prelude::*;
 
 #[component]
-pub fn SettingsPage() -> impl IntoView {
+pub fn SettingsPage() -> Markup {
     let session = Session::here();
     let theme = RwSignal::new(Theme::chosen());
     let has_book = move || session.keeping.current.get().is_some();
@@ -55,7 +55,7 @@ pub fn SettingsPage() -> impl IntoView {
 
 /// Earlier states of the open workbook that can be looked at and taken back.
 #[component]
-fn RestorePoints() -> impl IntoView {
+fn RestorePoints() -> Markup {
     let session = Session::here();
     session.keeping.list_restore_points();
     let points = session.keeping.restore_points;

@@ -1,5 +1,6 @@
 //! The start: the workbooks of this browser, a new one, the sample firm, a file.
 
+use crate::app::dom::prelude::*;
 use crate::app::files;
 use crate::app::keeping::OnShelf;
 use crate::app::platform::Browser;
@@ -12,10 +13,9 @@ use crate::text;
 use crate::workbook::{Choice, Organisation};
 use leptos::ev::SubmitEvent;
 use leptos::html;
-use leptos::prelude::*;
 
 #[component]
-pub fn StartPage() -> impl IntoView {
+pub fn StartPage() -> Markup {
     let session = Session::here();
     let shelf = session.keeping.shelf;
     let fresh = move || shelf.get().is_empty();
@@ -79,7 +79,7 @@ pub fn StartPage() -> impl IntoView {
 
 /// What storage found that a person must know before anything else.
 #[component]
-fn StorageFinding() -> impl IntoView {
+fn StorageFinding() -> Markup {
     let session = Session::here();
     view! {
         <section class="card storage-finding" role="alert">
@@ -90,7 +90,7 @@ fn StorageFinding() -> impl IntoView {
 }
 
 #[component]
-fn ShelfEntry(book: OnShelf) -> impl IntoView {
+fn ShelfEntry(book: OnShelf) -> Markup {
     let session = Session::here();
     let id = book.id;
     let erase = RwSignal::new(false);
@@ -131,7 +131,7 @@ fn ShelfEntry(book: OnShelf) -> impl IntoView {
 
 /// Name of the firm, edition, author: all that a workbook needs to begin.
 #[component]
-fn NewWorkbook() -> impl IntoView {
+fn NewWorkbook() -> Markup {
     let session = Session::here();
     let firm = NodeRef::<html::Input>::new();
     let author = NodeRef::<html::Input>::new();

@@ -1,5 +1,6 @@
 //! One of the ten steps: what it is for, what it delivers and how far that is, and its registers.
 
+use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::session::Session;
@@ -7,7 +8,6 @@ use crate::app::widgets::{FieldEditor, Icon};
 use crate::insight::steps::{self, Standing};
 use crate::text;
 use crate::workbook::{Kind, Organisation};
-use leptos::prelude::*;
 
 /// The registers that a step is worked in.
 const REGISTERS_OF: [&[Kind]; 10] = [
@@ -24,7 +24,7 @@ const REGISTERS_OF: [&[Kind]; 10] = [
 ];
 
 #[component]
-pub fn StepPage(number: u8) -> impl IntoView {
+pub fn StepPage(number: u8) -> Markup {
     let session = Session::here();
     let today = Browser::today();
     let state = session.settled(Kind::ALL, move |book| {
@@ -79,7 +79,7 @@ pub fn StepPage(number: u8) -> impl IntoView {
 
 /// One deliverable: its state, why, and the way to what would change it.
 #[component]
-fn Deliverable(key: &'static str, standing: Standing) -> impl IntoView {
+fn Deliverable(key: &'static str, standing: Standing) -> Markup {
     let session = Session::here();
     let why = text::find(&format!("deliverable.{key}.why"));
     let href = standing.go.as_ref().map(|go| session.peek(|book| super::go_href(book, go)));
@@ -93,8 +93,8 @@ fn Deliverable(key: &'static str, standing: Standing) -> impl IntoView {
                 {why.map(|w| view! { <p class="quiet-text">{w}</p> })}
                 <p class="deliverable-reason">
                     {match href {
-                        Some(href) => view! { <a href=href>{reason}</a> }.into_any(),
-                        None => view! { <span>{reason}</span> }.into_any(),
+                        Some(href) => view! { <a href=href>{reason}</a> },
+                        None => view! { <span>{reason}</span> },
                     }}
                 </p>
             </div>
@@ -104,7 +104,7 @@ fn Deliverable(key: &'static str, standing: Standing) -> impl IntoView {
 
 /// The firm's own profile, filled in where the project begins.
 #[component]
-fn OrganisationForm() -> impl IntoView {
+fn OrganisationForm() -> Markup {
     let session = Session::here();
     let id = Memo::new(move |_| session.ids(Kind::Organisation).first().copied());
     view! {

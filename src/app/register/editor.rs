@@ -1,13 +1,13 @@
 //! Editing one cell in its place: an input laid over the cell, so that no row is built anew.
 
 use super::state::{Cursor, Editing, Register};
+use crate::app::dom::prelude::*;
 use crate::app::widgets::{KeyPicker, Source, choice_label, edit_label, field_label, keys, value};
 use crate::exchange::tabular::{Finder, read_value};
 use crate::text;
 use crate::workbook::{Field, Shape, Value, wire};
 use leptos::ev;
 use leptos::html;
-use leptos::prelude::*;
 
 /// Where the cursor goes after a commit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,20 +43,21 @@ fn frame(register: Register, at: Cursor) -> Frame {
 }
 
 #[component]
-pub fn CellEditor(register: Register, editing: Editing) -> impl IntoView {
+pub fn CellEditor(register: Register, editing: Editing) -> Markup {
     let at = Cursor { row: Some(editing.row), column: editing.column };
-    let place = register.field_at(editing.column)?;
-    let field = register.kind.fields().get(place)?;
+    let place = register.field_at(editing.column);
+    let field = place.and_then(|place| Some((place, register.kind.fields().get(place)?)));
+    let Some((place, field)) = field else { return Markup::Nothing };
     let frame = frame(register, at);
     let px = |n: f64| format!("{n}px");
-    Some(view! {
+    view! {
         <div
             class="cell-editor" class:cell-editor-wide=matches!(field.shape, Shape::LongText)
             style:left=px(frame.left) style:top=px(frame.top) style:width=px(frame.width) style:min-height=px(frame.height)
         >
             {body(register, at, editing, place, field)}
         </div>
-    })
+    }
 }
 
 fn body(
@@ -65,7 +66,7 @@ fn body(
     editing: Editing,
     place: usize,
     field: &'static Field,
-) -> AnyView {
+) -> Markup {
     match field.shape {
         Shape::Choice(list, keys) => choice(register, at, editing, place, field, list, keys),
         Shape::Day => day(register, at, editing, place, field),
@@ -154,7 +155,7 @@ fn words(
     editing: Editing,
     place: usize,
     field: &'static Field,
-) -> AnyView {
+) -> Markup {
     let kind = register.kind;
     let session = register.session;
     let streams = matches!(field.shape, Shape::Text(_) | Shape::LongText);
@@ -231,8 +232,7 @@ fn words(
         });
         return view! {
             <textarea node_ref=node rows="4" dir="auto" aria-label=label prop:value=move || now.get() on:input=on_input on:keydown=on_key on:blur=on_blur></textarea>
-        }
-        .into_any();
+        };
     }
     let node = NodeRef::<html::Input>::new();
     let all = editing.typed.is_none();
@@ -249,7 +249,6 @@ fn words(
             prop:value=move || now.get() on:input=on_input on:keydown=on_key on:blur=on_blur
         />
     }
-    .into_any()
 }
 
 fn choice(
@@ -260,7 +259,7 @@ fn choice(
     field: &'static Field,
     list: &'static str,
     keys: &'static [&'static str],
-) -> AnyView {
+) -> Markup {
     let original = present(register, at, place);
     let was = match original.clone() {
         Value::Text(t) => t,
@@ -301,7 +300,6 @@ fn choice(
             }).collect_view()}
         </select>
     }
-    .into_any()
 }
 
 fn day(
@@ -310,7 +308,7 @@ fn day(
     editing: Editing,
     place: usize,
     field: &'static Field,
-) -> AnyView {
+) -> Markup {
     let was = match present(register, at, place) {
         Value::Day(day) => day.to_string(),
         _ => String::new(),
@@ -354,7 +352,6 @@ fn day(
             }
         />
     }
-    .into_any()
 }
 
 /// Links, clauses and documents: a search, of one or of many.
@@ -365,7 +362,7 @@ fn search(
     place: usize,
     field: &'static Field,
     source: Source,
-) -> AnyView {
+) -> Markup {
     let many = !matches!(field.shape, Shape::Link(_));
     let chosen = Signal::derive(move || {
         let row = at.row.and_then(|id| register.session.row(register.kind, id));
@@ -408,5 +405,4 @@ fn search(
             />
         </div>
     }
-    .into_any()
 }

@@ -1,12 +1,12 @@
 //! The empty register: what belongs here, an example, the first action.
 
 use super::state::Register;
+use crate::app::dom::prelude::*;
 use crate::app::widgets::Icon;
 use crate::text;
-use leptos::prelude::*;
 
 #[component]
-pub fn Empty(register: Register) -> impl IntoView {
+pub fn Empty(register: Register) -> Markup {
     let example = text::find(&format!("register.example.{}", register.kind.table()));
     let may_add = move || register.may_add() && register.may_write();
     view! {

@@ -1,17 +1,17 @@
 //! The opened row as a form. It saves as one types.
 
 use super::state::{Register, take_back};
+use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::widgets::{FieldEditor, Icon, RowLink, field_label};
 use crate::text;
 use crate::workbook::{Id, Kind, Severity, Shape, check};
 use leptos::ev;
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 #[component]
-pub fn RecordForm(register: Register, id: Id) -> impl IntoView {
+pub fn RecordForm(register: Register, id: Id) -> Markup {
     let session = register.session;
     let kind = register.kind;
     let aside = NodeRef::<html::Aside>::new();
@@ -92,20 +92,24 @@ fn take_focus(register: Register, aside: &web_sys::HtmlElement) {
 
 /// Whether anything is missing or wrong, in a word.
 #[component]
-fn State(kind: Kind, id: Id) -> impl IntoView {
+fn State(kind: Kind, id: Id) -> Markup {
     let session = crate::app::session::Session::here();
     let findings = move || {
         let row = session.row(kind, id)?;
         Some(session.peek(|book| check::row(book, row.as_ref())))
     };
-    move || {
+    Markup::live(move || {
         let findings = findings()?;
         let open = findings.iter().filter(|f| f.severity != Severity::Note).count();
         Some(match open {
-            0 => view! { <span class="state state-good">{text::t("register.form.complete")}</span> }.into_any(),
-            n => view! { <span class="state state-warn">{text::fill("register.form.open", &[("n", &n.to_string())])}</span> }.into_any(),
+            0 => {
+                view! { <span class="state state-good">{text::t("register.form.complete")}</span> }
+            }
+            n => {
+                view! { <span class="state state-warn">{text::fill("register.form.open", &[("n", &n.to_string())])}</span> }
+            }
         })
-    }
+    })
 }
 
 #[component]
@@ -115,7 +119,7 @@ fn Turn(
     step: isize,
     icon: &'static str,
     label: &'static str,
-) -> impl IntoView {
+) -> Markup {
     let next = move || {
         register.lines.track();
         register.neighbour(id, step)
@@ -130,12 +134,12 @@ fn Turn(
 
 /// The rows that link to this one.
 #[component]
-fn Uses(register: Register, id: Id) -> impl IntoView {
+fn Uses(register: Register, id: Id) -> Markup {
     let session = register.session;
     let kinds: Vec<Kind> =
         Kind::ALL.iter().copied().filter(|k| links_to(*k, register.kind)).collect();
     if kinds.is_empty() {
-        return ().into_any();
+        return Markup::Nothing;
     }
     let uses = Memo::new(move |_| session.read(&kinds, |book| book.uses(id).to_vec()));
     view! {
@@ -155,7 +159,6 @@ fn Uses(register: Register, id: Id) -> impl IntoView {
             </Show>
         </section>
     }
-    .into_any()
 }
 
 /// More uses than this are counted, not listed.

@@ -3,14 +3,14 @@
 use super::editor::CellEditor;
 use super::order::Line;
 use super::state::{Cursor, Register, WHOLE, name_field};
+use crate::app::dom::prelude::*;
 use crate::app::widgets::{Icon, choice_tone, field_label, shown};
 use crate::text;
 use crate::workbook::{Cell, Field, Id, Record, Shape};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 #[component]
-pub fn Grid(register: Register) -> impl IntoView {
+pub fn Grid(register: Register) -> Markup {
     let label = text::of(&format!("kinds.{}", register.kind.table()));
     let long = Memo::new(move |_| register.lines.with(|l| l.len()) > WHOLE);
     let window = Memo::new(move |_| register.window());
@@ -80,7 +80,7 @@ fn one_tab_stop(register: Register, window: Memo<(usize, usize)>) {
 }
 
 #[component]
-fn Spacer(height: Signal<f64>) -> impl IntoView {
+fn Spacer(height: Signal<f64>) -> Markup {
     view! {
         <Show when=move || height.get() != 0.0>
             <tr class="register-spacer" aria-hidden="true"><td style:height=move || format!("{}px", height.get())></td></tr>
@@ -89,7 +89,7 @@ fn Spacer(height: Signal<f64>) -> impl IntoView {
 }
 
 #[component]
-fn NothingLeft(register: Register) -> impl IntoView {
+fn NothingLeft(register: Register) -> Markup {
     view! {
         <div class="register-nothing">
             <p>{text::t("register.nothing_left")}</p>
@@ -101,7 +101,7 @@ fn NothingLeft(register: Register) -> impl IntoView {
 }
 
 #[component]
-fn HeadRow(register: Register) -> impl IntoView {
+fn HeadRow(register: Register) -> Markup {
     let all = move || {
         let rows = register.lines.with(|l| l.iter().filter(|l| l.row().is_some()).count());
         rows > 0 && register.selected.with(|s| s.len()) >= rows
@@ -126,7 +126,7 @@ fn HeadRow(register: Register) -> impl IntoView {
     }
 }
 
-fn head_cell(register: Register, n: usize, place: usize, field: &'static Field) -> impl IntoView {
+fn head_cell(register: Register, n: usize, place: usize, field: &'static Field) -> Markup {
     let sort =
         move || register.order.with(|o| o.sort.filter(|(p, _)| *p == place).map(|(_, down)| down));
     let aria = move || match sort() {
@@ -161,9 +161,9 @@ fn width_class(field: &Field) -> &'static str {
     }
 }
 
-fn line_view(register: Register, line: Line, index: Option<usize>) -> AnyView {
+fn line_view(register: Register, line: Line, index: Option<usize>) -> Markup {
     match line {
-        Line::Row(id) => view! { <Row register=register id=id index=index /> }.into_any(),
+        Line::Row(id) => view! { <Row register=register id=id index=index /> },
         Line::Group(words, count) => {
             let span = move || (register.columns.with(|c| c.len()) + 1).to_string();
             view! {
@@ -171,13 +171,12 @@ fn line_view(register: Register, line: Line, index: Option<usize>) -> AnyView {
                     <th scope="rowgroup" colspan=span><span dir="auto">{words}</span><span class="reference">{count}</span></th>
                 </tr>
             }
-            .into_any()
         }
     }
 }
 
 #[component]
-fn Row(register: Register, id: Id, index: Option<usize>) -> impl IntoView {
+fn Row(register: Register, id: Id, index: Option<usize>) -> Markup {
     let session = register.session;
     let kind = register.kind;
     let row = Memo::new_with_compare(
@@ -222,7 +221,7 @@ fn cell(
     n: usize,
     place: usize,
     field: &'static Field,
-) -> AnyView {
+) -> Markup {
     let id = row.id();
     let at = Cursor { row: Some(id), column: n };
     let content = row.cell(place);
@@ -240,8 +239,7 @@ fn cell(
                     <span class="register-text" dir="auto">{words}</span>
                 </div>
             </th>
-        }
-        .into_any();
+        };
     }
     let tone = match field.shape {
         Shape::Choice(list, _) if !content.is_empty() || !words.is_empty() => {
@@ -255,14 +253,13 @@ fn cell(
         <td id=register.cell_id(at) data-col=n.to_string() tabindex=stop class:missing=missing class:number=number>
             <div class="register-cell">
                 {match tone {
-                    Some(class) if !words.is_empty() => view! { <span class=class>{words}</span> }.into_any(),
-                    _ if flag => view! { <Icon name="check" /><span class="visually-hidden">{words}</span> }.into_any(),
-                    _ => view! { <span class="register-text" dir="auto">{first_lines(words)}</span> }.into_any(),
+                    Some(class) if !words.is_empty() => view! { <span class=class>{words}</span> },
+                    _ if flag => view! { <Icon name="check" /><span class="visually-hidden">{words}</span> },
+                    _ => view! { <span class="register-text" dir="auto">{first_lines(words)}</span> },
                 }}
             </div>
         </td>
     }
-    .into_any()
 }
 
 /// A long text does not need to be in the table whole: two lines of it are shown.

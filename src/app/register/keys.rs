@@ -2,12 +2,12 @@
 
 use super::order::Line;
 use super::state::{Cursor, Register};
+use crate::app::dom::prelude::*;
 use crate::app::widgets::{edit_label, field_label, shown};
 use crate::exchange::tabular::{self, Dialect};
 use crate::text;
 use crate::workbook::{Id, Value};
 use leptos::ev;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 

@@ -3,14 +3,14 @@
 
 use super::keys;
 use super::state::{Cursor, Register};
+use crate::app::dom::prelude::*;
 use crate::app::widgets::{Dialog, Icon, Picker, RowLink, ValueInput, field_label};
 use crate::exchange::tabular::Dialect;
 use crate::text;
 use crate::workbook::{Draft, Id, Label, Refusal, Use, Value, Workbook};
-use leptos::prelude::*;
 
 #[component]
-pub fn SelectionBar(register: Register) -> impl IntoView {
+pub fn SelectionBar(register: Register) -> Markup {
     let count = move || register.selected.with(|s| s.len());
     let changing = RwSignal::new(false);
     let copy = move |_| {
@@ -40,7 +40,7 @@ pub fn SelectionBar(register: Register) -> impl IntoView {
 
 /// One field, one value, all selected rows, one change.
 #[component]
-fn ChangeAll(register: Register, open: RwSignal<bool>) -> impl IntoView {
+fn ChangeAll(register: Register, open: RwSignal<bool>) -> Markup {
     let kind = register.kind;
     let places: Vec<usize> =
         kind.fields().iter().enumerate().filter(|(_, f)| !f.system).map(|(n, _)| n).collect();
@@ -174,7 +174,7 @@ fn delete(register: Register, ids: &[Id], instead: Option<Option<Id>>) -> bool {
 /// Shown only where something stands in the way: what uses the rows, and what to do with it; or
 /// what goes with them. Everything else is deleted at once, because undo brings it back.
 #[component]
-pub fn DeleteDialog(register: Register) -> impl IntoView {
+pub fn DeleteDialog(register: Register) -> Markup {
     let open = RwSignal::new(false);
     let used = RwSignal::new(Vec::<(Id, Use)>::new());
     let heir = RwSignal::new(Vec::<Id>::new());

@@ -15,15 +15,15 @@ mod paste;
 mod state;
 mod toolbar;
 
+use crate::app::dom::prelude::*;
 use crate::app::session::Session;
 use crate::text;
 use crate::workbook::Kind;
 use leptos::ev;
-use leptos::prelude::*;
 use state::Register;
 
 #[component]
-pub fn RegisterPage(kind: Kind) -> impl IntoView {
+pub fn RegisterPage(kind: Kind) -> Markup {
     let session = Session::here();
     let register = Register::provide(kind);
     keys::listen(register);

@@ -2,11 +2,11 @@
 
 use super::keys;
 use super::state::{Cursor, Register};
+use crate::app::dom::prelude::*;
 use crate::app::widgets::{Dialog, edit_label, field_label, shown_value};
 use crate::exchange::tabular::{self, Column, Dialect, Finder, Planned};
 use crate::text;
 use crate::workbook::{Draft, Field, Id, Kind, Label, Refusal, Value};
-use leptos::prelude::*;
 use std::sync::Arc;
 
 /// Lines of the preview that are shown; the counts are of all.
@@ -46,7 +46,7 @@ pub fn pasted(register: Register, at: Cursor, text: String) {
 }
 
 #[component]
-pub fn PasteDialog(register: Register) -> impl IntoView {
+pub fn PasteDialog(register: Register) -> Markup {
     let open = RwSignal::new(false);
     let source = RwSignal::new(String::new());
     let over = RwSignal::new(false);
@@ -96,7 +96,7 @@ fn Preview(
     open: RwSignal<bool>,
     source: RwSignal<String>,
     over: RwSignal<bool>,
-) -> impl IntoView {
+) -> Markup {
     let kind = register.kind;
     let begun = Memo::new(move |_| Arc::new(begin(register, &source.get(), over.get())));
     let columns = RwSignal::new(Vec::new());
@@ -184,7 +184,7 @@ fn ColumnChoice(
     n: usize,
     column: Column,
     columns: RwSignal<Vec<Column>>,
-) -> impl IntoView {
+) -> Markup {
     let written = |column: Column| match column {
         Column::Nothing => "-".to_owned(),
         Column::Reference => "#".to_owned(),
@@ -208,12 +208,7 @@ fn ColumnChoice(
     }
 }
 
-fn preview_line(
-    register: Register,
-    line: &[String],
-    plan: &Planned,
-    columns: &[Column],
-) -> impl IntoView + use<> {
+fn preview_line(register: Register, line: &[String], plan: &Planned, columns: &[Column]) -> Markup {
     let reference = plan
         .target
         .and_then(|id| register.session.peek(|b| b.row(register.kind, id).map(|r| r.reference())));
@@ -230,20 +225,20 @@ fn preview_line(
     let cells = columns.iter().enumerate().map(|(n, column)| {
         let raw = line.get(n).cloned().unwrap_or_default();
         let Column::Field(place) = *column else {
-            return view! { <td class="paste-out" dir="auto">{raw}</td> }.into_any();
+            return view! { <td class="paste-out" dir="auto">{raw}</td> };
         };
         let refused = plan.refused.iter().find(|(p, _, _)| *p == place);
         if let (Some((_, _, reason)), Some(field)) = (refused, register.kind.fields().get(place)) {
             let why = text::fill(reason.key(), &[("field", &field_label(register.kind, field)), ("text", &raw)]);
-            return view! { <td class="paste-refused"><span dir="auto">{raw}</span><span class="paste-why">{why}</span></td> }.into_any();
+            return view! { <td class="paste-refused"><span dir="auto">{raw}</span><span class="paste-why">{why}</span></td> };
         }
         if plan.siblings.iter().any(|(p, _)| *p == place) {
-            return view! { <td class="paste-set" dir="auto">{raw}</td> }.into_any();
+            return view! { <td class="paste-set" dir="auto">{raw}</td> };
         }
         let value = plan.values.iter().find(|(p, _)| *p == place);
         match (value, register.kind.fields().get(place)) {
-            (Some((_, value)), Some(field)) => view! { <td class="paste-set" dir="auto">{shown_value(register.session, field, value)}</td> }.into_any(),
-            _ => view! { <td class="paste-out" dir="auto">{raw}</td> }.into_any(),
+            (Some((_, value)), Some(field)) => view! { <td class="paste-set" dir="auto">{shown_value(register.session, field, value)}</td> },
+            _ => view! { <td class="paste-out" dir="auto">{raw}</td> },
         }
     });
     view! { <tr><td><span class=class>{becomes}</span></td>{cells.collect_view()}</tr> }

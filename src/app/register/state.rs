@@ -1,12 +1,12 @@
 //! What the reader chose and where the cursor is.
 
 use super::order::{self, Line, Order};
+use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::{Place, Route, row_by_number};
 use crate::app::session::Session;
 use crate::workbook::{Id, Kind, Label, Shape};
 use leptos::html;
-use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;

@@ -2,12 +2,12 @@
 
 use super::keys;
 use super::state::{Register, name_field, usual_columns};
+use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::widgets::{Icon, choice_label, field_label};
 use crate::exchange::tabular::Dialect;
 use crate::text;
 use crate::workbook::{Field, Kind, Shape};
-use leptos::prelude::*;
 
 pub fn add_words(kind: Kind) -> String {
     text::find(&format!("register.add.{}", kind.table()))
@@ -15,7 +15,7 @@ pub fn add_words(kind: Kind) -> String {
 }
 
 #[component]
-pub fn Head(register: Register, some: Memo<bool>) -> impl IntoView {
+pub fn Head(register: Register, some: Memo<bool>) -> Markup {
     let kind = register.kind;
     let count = move || {
         let all = register.session.ids(kind).len();
@@ -58,7 +58,7 @@ pub fn Head(register: Register, some: Memo<bool>) -> impl IntoView {
 
 /// Filters a little after the last keystroke, so that typing never waits for ten thousand rows.
 #[component]
-fn QuickFilter(register: Register) -> impl IntoView {
+fn QuickFilter(register: Register) -> Markup {
     let later = leptos::leptos_dom::helpers::debounce(
         std::time::Duration::from_millis(120),
         move |words: String| {
@@ -90,7 +90,7 @@ pub fn Menu(
     #[prop(optional)]
     opened: RwSignal<bool>,
     children: Children,
-) -> impl IntoView {
+) -> Markup {
     use wasm_bindgen::JsCast;
     let node = NodeRef::<leptos::html::Details>::new();
     let close = move || {
@@ -189,10 +189,10 @@ fn answers(register: Register, place: usize, field: &'static Field) -> Vec<(Stri
 const MOST_ANSWERS: usize = 200;
 
 #[component]
-fn FilterMenu(register: Register) -> impl IntoView {
+fn FilterMenu(register: Register) -> Markup {
     let places = places(register, is_filter);
     if places.is_empty() {
-        return ().into_any();
+        return Markup::Nothing;
     }
     let count = Signal::derive(move || register.order.with(|o| o.filters.len()));
     // Ten thousand rows may have thousands of owners: nothing is made of them before it is asked for.
@@ -224,7 +224,6 @@ fn FilterMenu(register: Register) -> impl IntoView {
             }).collect_view()}
         </Menu>
     }
-    .into_any()
 }
 
 /// Adds an answer to the filter of a field, or takes it away.
@@ -244,11 +243,11 @@ fn turn(register: Register, place: usize, key: &str, on: bool) {
 }
 
 #[component]
-fn GroupMenu(register: Register) -> impl IntoView {
+fn GroupMenu(register: Register) -> Markup {
     let places =
         places(register, |f| matches!(f.shape, Shape::Choice(..) | Shape::Link(_) | Shape::Flag));
     if places.is_empty() {
-        return ().into_any();
+        return Markup::Nothing;
     }
     let count = Signal::derive(move || usize::from(register.order.with(|o| o.group.is_some())));
     let item = move |place: Option<usize>, words: String| {
@@ -271,11 +270,10 @@ fn GroupMenu(register: Register) -> impl IntoView {
             </fieldset>
         </Menu>
     }
-    .into_any()
 }
 
 #[component]
-fn ColumnMenu(register: Register) -> impl IntoView {
+fn ColumnMenu(register: Register) -> Markup {
     let name = name_field(register.kind);
     let turn = move |place: usize, on: bool| {
         register.columns.update(|columns| {
@@ -307,7 +305,7 @@ fn ColumnMenu(register: Register) -> impl IntoView {
 }
 
 #[component]
-fn MoreMenu(register: Register) -> impl IntoView {
+fn MoreMenu(register: Register) -> Markup {
     let save = move |_| {
         let rows = keys::shown_rows(register);
         let csv = keys::table(register, &rows, Dialect::Commas);
@@ -344,7 +342,7 @@ fn MoreMenu(register: Register) -> impl IntoView {
 
 /// The filters that are on, each with a button that takes it away.
 #[component]
-pub fn Chips(register: Register) -> impl IntoView {
+pub fn Chips(register: Register) -> Markup {
     let chips = move || {
         let filters = register.order.with(|o| o.filters.clone());
         filters

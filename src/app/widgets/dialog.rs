@@ -1,8 +1,8 @@
 //! A modal dialog on the browser's own element: focus, Escape and the backdrop are its work.
 
+use crate::app::dom::prelude::*;
 use crate::text;
 use leptos::html;
-use leptos::prelude::*;
 
 /// Shows its content while `open` is true.
 #[component]
@@ -11,7 +11,7 @@ pub fn Dialog(
     #[prop(into)] title: Signal<String>,
     #[prop(optional)] class: &'static str,
     children: ChildrenFn,
-) -> impl IntoView {
+) -> Markup {
     let node = NodeRef::<html::Dialog>::new();
     Effect::new(move || {
         let Some(dialog) = node.get() else { return };

@@ -2,13 +2,13 @@
 
 use super::picker::KeyPicker;
 use super::source::{self, Source, code_name};
+use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::session::Session;
 use crate::app::words;
 use crate::text;
 use crate::workbook::{Cell, Field, Format, Id, Kind, Label, Severity, Shape, Value, check, wire};
 use chrono::NaiveDate;
-use leptos::prelude::*;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -120,9 +120,9 @@ pub fn FieldEditor(
     #[prop(optional, into)]
     label: Option<String>,
     #[prop(optional, into)] disabled: Signal<bool>,
-) -> AnyView {
+) -> Markup {
     let session = Session::here();
-    let Some(declared) = kind.fields().get(field) else { return ().into_any() };
+    let Some(declared) = kind.fields().get(field) else { return Markup::Nothing };
     let disabled = Signal::derive(move || {
         disabled.get() || declared.system || session.read_only.get().is_some()
     });
@@ -166,7 +166,6 @@ pub fn FieldEditor(
             </p>
         </div>
     }
-    .into_any()
 }
 
 /// An input for a value that belongs to no row yet: one value for many rows.
@@ -179,7 +178,7 @@ pub fn ValueInput(
     id: String,
     #[prop(into)] value: Signal<Value>,
     set: Callback<Value>,
-) -> AnyView {
+) -> Markup {
     let wiring = Wiring { kind, field, value, set, typed: None, disabled: Signal::stored(false) };
     input(wiring, id, None)
 }
@@ -197,7 +196,7 @@ struct Wiring {
 }
 
 /// The native input for the shape.
-fn input(wiring: Wiring, id: String, described_by: Option<String>) -> AnyView {
+fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
     let session = Session::here();
     let Wiring { kind, field, value, set, disabled, .. } = wiring;
     let text_value = move || match value.get() {
@@ -222,8 +221,7 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> AnyView {
                 on:input=move |e| typed(event_target_value(&e))
                 on:blur=left
             ></textarea>
-        }
-        .into_any(),
+        },
         Shape::Text(format) => view! {
             <input
                 id=id dir="auto" maxlength=field.longest().to_string() spellcheck="false" autocomplete="off" aria-describedby=described_by
@@ -234,8 +232,7 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> AnyView {
                 on:input=move |e| typed(event_target_value(&e))
                 on:blur=left
             />
-        }
-        .into_any(),
+        },
         Shape::Choice(list, keys) => view! {
             <select
                 id=id aria-describedby=described_by disabled=move || disabled.get()
@@ -244,8 +241,7 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> AnyView {
             >
                 {keys.iter().map(|key| view! { <option value=*key>{choice_label(list, key)}</option> }).collect_view()}
             </select>
-        }
-        .into_any(),
+        },
         Shape::Number { min, max } => view! {
             <input
                 id=id type="number" inputmode="numeric" step="1" min=min.to_string() max=max.to_string()
@@ -269,8 +265,7 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> AnyView {
                 }
                 on:blur=left
             />
-        }
-        .into_any(),
+        },
         Shape::Day => view! {
             <input
                 id=id type="date" min="1900-01-01" max="2200-12-31" aria-describedby=described_by
@@ -285,27 +280,27 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> AnyView {
                     }
                 }
             />
-        }
-        .into_any(),
+        },
         Shape::Flag => view! {
             <input
                 id=id type="checkbox" aria-describedby=described_by disabled=move || disabled.get()
                 prop:checked=move || value.get() == Value::Flag(true)
                 on:change=move |e| set.run(if event_target_checked(&e) { Value::Flag(true) } else { Value::Empty })
             />
-        }
-        .into_any(),
-        Shape::Link(_) | Shape::Links(_) | Shape::Lines | Shape::Codes => match Source::of(kind, field) {
-            Some(from) => search(wiring, from, id, described_by),
-            // Codes that nobody can look up are filled by the workbook itself.
-            None => view! { <output id=id>{text_value}</output> }.into_any(),
         },
-        Shape::Instant => view! { <output id=id>{text_value}</output> }.into_any(),
+        Shape::Link(_) | Shape::Links(_) | Shape::Lines | Shape::Codes => {
+            match Source::of(kind, field) {
+                Some(from) => search(wiring, from, id, described_by),
+                // Codes that nobody can look up are filled by the workbook itself.
+                None => view! { <output id=id>{text_value}</output> },
+            }
+        }
+        Shape::Instant => view! { <output id=id>{text_value}</output> },
     }
 }
 
 /// A choice by searching, of one or of many.
-fn search(wiring: Wiring, from: Source, id: String, described_by: Option<String>) -> AnyView {
+fn search(wiring: Wiring, from: Source, id: String, described_by: Option<String>) -> Markup {
     let Wiring { field, value, set, disabled, .. } = wiring;
     let many = !matches!(field.shape, Shape::Link(_));
     let chosen = Signal::derive(move || value.with(source::keys));
@@ -313,5 +308,4 @@ fn search(wiring: Wiring, from: Source, id: String, described_by: Option<String>
     view! {
         <KeyPicker source=from chosen=chosen on_choose=choose many=many id=id described_by=described_by disabled=disabled />
     }
-    .into_any()
 }

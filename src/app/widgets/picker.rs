@@ -2,26 +2,26 @@
 //! the catalogue.
 
 use super::source::{Offer, Source, document_strength};
+use crate::app::dom::prelude::*;
 use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::text;
 use crate::workbook::{Id, Kind};
 use leptos::ev;
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 /// A link to a row, by its name.
 #[component]
-pub fn RowLink(kind: Kind, id: Id) -> impl IntoView {
+pub fn RowLink(kind: Kind, id: Id) -> Markup {
     let session = Session::here();
     let name = move || session.row(kind, id).map(|r| r.name());
     let href = move || session.peek(|b| Route::of_row(b, kind, id).href());
-    move || match name() {
-        Some(name) => view! { <a class="row-link" href=href() dir="auto">{name}</a> }.into_any(),
-        None => view! { <span class="lost">{text::t("app.missing_row")}</span> }.into_any(),
-    }
+    Markup::live(move || match name() {
+        Some(name) => view! { <a class="row-link" href=href() dir="auto">{name}</a> },
+        None => view! { <span class="lost">{text::t("app.missing_row")}</span> },
+    })
 }
 
 /// Chooses one row (`many` = false) or several of a kind.
@@ -37,13 +37,12 @@ pub fn Picker(
     #[prop(into)]
     id: String,
     #[prop(optional, into)] disabled: Signal<bool>,
-) -> AnyView {
+) -> Markup {
     let keys = Signal::derive(move || chosen.with(|ids| ids.iter().map(Id::to_string).collect()));
     let choose = Callback::new(move |keys: Vec<String>| {
         on_choose.run(keys.iter().filter_map(|k| k.parse().ok()).collect());
     });
     view! { <KeyPicker source=Source::Rows(kind) chosen=keys on_choose=choose many=many id=id disabled=disabled /> }
-        .into_any()
 }
 
 /// The state of one picker; cheap to copy.
@@ -221,7 +220,7 @@ pub fn KeyPicker(
     /// Takes the focus when it comes.
     #[prop(optional)]
     focus: bool,
-) -> AnyView {
+) -> Markup {
     let session = Session::here();
     let words = RwSignal::new(first);
     let open = RwSignal::new(false);
@@ -290,10 +289,9 @@ pub fn KeyPicker(
             >{options}</ul>
         </div>
     }
-    .into_any()
 }
 
-fn options(me: Search, list_id: &str) -> Vec<AnyView> {
+fn options(me: Search, list_id: &str) -> Vec<Markup> {
     let option = |n: usize, class: &'static str, offer: Offer, take: Callback<()>| {
         view! {
             <li
@@ -301,11 +299,10 @@ fn options(me: Search, list_id: &str) -> Vec<AnyView> {
                 on:click=move |_| take.run(())
             ><span dir="auto">{offer.title}</span><span class="reference">{offer.note}</span></li>
         }
-        .into_any()
     };
     let found = me.found.get();
     let next = found.len();
-    let mut options: Vec<AnyView> = found
+    let mut options: Vec<Markup> = found
         .into_iter()
         .enumerate()
         .map(|(n, offer)| {
@@ -322,15 +319,14 @@ fn options(me: Search, list_id: &str) -> Vec<AnyView> {
 }
 
 /// What was chosen: a row as a link, an entry of the catalogue by its name.
-fn one_chosen(me: Search, key: String, disabled: Signal<bool>) -> AnyView {
+fn one_chosen(me: Search, key: String, disabled: Signal<bool>) -> Markup {
     let name = me.source.name(me.session, &key);
     let called = match (me.source, key.parse::<Id>()) {
-        (Source::Rows(kind), Ok(id)) => view! { <RowLink kind=kind id=id /> }.into_any(),
+        (Source::Rows(kind), Ok(id)) => view! { <RowLink kind=kind id=id /> },
         _ => view! {
             <span class:lost=name.is_none()>{name.clone().unwrap_or_else(|| key.clone())}</span>
             {document_strength(me.session, &key).map(|s| view! { <span class="reference">{s}</span> })}
-        }
-        .into_any(),
+        },
     };
     let words = text::fill("app.remove_named", &[("name", &name.unwrap_or_else(|| key.clone()))]);
     let remove = (!disabled.get()).then(|| {
@@ -338,5 +334,5 @@ fn one_chosen(me: Search, key: String, disabled: Signal<bool>) -> AnyView {
             <button type="button" class="quiet" aria-label=words on:click=move |_| me.remove(&key)>"×"</button>
         }
     });
-    view! { <li>{called}{remove}</li> }.into_any()
+    view! { <li>{called}{remove}</li> }
 }

@@ -1,5 +1,6 @@
 //! Charts on the page: drawn for the width they have, the figures beside them, as files.
 
+use crate::app::dom::prelude::*;
 use crate::app::paper_view::{show_figures, show_picture};
 use crate::app::platform::Browser;
 use crate::app::session::Session;
@@ -11,7 +12,6 @@ use crate::workbook::{Id, Kind};
 use chrono::NaiveDate;
 use leptos::ev;
 use leptos::html;
-use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlCanvasElement, HtmlImageElement};
@@ -50,7 +50,7 @@ const WIDEST: u32 = 960;
 
 /// A chart of a run.
 #[component]
-pub fn ChartPanel(run: Id, chart: GapChart, #[prop(optional)] wide: bool) -> impl IntoView {
+pub fn ChartPanel(run: Id, chart: GapChart, #[prop(optional)] wide: bool) -> Markup {
     let session = Session::here();
     let (frame, width) = measured();
     let drawing = Memo::new(move |_| {
@@ -75,7 +75,7 @@ pub fn ChartPanel(run: Id, chart: GapChart, #[prop(optional)] wide: bool) -> imp
 
 /// The trend over all closed runs.
 #[component]
-pub fn TrendPanel() -> impl IntoView {
+pub fn TrendPanel() -> Markup {
     let session = Session::here();
     let (frame, width) = measured();
     let drawing = Memo::new(move |_| {
@@ -111,14 +111,14 @@ fn measured() -> (NodeRef<html::Div>, RwSignal<u32>) {
     (frame, width)
 }
 
-fn panel(session: Session, drawing: Drawing, frame: NodeRef<html::Div>) -> impl IntoView + use<> {
+fn panel(session: Session, drawing: Drawing, frame: NodeRef<html::Div>) -> Markup {
     let Drawing { chart, title, about, picture, figures } = drawing;
     let picture_there = picture.is_ok();
     let downloads =
         picture.as_ref().ok().cloned().map(|picture| downloads(session, chart, &title, picture));
     let drawn = match picture {
         Ok(picture) => show_picture(&picture, "gap-chart-picture"),
-        Err(empty) => view! { <p class="quiet-text">{text::of(empty.key())}</p> }.into_any(),
+        Err(empty) => view! { <p class="quiet-text">{text::of(empty.key())}</p> },
     };
     let table = (!figures.rows.is_empty() && picture_there).then(|| {
         view! {
@@ -138,12 +138,7 @@ fn panel(session: Session, drawing: Drawing, frame: NodeRef<html::Div>) -> impl 
     }
 }
 
-fn downloads(
-    session: Session,
-    chart: GapChart,
-    title: &str,
-    picture: Picture,
-) -> impl IntoView + use<> {
+fn downloads(session: Session, chart: GapChart, title: &str, picture: Picture) -> Markup {
     let name = move |ending: &str| format!("{}.{ending}", chart.key());
     let label =
         |format: &str| text::fill("gap.chart.download", &[("title", title), ("format", format)]);

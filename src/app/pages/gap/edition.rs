@@ -3,6 +3,7 @@
 
 use super::lines::relation_key;
 use super::mark::{Verdict, verdict_word};
+use crate::app::dom::prelude::*;
 use crate::app::route::{Place, Route};
 use crate::app::session::Session;
 use crate::app::widgets::{Dialog, choice_label};
@@ -10,10 +11,9 @@ use crate::catalogue::{self, Edition, Topic};
 use crate::insight::edition::{Choices, LineOrigin, LineSwitch, Switch, apply, preview};
 use crate::text;
 use crate::workbook::{Choice, Conformity, GapRun, Id, Kind, Label, Workbook};
-use leptos::prelude::*;
 
 #[component]
-pub fn EditionPage() -> impl IntoView {
+pub fn EditionPage() -> Markup {
     let session = Session::here();
     let now = Memo::new(move |_| session.read(&[Kind::Organisation], Workbook::edition));
     view! {
@@ -28,7 +28,7 @@ pub fn EditionPage() -> impl IntoView {
 
 /// The present edition, and what to know about both.
 #[component]
-fn About(edition: Edition) -> impl IntoView {
+fn About(edition: Edition) -> Markup {
     let info = catalogue::edition_info(edition);
     let letters = |of: Edition| {
         let inputs = catalogue::review_inputs(of);
@@ -51,14 +51,14 @@ fn About(edition: Edition) -> impl IntoView {
 
 /// What the switch would do, with the choices that only a person can make.
 #[component]
-fn Preview(to: Edition) -> impl IntoView {
+fn Preview(to: Edition) -> Markup {
     let session = Session::here();
     let place = Place::here();
     let switch = session.read(
         &[Kind::GapRun, Kind::GapAnswer, Kind::Document, Kind::Action, Kind::Organisation],
         |book| preview(book, to),
     );
-    let Some(switch) = switch else { return ().into_any() };
+    let Some(switch) = switch else { return Markup::Nothing };
     let standard = catalogue::edition_info(to).standard;
     let choices = RwSignal::new(Choices::new());
     let counts = counts(&switch);
@@ -112,10 +112,9 @@ fn Preview(to: Edition) -> impl IntoView {
             </Dialog>
         </section>
     }
-    .into_any()
 }
 
-fn counts(switch: &Switch) -> impl IntoView + use<> {
+fn counts(switch: &Switch) -> Markup {
     let rows = [
         ("gap.edition.runs", switch.runs.len()),
         ("gap.edition.disagree", switch.disagreements().count()),
@@ -132,11 +131,7 @@ fn counts(switch: &Switch) -> impl IntoView + use<> {
 }
 
 /// The merged lines whose earlier verdicts differ, each with a choice.
-fn disagreements(
-    session: Session,
-    switch: &Switch,
-    choices: RwSignal<Choices>,
-) -> Option<impl IntoView + use<>> {
+fn disagreements(session: Session, switch: &Switch, choices: RwSignal<Choices>) -> Option<Markup> {
     let rows: Vec<(Id, LineSwitch)> =
         switch.disagreements().map(|(run, l)| (run, l.clone())).collect();
     let (to, from) = (switch.to, switch.from);
@@ -166,7 +161,7 @@ fn disagreement(
     line: LineSwitch,
     (to, from): (Edition, Edition),
     choices: RwSignal<Choices>,
-) -> impl IntoView {
+) -> Markup {
     let name = session.peek(|b| b.get::<GapRun>(run).map(|r| r.name.clone())).unwrap_or_default();
     let title =
         |edition: Edition, id: &str| catalogue::line(edition, id).map_or("", |l| l.display_title);
@@ -206,7 +201,7 @@ fn disagreement(
 }
 
 /// Lines of the other edition and where they come from, folded away under their number.
-fn origins(key: &str, lines: Vec<LineOrigin>, to: Edition) -> Option<impl IntoView + use<>> {
+fn origins(key: &str, lines: Vec<LineOrigin>, to: Edition) -> Option<Markup> {
     let from = to.other();
     let title = move |edition: Edition, id: &str| {
         catalogue::line(edition, id).map_or("", |l| l.display_title)
@@ -242,7 +237,7 @@ fn origins(key: &str, lines: Vec<LineOrigin>, to: Edition) -> Option<impl IntoVi
 }
 
 /// Lines of the present edition that lead to several.
-fn spread(switch: &Switch) -> Option<impl IntoView + use<>> {
+fn spread(switch: &Switch) -> Option<Markup> {
     let (from, to) = (switch.from, switch.to);
     let title = move |edition: Edition, id: &str| {
         catalogue::line(edition, id).map_or("", |l| l.display_title)
@@ -264,7 +259,7 @@ fn spread(switch: &Switch) -> Option<impl IntoView + use<>> {
 }
 
 /// Lines of the present edition that have no counterpart.
-fn dropped(switch: &Switch) -> Option<impl IntoView + use<>> {
+fn dropped(switch: &Switch) -> Option<Markup> {
     let (from, ids) = (switch.from, switch.dropped.clone());
     (!ids.is_empty()).then(|| view! {
         <details class="card gap-edition-part">

@@ -1,9 +1,9 @@
 //! Numbers in words: the percentage with the fraction that it comes from, never alone.
 
+use crate::app::dom::prelude::*;
 use crate::insight::gap::Ratio;
 use crate::paper::gap_charts::percent;
 use crate::text;
-use leptos::prelude::*;
 
 /// "60 of 88 points".
 pub fn fraction(ratio: Ratio, unit: &str) -> String {
@@ -29,7 +29,7 @@ pub fn BigFigure(
     formula: &'static str,
     #[prop(optional)] headline: bool,
     href: String,
-) -> impl IntoView {
+) -> Markup {
     view! {
         <div class="gap-figure" class:gap-figure-headline=headline>
             <p class="gap-figure-label">{label}</p>

@@ -1,6 +1,7 @@
 //! What every screen of a run has at its top: which run it is, how far it is, where else to go.
 
 use super::figures::percent_words;
+use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::session::Session;
@@ -8,7 +9,6 @@ use crate::app::widgets::choice_label;
 use crate::insight::gap::{Overview, RunView, overview};
 use crate::text;
 use crate::workbook::{Choice, GapRun, Id, Kind, RunState};
-use leptos::prelude::*;
 
 /// The screens of one run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Numbers {
 
 /// The state of a run as a chip.
 #[component]
-pub fn StateChip(#[prop(into)] state: Signal<RunState>) -> impl IntoView {
+pub fn StateChip(#[prop(into)] state: Signal<RunState>) -> Markup {
     let class = move || match state.get() {
         RunState::Draft => "state",
         RunState::InProgress => "state state-active",
@@ -53,7 +53,7 @@ pub fn StateChip(#[prop(into)] state: Signal<RunState>) -> impl IntoView {
 
 /// Name, state and progress of the run, and its screens.
 #[component]
-pub fn RunHead(run: Id, number: u32, tab: Tab) -> impl IntoView {
+pub fn RunHead(run: Id, number: u32, tab: Tab) -> Markup {
     let session = Session::here();
     let row = Memo::new(move |_| {
         let row = session.get::<GapRun>(run);
@@ -94,7 +94,7 @@ pub fn RunHead(run: Id, number: u32, tab: Tab) -> impl IntoView {
 }
 
 /// How many lines are assessed, and the headline.
-fn progress(numbers: &Numbers) -> impl IntoView + use<> {
+fn progress(numbers: &Numbers) -> Markup {
     let counts = numbers.score.counts;
     let given = counts.all() - counts.not_assessed;
     view! {
@@ -110,7 +110,7 @@ fn progress(numbers: &Numbers) -> impl IntoView + use<> {
 
 /// Shown where the address names a run that is not there.
 #[component]
-pub fn NoRun() -> impl IntoView {
+pub fn NoRun() -> Markup {
     view! {
         <div class="page stack read">
             <h1>{text::t("gap.no_run")}</h1>

@@ -1,8 +1,8 @@
 //! The mark of a verdict: a disc that is filled as far as the line is met, and a word beside it.
 
+use crate::app::dom::prelude::*;
 use crate::app::widgets::choice_label;
 use crate::workbook::{Choice, Conformity};
-use leptos::prelude::*;
 
 /// The word of a verdict.
 pub fn verdict_word(verdict: Conformity) -> String {
@@ -35,7 +35,7 @@ fn filling(verdict: Conformity) -> &'static str {
 
 /// The disc alone; whoever shows it says the word beside it.
 #[component]
-pub fn Mark(#[prop(into)] verdict: Signal<Conformity>) -> impl IntoView {
+pub fn Mark(#[prop(into)] verdict: Signal<Conformity>) -> Markup {
     view! {
         <svg class=move || colour(verdict.get()) viewBox="0 0 16 16" aria-hidden="true" focusable="false">
             <circle cx="8" cy="8" r="6" />
@@ -49,7 +49,7 @@ pub fn Mark(#[prop(into)] verdict: Signal<Conformity>) -> impl IntoView {
 
 /// The disc and the word.
 #[component]
-pub fn Verdict(#[prop(into)] verdict: Signal<Conformity>) -> impl IntoView {
+pub fn Verdict(#[prop(into)] verdict: Signal<Conformity>) -> Markup {
     view! {
         <span class="verdict"><Mark verdict=verdict /> {move || verdict_word(verdict.get())}</span>
     }

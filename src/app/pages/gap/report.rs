@@ -3,6 +3,7 @@
 use super::charts::BrowserDates;
 use super::frame::{NoRun, RunHead, Tab};
 use super::results::csv;
+use crate::app::dom::prelude::*;
 use crate::app::paper_view::PaperView;
 use crate::app::platform::Browser;
 use crate::app::route::row_by_number;
@@ -11,7 +12,6 @@ use crate::paper::gap_report::{Setting, build};
 use crate::paper::{Labels, Paper, html};
 use crate::text;
 use crate::workbook::{Id, Kind};
-use leptos::prelude::*;
 
 /// The tables that the report reads.
 const READ: &[Kind] = &[
@@ -24,20 +24,20 @@ const READ: &[Kind] = &[
 ];
 
 #[component]
-pub fn GapReportPage(number: u32) -> impl IntoView {
+pub fn GapReportPage(number: u32) -> Markup {
     let session = Session::here();
     let run = Memo::new(move |_| {
         session.ids(Kind::GapRun);
         session.peek(|b| row_by_number(b, Kind::GapRun, number))
     });
-    move || match run.get() {
-        Some(run) => view! { <Report run=run number=number /> }.into_any(),
-        None => view! { <NoRun /> }.into_any(),
-    }
+    Markup::live(move || match run.get() {
+        Some(run) => view! { <Report run=run number=number /> },
+        None => view! { <NoRun /> },
+    })
 }
 
 #[component]
-fn Report(run: Id, number: u32) -> impl IntoView {
+fn Report(run: Id, number: u32) -> Markup {
     let session = Session::here();
     let labels = || Labels::load(&|key| text::of(key));
     let paper = Memo::new(move |_| {

@@ -5,6 +5,7 @@ use super::doing::attempt;
 use super::figures::BigFigure;
 use super::frame::{NoRun, RunHead, Tab, figures};
 use super::lines::gate_name;
+use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::{Place, Route, row_by_number};
 use crate::app::session::Session;
@@ -14,23 +15,22 @@ use crate::insight::gap::{RunView, Score, Seal, Unmet, gates_for_closing, gates_
 use crate::paper::gap_charts::{GapChart, words};
 use crate::text;
 use crate::workbook::{Choice, GapRun, Id, Kind, Label, RunKind, RunState};
-use leptos::prelude::*;
 
 #[component]
-pub fn GapRunPage(number: u32) -> impl IntoView {
+pub fn GapRunPage(number: u32) -> Markup {
     let session = Session::here();
     let run = Memo::new(move |_| {
         session.ids(Kind::GapRun);
         session.peek(|b| row_by_number(b, Kind::GapRun, number))
     });
-    move || match run.get() {
-        Some(run) => view! { <Summary run=run number=number /> }.into_any(),
-        None => view! { <NoRun /> }.into_any(),
-    }
+    Markup::live(move || match run.get() {
+        Some(run) => view! { <Summary run=run number=number /> },
+        None => view! { <NoRun /> },
+    })
 }
 
 #[component]
-fn Summary(run: Id, number: u32) -> impl IntoView {
+fn Summary(run: Id, number: u32) -> Markup {
     let session = Session::here();
     let state = Memo::new(move |_| session.get::<GapRun>(run).map(|r| r.state).unwrap_or_default());
     let closed = Signal::derive(move || state.get() == RunState::Closed);
@@ -70,7 +70,7 @@ fn Summary(run: Id, number: u32) -> impl IntoView {
 }
 
 /// The headline and the numbers beside it, each with its fraction and formula.
-fn figure_row(number: u32, score: &Score) -> impl IntoView + use<> {
+fn figure_row(number: u32, score: &Score) -> Markup {
     let lines = move |filter: &str| match filter {
         "" => Route::GapLines(number, None).href(),
         name => Route::GapLines(number, Some(name.to_owned())).href(),
@@ -100,7 +100,7 @@ fn figure_row(number: u32, score: &Score) -> impl IntoView + use<> {
 
 /// What is left before the next state, and the button that leads there.
 #[component]
-fn Next(run: Id, number: u32, state: Memo<RunState>) -> impl IntoView {
+fn Next(run: Id, number: u32, state: Memo<RunState>) -> Markup {
     let session = Session::here();
     let place = Place::here();
     let closing = RwSignal::new(false);
@@ -145,12 +145,11 @@ fn Next(run: Id, number: u32, state: Memo<RunState>) -> impl IntoView {
             _ => ("gap.summary.left.review", "gap.summary.ready.review"),
         };
         Some(match ready() {
-            true => view! { <p>{text::t(done)}</p> }.into_any(),
+            true => view! { <p>{text::t(done)}</p> },
             false => view! {
                 <p>{text::t(heading)}</p>
                 <ul class="gap-gates">{move || unmet.get().into_iter().map(|u| gate(number, u)).collect_view()}</ul>
-            }
-            .into_any(),
+            },
         })
     };
     view! {
@@ -160,18 +159,15 @@ fn Next(run: Id, number: u32, state: Memo<RunState>) -> impl IntoView {
                 RunState::Draft | RunState::InProgress => view! {
                     <a class="button primary" href=lines.clone()>{text::t("gap.summary.continue")}</a>
                     <button type="button" disabled=move || locked() || !ready() on:click=to_review>{text::t("gap.summary.to_review")}</button>
-                }
-                .into_any(),
+                },
                 RunState::InReview => view! {
                     <button type="button" class="primary" disabled=move || locked() || !ready() on:click=move |_| closing.set(true)>{text::t("gap.summary.close")}</button>
                     <button type="button" disabled=locked on:click=back>{text::t("gap.summary.back")}</button>
-                }
-                .into_any(),
+                },
                 RunState::Closed => view! {
                     <button type="button" class="primary" disabled=locked on:click=repeat>{text::t("gap.summary.repeat")}</button>
                     <a class="button" href=Route::GapReport(number).href()>{text::t("gap.tab.report")}</a>
-                }
-                .into_any(),
+                },
             }}
             <button type="button" class="quiet" disabled=locked on:click=move |_| deleting.set(true)>{text::t("gap.summary.delete")}</button>
         </div>
@@ -180,7 +176,7 @@ fn Next(run: Id, number: u32, state: Memo<RunState>) -> impl IntoView {
     }
 }
 
-fn gate(number: u32, unmet: Unmet) -> impl IntoView {
+fn gate(number: u32, unmet: Unmet) -> Markup {
     let said = text::fill(unmet.key, &[("n", &unmet.lines.len().to_string())]);
     let link = (!unmet.lines.is_empty()).then(|| {
         let href = Route::GapLines(number, Some(gate_name(unmet.key).to_owned())).href();
@@ -199,7 +195,7 @@ fn gate(number: u32, unmet: Unmet) -> impl IntoView {
 
 /// Says what closing means, and does it.
 #[component]
-fn CloseDialog(run: Id, open: RwSignal<bool>, reference: String) -> impl IntoView {
+fn CloseDialog(run: Id, open: RwSignal<bool>, reference: String) -> Markup {
     let session = Session::here();
     let reference = StoredValue::new(reference);
     let close = move |_| {
@@ -223,7 +219,7 @@ fn CloseDialog(run: Id, open: RwSignal<bool>, reference: String) -> impl IntoVie
 }
 
 #[component]
-fn DeleteDialog(run: Id, number: u32, open: RwSignal<bool>) -> impl IntoView {
+fn DeleteDialog(run: Id, number: u32, open: RwSignal<bool>) -> Markup {
     let session = Session::here();
     let place = Place::here();
     let what = move || {
@@ -256,7 +252,7 @@ fn DeleteDialog(run: Id, number: u32, open: RwSignal<bool>) -> impl IntoView {
 
 /// The banner of a closed run: since when, and whether it is still what was closed.
 #[component]
-fn Closed(run: Id) -> impl IntoView {
+fn Closed(run: Id) -> Markup {
     let session = Session::here();
     let row = move || session.get::<GapRun>(run);
     let sealed =
@@ -281,7 +277,7 @@ fn Closed(run: Id) -> impl IntoView {
 
 /// What was entered about the run itself.
 #[component]
-fn OwnFields(run: Id, closed: Signal<bool>) -> impl IntoView {
+fn OwnFields(run: Id, closed: Signal<bool>) -> Markup {
     let fields =
         ["name", "kind", "assessors", "interviewees", "scope", "started_on", "baseline", "notes"];
     fields

@@ -3,6 +3,7 @@
 use super::figures::fraction;
 use super::frame::StateChip;
 use super::start::StartDialog;
+use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::session::Session;
@@ -13,7 +14,6 @@ use crate::paper::gap_charts::percent;
 use crate::text;
 use crate::workbook::{Choice, GapRun, Id, Kind, RunKind, RunState, Workbook};
 use chrono::NaiveDate;
-use leptos::prelude::*;
 
 /// One row of the list.
 #[derive(Clone, PartialEq)]
@@ -58,7 +58,7 @@ fn entry(book: &Workbook, run: &GapRun) -> Option<Entry> {
 }
 
 #[component]
-pub fn GapRunsPage() -> impl IntoView {
+pub fn GapRunsPage() -> Markup {
     let session = Session::here();
     let starting = RwSignal::new(false);
     let entries = Memo::new(move |_| session.read(&[Kind::GapRun, Kind::GapAnswer], entries));
@@ -99,7 +99,7 @@ pub fn GapRunsPage() -> impl IntoView {
     }
 }
 
-fn run_row(entry: Entry) -> impl IntoView {
+fn run_row(entry: Entry) -> Markup {
     let Entry { number, name, kind, edition, state, day, conformity, coverage, change, .. } = entry;
     let name = if name.trim().is_empty() { text::of("gap.unnamed") } else { name };
     let kind = choice_label(RunKind::LIST, kind.key());
@@ -124,7 +124,7 @@ fn run_row(entry: Entry) -> impl IntoView {
 
 /// What a gap assessment is, for who has none yet.
 #[component]
-fn Teach(edition: Memo<Edition>) -> impl IntoView {
+fn Teach(edition: Memo<Edition>) -> Markup {
     let lines = move || scored_lines(edition.get()).len().to_string();
     view! {
         <section class="card stack gap-teach">

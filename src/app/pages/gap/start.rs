@@ -1,6 +1,7 @@
 //! Starting a run: a dialog with the answers that fit most often.
 
 use super::doing::attempt;
+use crate::app::dom::prelude::*;
 use crate::app::route::{Place, Route};
 use crate::app::session::Session;
 use crate::app::widgets::{Dialog, Picker, choice_label};
@@ -8,7 +9,6 @@ use crate::insight::gap::figures::last_closed;
 use crate::insight::gap::ops::{self, NewRun, Stop};
 use crate::text;
 use crate::workbook::{Choice, GapRun, Id, Kind, Label, RunKind, Workbook};
-use leptos::prelude::*;
 
 /// What the dialog offers before anybody typed.
 fn offer(book: &Workbook) -> NewRun {
@@ -27,7 +27,7 @@ fn offer(book: &Workbook) -> NewRun {
 }
 
 #[component]
-pub fn StartDialog(open: RwSignal<bool>) -> impl IntoView {
+pub fn StartDialog(open: RwSignal<bool>) -> Markup {
     view! {
         <Dialog open=open title=text::t("gap.start")>
             <StartForm open=open />
@@ -36,7 +36,7 @@ pub fn StartDialog(open: RwSignal<bool>) -> impl IntoView {
 }
 
 #[component]
-fn StartForm(open: RwSignal<bool>) -> impl IntoView {
+fn StartForm(open: RwSignal<bool>) -> Markup {
     let session = Session::here();
     let place = Place::here();
     let new = RwSignal::new(session.peek(offer));

@@ -2,15 +2,15 @@
 
 use super::desk::Desk;
 use super::inline::Inline;
+use crate::app::dom::prelude::*;
 use crate::app::widgets::{FieldEditor, RowLink};
 use crate::catalogue::Line;
 use crate::text;
 use crate::workbook::{Action, Evidence, GapAnswer, Id, Kind, Label, Record};
-use leptos::prelude::*;
 
 /// The evidence of the line: where it is, and one click for what is usual.
 #[component]
-pub fn EvidenceList(desk: Desk, line: &'static Line, answer: Id) -> impl IntoView {
+pub fn EvidenceList(desk: Desk, line: &'static Line, answer: Id) -> Markup {
     let session = desk.session;
     let listed = Memo::new(move |_| {
         session.get::<GapAnswer>(answer).map(|a| a.evidence.clone()).unwrap_or_default()
@@ -64,7 +64,7 @@ pub fn EvidenceList(desk: Desk, line: &'static Line, answer: Id) -> impl IntoVie
 
 /// The actions that close the gap.
 #[component]
-pub fn ActionList(desk: Desk, answer: Id) -> impl IntoView {
+pub fn ActionList(desk: Desk, answer: Id) -> Markup {
     let session = desk.session;
     let listed = Memo::new(move |_| {
         session.get::<GapAnswer>(answer).map(|a| a.actions.clone()).unwrap_or_default()
@@ -100,7 +100,7 @@ pub fn ActionList(desk: Desk, answer: Id) -> impl IntoView {
 
 /// Where the row lives, and the way to take it off the line.
 #[component]
-fn CardFoot(desk: Desk, answer: Id, kind: Kind, row: Id) -> impl IntoView {
+fn CardFoot(desk: Desk, answer: Id, kind: Kind, row: Id) -> Markup {
     let session = desk.session;
     let reference = move || session.row(kind, row).map(|r| r.reference()).unwrap_or_default();
     let name = move || session.row(kind, row).map(|r| r.name()).unwrap_or_default();

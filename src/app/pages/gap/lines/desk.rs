@@ -1,6 +1,7 @@
 //! What the lines screen works on: the run, the open line, the filter, and the moves between them.
 
 use super::filter::Filter;
+use crate::app::dom::prelude::*;
 use crate::app::pages::gap::doing::attempt;
 use crate::app::pages::gap::mark::verdict_word;
 use crate::app::platform::Browser;
@@ -15,7 +16,6 @@ use crate::text;
 use crate::workbook::{
     Conformity, Evidence, GapAnswer, GapRun, Id, Kind, Label, RunState, Workbook,
 };
-use leptos::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;

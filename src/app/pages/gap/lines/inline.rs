@@ -1,10 +1,10 @@
 //! Small inputs for fields of rows that are edited inside a line: no help, a label of their own.
 
 use super::desk::field_id;
+use crate::app::dom::prelude::*;
 use crate::app::session::Session;
 use crate::app::widgets::{Picker, choice_label, edit_label, field_label};
 use crate::workbook::{Id, Kind, Shape, Value, wire};
-use leptos::prelude::*;
 
 /// An input for one field of a row, with its label above.
 #[component]
@@ -14,10 +14,10 @@ pub fn Inline(
     field: &'static str,
     #[prop(into)] locked: Signal<bool>,
     #[prop(optional)] class: &'static str,
-) -> AnyView {
+) -> Markup {
     let session = Session::here();
-    let Some(place) = kind.place(field) else { return ().into_any() };
-    let Some(declared) = kind.fields().get(place) else { return ().into_any() };
+    let Some(place) = kind.place(field) else { return Markup::Nothing };
+    let Some(declared) = kind.fields().get(place) else { return Markup::Nothing };
     let value = Memo::new(move |_| {
         session.row(kind, row).map(|r| r.cell(place).to_value()).unwrap_or_default()
     });
@@ -35,8 +35,7 @@ pub fn Inline(
                     if text.is_empty() { set(Value::Empty) } else if let Some(day) = wire::read_day(&text) { set(Value::Day(day)) }
                 }
             />
-        }
-        .into_any(),
+        },
         Shape::Choice(list, keys) => view! {
             <select
                 id=id.clone() disabled=move || locked.get()
@@ -45,19 +44,19 @@ pub fn Inline(
             >
                 {keys.iter().map(|key| view! { <option value=*key>{choice_label(list, key)}</option> }).collect_view()}
             </select>
-        }
-        .into_any(),
+        },
         Shape::Link(to) => {
             let chosen = Signal::derive(move || match value.get() {
                 Value::Link(id) => vec![id],
                 _ => Vec::new(),
             });
-            let choose = Callback::new(move |ids: Vec<Id>| set(ids.last().map_or(Value::Empty, |id| Value::Link(*id))));
+            let choose = Callback::new(move |ids: Vec<Id>| {
+                set(ids.last().map_or(Value::Empty, |id| Value::Link(*id)))
+            });
             let picker_id = id.clone();
             view! {
                 {move || view! { <Picker kind=to chosen=chosen on_choose=choose id=picker_id.clone() disabled=locked.get() /> }}
             }
-            .into_any()
         }
         _ => view! {
             <input
@@ -66,8 +65,7 @@ pub fn Inline(
                 on:input=move |e| session.type_into(kind, row, place, event_target_value(&e))
                 on:blur=move |_| session.close_step()
             />
-        }
-        .into_any(),
+        },
     };
     view! {
         <div class=format!("inline {class}")>
@@ -75,5 +73,4 @@ pub fn Inline(
             {input}
         </div>
     }
-    .into_any()
 }

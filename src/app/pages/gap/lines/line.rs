@@ -3,6 +3,7 @@
 use super::attached::{ActionList, EvidenceList};
 use super::desk::Desk;
 use super::verdict::{Before, Questions, TickChoice, VerdictChoice};
+use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::widgets::{FieldEditor, RowLink, choice_label, edit_label, field_label, strength};
@@ -11,10 +12,9 @@ use crate::insight::documents::{CalledFor, Standing, called_for};
 use crate::insight::gap::ItemState;
 use crate::text;
 use crate::workbook::{Choice, Conformity, GapAnswer, Id, Kind, Value};
-use leptos::prelude::*;
 
 #[component]
-pub fn OpenLine(desk: Desk, line: &'static Line) -> impl IntoView {
+pub fn OpenLine(desk: Desk, line: &'static Line) -> Markup {
     view! {
         <article class="gap-line" aria-labelledby="gap-line-title">
             <Head desk=desk line=line />
@@ -35,7 +35,7 @@ pub fn OpenLine(desk: Desk, line: &'static Line) -> impl IntoView {
 
 /// Number, title, and the ways to the lines beside it.
 #[component]
-fn Head(desk: Desk, line: &'static Line) -> impl IntoView {
+fn Head(desk: Desk, line: &'static Line) -> Markup {
     let area = catalogue::area(desk.edition, line.area).map_or("", |a| a.title);
     let at = move || {
         let shown = desk.shown.get();
@@ -76,28 +76,26 @@ fn Head(desk: Desk, line: &'static Line) -> impl IntoView {
 
 /// What is missing from the line, in words.
 #[component]
-fn State(desk: Desk, line: &'static Line) -> impl IntoView {
-    move || {
-        match desk.state(line) {
-        ItemState::Untouched => view! { <p class="gap-state quiet-text">{text::t("gap.item.untouched")}</p> }.into_any(),
+fn State(desk: Desk, line: &'static Line) -> Markup {
+    Markup::live(move || match desk.state(line) {
+        ItemState::Untouched => {
+            view! { <p class="gap-state quiet-text">{text::t("gap.item.untouched")}</p> }
+        }
         ItemState::Complete => view! {
             <p class="gap-state"><span class="state state-good">{text::t("gap.item.complete")}</span> <Assessed desk=desk line=line /></p>
-        }
-        .into_any(),
+        },
         ItemState::Incomplete(reasons) => view! {
             <p class="gap-state">
                 {reasons.into_iter().map(|r| view! { <span class="state state-warn">{text::of(r)}</span>" " }).collect_view()}
                 <Assessed desk=desk line=line />
             </p>
-        }
-        .into_any(),
-    }
-    }
+        },
+    })
 }
 
 #[component]
-fn Assessed(desk: Desk, line: &'static Line) -> impl IntoView {
-    move || {
+fn Assessed(desk: Desk, line: &'static Line) -> Markup {
+    Markup::live(move || {
         let answer = desk.answer(line.id)?;
         let day = Browser::day(answer.assessed_on?);
         let key = if answer.assessed_by.is_empty() {
@@ -108,7 +106,7 @@ fn Assessed(desk: Desk, line: &'static Line) -> impl IntoView {
         Some(
             view! { <span class="quiet-text">{text::fill(key, &[("name", &answer.assessed_by), ("day", &day)])}</span> },
         )
-    }
+    })
 }
 
 fn place(field: &str) -> usize {
@@ -116,7 +114,7 @@ fn place(field: &str) -> usize {
 }
 
 #[component]
-fn Fields(desk: Desk, line: &'static Line, answer: Id) -> impl IntoView {
+fn Fields(desk: Desk, line: &'static Line, answer: Id) -> Markup {
     let session = desk.session;
     let verdict = Memo::new(move |_| desk.verdict(line));
     let excluded = move || verdict.get() == Conformity::NotApplicable;
@@ -173,10 +171,10 @@ fn Fields(desk: Desk, line: &'static Line, answer: Id) -> impl IntoView {
 
 /// Where the line is to get to. Its verdicts are those that can be a target; empty is none.
 #[component]
-fn Target(desk: Desk, answer: Id) -> impl IntoView {
+fn Target(desk: Desk, answer: Id) -> Markup {
     let session = desk.session;
     let field = place("target");
-    let Some(declared) = Kind::GapAnswer.fields().get(field) else { return ().into_any() };
+    let Some(declared) = Kind::GapAnswer.fields().get(field) else { return Markup::Nothing };
     let given = move || session.get::<GapAnswer>(answer).map(|a| a.target).unwrap_or_default();
     let set = move |key: String| {
         let value = if key.is_empty() { Value::Empty } else { Value::Text(key) };
@@ -200,12 +198,11 @@ fn Target(desk: Desk, answer: Id) -> impl IntoView {
             <p class="help">{text::t("help.gap_answers.target")}</p>
         </div>
     }
-    .into_any()
 }
 
 /// What helps to judge the line: what auditors ask for, documents, the other edition.
 #[component]
-fn Support(desk: Desk, line: &'static Line) -> impl IntoView {
+fn Support(desk: Desk, line: &'static Line) -> Markup {
     let list = |key: &'static str, entries: &'static [&'static str]| {
         (!entries.is_empty()).then(|| {
             view! {
@@ -227,7 +224,7 @@ fn Support(desk: Desk, line: &'static Line) -> impl IntoView {
 }
 
 /// What has to be, or usually is, in writing for the line, and how it stands with each.
-fn documents(desk: Desk, line: &'static Line) -> Option<AnyView> {
+fn documents(desk: Desk, line: &'static Line) -> Option<Markup> {
     let standings = Memo::new(move |_| {
         desk.session.read(READ, |book| {
             let mut called = called_for(book, Browser::today());
@@ -253,7 +250,6 @@ fn documents(desk: Desk, line: &'static Line) -> Option<AnyView> {
     });
     (!line.documents.is_empty()).then(|| {
         view! { <section><h3>{text::t("gap.documents")}</h3><ul>{entries.collect_view()}</ul></section> }
-            .into_any()
     })
 }
 
@@ -285,7 +281,7 @@ fn tone(standing: Standing) -> &'static str {
     }
 }
 
-fn other_edition(line: &'static Line) -> Option<impl IntoView> {
+fn other_edition(line: &'static Line) -> Option<Markup> {
     let found = line.correspondence.as_ref()?;
     let other = line.edition.other();
     let title = |link: &Link| catalogue::line(other, link.id).map_or("", |l| l.display_title);

@@ -2,16 +2,16 @@
 
 use super::desk::Desk;
 use super::filter::{Filter, Which};
+use crate::app::dom::prelude::*;
 use crate::app::pages::gap::mark::{Mark, verdict_word};
 use crate::catalogue::{self, Area, Line};
 use crate::insight::gap::ItemState;
 use crate::text;
 use crate::workbook::Conformity;
-use leptos::prelude::*;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 #[component]
-pub fn LineList(desk: Desk) -> impl IntoView {
+pub fn LineList(desk: Desk) -> Markup {
     Effect::new(move || keep_in_view(desk.open.get()));
     let areas = catalogue::areas(desk.edition).iter().filter(|a| a.scored_lines().next().is_some());
     let none = move || desk.shown.get().is_empty();
@@ -47,7 +47,7 @@ fn row_id(line: &str) -> String {
     format!("row-{line}")
 }
 
-fn area_group(desk: Desk, area: &'static Area) -> AnyView {
+fn area_group(desk: Desk, area: &'static Area) -> Markup {
     let lines = Memo::new(move |_| {
         let shown = desk.shown.get();
         area.scored_lines().filter(|l| shown.contains(&l.id)).map(|l| l.id).collect::<Vec<_>>()
@@ -73,10 +73,9 @@ fn area_group(desk: Desk, area: &'static Area) -> AnyView {
             </section>
         </Show>
     }
-    .into_any()
 }
 
-fn row(desk: Desk, line: &'static Line) -> AnyView {
+fn row(desk: Desk, line: &'static Line) -> Markup {
     let verdict = Memo::new(move |_| desk.verdict(line));
     let incomplete = Memo::new(move |_| matches!(desk.state(line), ItemState::Incomplete(_)));
     view! {
@@ -97,12 +96,11 @@ fn row(desk: Desk, line: &'static Line) -> AnyView {
             </a>
         </li>
     }
-    .into_any()
 }
 
 /// Search, state and area.
 #[component]
-fn Filters(desk: Desk) -> impl IntoView {
+fn Filters(desk: Desk) -> Markup {
     let filter = desk.filter;
     let has_baseline = move || desk.baseline.get().is_some();
     let choices =

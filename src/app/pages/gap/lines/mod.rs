@@ -13,6 +13,7 @@ pub use filter::gate_name;
 pub use line::relation_key;
 
 use super::frame::{NoRun, RunHead, Tab};
+use crate::app::dom::prelude::*;
 use crate::app::route::{Place, Route, row_by_number};
 use crate::app::session::Session;
 use crate::app::widgets::Dialog;
@@ -24,7 +25,6 @@ use desk::Desk;
 pub use desk::focus_later;
 use keys::Command;
 use leptos::ev;
-use leptos::prelude::*;
 use line::OpenLine;
 use list::LineList;
 use wasm_bindgen::JsCast;
@@ -33,20 +33,20 @@ use web_sys::HtmlElement;
 /// The lines of the run with this number. The open line is the address's; the page stays mounted
 /// while one moves from line to line.
 #[component]
-pub fn GapLinesPage(number: u32) -> impl IntoView {
+pub fn GapLinesPage(number: u32) -> Markup {
     let session = Session::here();
     let run = Memo::new(move |_| {
         session.ids(Kind::GapRun);
         session.peek(|b| row_by_number(b, Kind::GapRun, number))
     });
-    move || match run.get() {
-        Some(run) => view! { <Lines run=run number=number /> }.into_any(),
-        None => view! { <NoRun /> }.into_any(),
-    }
+    Markup::live(move || match run.get() {
+        Some(run) => view! { <Lines run=run number=number /> },
+        None => view! { <NoRun /> },
+    })
 }
 
 #[component]
-fn Lines(run: Id, number: u32) -> impl IntoView {
+fn Lines(run: Id, number: u32) -> Markup {
     let desk = Desk::new(run, number);
     let listener = window_event_listener(ev::keydown, move |event| {
         let command = keys::command(&event, desk.single_keys.get_untracked());
@@ -153,7 +153,7 @@ fn answer_question(desk: Desk, question: &str, key: &str) {
 
 /// The keys that matter most, always in sight.
 #[component]
-fn Hints(desk: Desk) -> impl IntoView {
+fn Hints(desk: Desk) -> Markup {
     let hints: [(&str, &'static str); 7] = [
         ("1–4", "gap.hint.verdict"),
         ("J", "gap.hint.next"),
@@ -177,7 +177,7 @@ fn Hints(desk: Desk) -> impl IntoView {
 
 /// Every key, and the switch for single keys.
 #[component]
-fn KeysDialog(desk: Desk) -> impl IntoView {
+fn KeysDialog(desk: Desk) -> Markup {
     view! {
         <Dialog open=desk.keys_open title=text::t("gap.keys.title")>
             <div class="dialog-body">

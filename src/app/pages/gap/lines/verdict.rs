@@ -1,6 +1,7 @@
 //! The verdict on the open line, its questions, and what was said before.
 
 use super::desk::Desk;
+use crate::app::dom::prelude::*;
 use crate::app::pages::gap::mark::{Mark, Verdict, verdict_word};
 use crate::app::widgets::choice_label;
 use crate::catalogue::{Line, Question};
@@ -8,7 +9,6 @@ use crate::insight::gap::{Reply, replies, suggestion};
 use crate::text;
 use crate::workbook::{Choice, Conformity, GapAnswer, GapRun, Kind, Tick};
 use crate::workbook::{Id, Value};
-use leptos::prelude::*;
 
 /// Verdicts in the order of their keys. None of them chosen is "not assessed".
 const VERDICTS: [(Conformity, &str); 5] = [
@@ -21,7 +21,7 @@ const VERDICTS: [(Conformity, &str); 5] = [
 
 /// The verdict as one choice of five or six.
 #[component]
-pub fn VerdictChoice(desk: Desk, line: &'static Line) -> impl IntoView {
+pub fn VerdictChoice(desk: Desk, line: &'static Line) -> Markup {
     let given = Memo::new(move |_| desk.verdict(line));
     let offered = VERDICTS
         .into_iter()
@@ -56,7 +56,7 @@ fn choice_legend(field: &str) -> String {
 
 /// What the run compared with says about the line.
 #[component]
-pub fn Before(desk: Desk, line: &'static Line) -> impl IntoView {
+pub fn Before(desk: Desk, line: &'static Line) -> Markup {
     let before = move || {
         desk.with_before(line, |b| {
             let first = b.from.iter().find_map(|l| l.answer);
@@ -73,7 +73,7 @@ pub fn Before(desk: Desk, line: &'static Line) -> impl IntoView {
         let id = desk.baseline.get()?;
         desk.session.get::<GapRun>(id).map(|r| r.name.clone())
     };
-    move || {
+    Markup::live(move || {
         let (verdict, said, from, doubtful) = before()?;
         let name = run().unwrap_or_default();
         Some(view! {
@@ -92,12 +92,12 @@ pub fn Before(desk: Desk, line: &'static Line) -> impl IntoView {
                 </Show>
             </aside>
         })
-    }
+    })
 }
 
 /// The questions in plain language and the verdict that their answers speak for.
 #[component]
-pub fn Questions(desk: Desk, line: &'static Line) -> impl IntoView {
+pub fn Questions(desk: Desk, line: &'static Line) -> Markup {
     let answer =
         Memo::new(move |_| desk.answer(line.id).map(|a| replies(line, &a)).unwrap_or_default());
     let suggested = Memo::new(move |_| desk.answer(line.id).and_then(|a| suggestion(line, &a)));
@@ -135,7 +135,7 @@ fn QuestionRow(
     line: &'static Line,
     question: &'static Question,
     given: Signal<Option<Reply>>,
-) -> impl IntoView {
+) -> Markup {
     let offered = Reply::ALL
         .into_iter()
         .filter(move |r| line.may_be_excluded() || *r != Reply::NotApplicable);
@@ -162,7 +162,7 @@ fn QuestionRow(
 
 /// One of the three ticks as a choice side by side.
 #[component]
-pub fn TickChoice(desk: Desk, answer: Id, field: &'static str) -> impl IntoView {
+pub fn TickChoice(desk: Desk, answer: Id, field: &'static str) -> Markup {
     let session = desk.session;
     let place = Kind::GapAnswer.place(field).unwrap_or_default();
     let given = Memo::new(move |_| {

@@ -1,0 +1,36 @@
+//! What a screen is made of, before it is in the page: [`Markup`], one type for every view.
+//!
+//! `view!` (package `markup`) writes values of this type in the notation of leptos. Reactivity, owners and
+//! components are those of leptos; only the elements are ours, because leptos makes a type of each view,
+//! and the code for those types was a third of the program (decision 0015).
+//!
+//! - `markup`: elements, texts, lists, and what can be put among them
+//! - `value`: what attributes, classes, properties and styles are set to
+//! - `shown`: what stands in the page, and how it follows
+//! - `rows`: lists whose rows keep their place in the page
+
+mod markup;
+mod rows;
+mod shown;
+mod value;
+
+pub use ::markup::view;
+pub use markup::{
+    Children, ChildrenFn, CollectMarkup, Element, IntoMarkup, Markup, element, show, start,
+};
+pub use rows::rows;
+pub use value::{IntoValue, Place, Value};
+
+/// What every module with a view uses: the reactive part of leptos, and elements of our own.
+pub mod prelude {
+    pub use super::{Children, ChildrenFn, CollectMarkup, IntoMarkup, Markup, view};
+    pub use leptos::prelude::{
+        ArcTrigger, Callable, Callback, Effect, Get, GetUntracked, GetValue, LocalStorage, Memo,
+        NodeRef, NodeRefAttribute, Notify, ReadSignal, RwSignal, Set, SetValue, Signal,
+        StoredValue, TimeoutHandle, Track, Update, UpdateUntracked, UpdateValue, With,
+        WithUntracked, WithValue, batch, component, document, event_target_checked,
+        event_target_value, expect_context, on_cleanup, provide_context, request_animation_frame,
+        set_timeout, set_timeout_with_handle, signal_local, untrack, window, window_event_listener,
+        window_event_listener_untyped,
+    };
+}
