@@ -47,7 +47,7 @@ async function breakAt(page, moment, how) {
 const MOMENTS = [
   { moment: "input", act: (page) => page.locator(SECTOR).pressSequentially("x") },
   { moment: "blur", act: (page) => page.locator(SECTOR).fill("left at once").then(() => page.locator(SECTOR).blur()) },
-  { moment: "change", act: (page) => page.locator("input[type=number]").first().fill("12").then(() => page.keyboard.press("Tab")) },
+  { moment: "change", act: (page) => page.locator("input[type=date]").first().fill("2030-01-31") },
   { moment: "keydown", act: (page) => page.locator(SECTOR).fill("then a key").then(() => page.keyboard.press("Control+s")) },
   { moment: "click", act: (page) => page.locator(".save-file").click() },
   { moment: "timer", act: async () => {} },

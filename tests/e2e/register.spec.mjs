@@ -174,16 +174,15 @@ test("an added row that nobody touched goes again, and Escape leaves nothing to 
   await expect(page.locator(".register-empty")).toBeVisible(); // the paste was the last step
 });
 
-test("lines of an assessment come with it: no adding, deleting or pasting of rows", async ({ page, site }) => {
+test("assessments and their lines have screens of their own, and are no register to edit", async ({ page, site }) => {
   await start(page, site.url);
   await page.locator("#open-sample").click();
   await page.locator(".nav").first().waitFor();
-  await page.evaluate(() => (location.hash = "#/gap_answers"));
-  await page.locator("tbody .register-check input").first().click();
-  await expect(page.locator(".register-selection")).toBeVisible();
-  await expect(page.locator(".register-selection .danger, .register-head .primary")).toHaveCount(0);
-  await page.evaluate(() => (location.hash = "#/gap_runs"));
-  await page.locator("tbody .register-check input").last().click();
-  await page.locator(".register-selection .danger").click();
-  await expect(page.locator("dialog[open]")).toContainText("entries belong to it");
+  for (const address of ["#/gap_answers", "#/gap_answers/GL-001", "#/gap_runs"]) {
+    await page.evaluate((address) => (location.hash = address), address);
+    await expect(page.locator("h1")).toHaveText("Gap assessments");
+    await expect(page.locator(".register-table")).toHaveCount(0);
+    await page.evaluate(() => (location.hash = "#/"));
+    await expect(page.locator("h1")).not.toHaveText("Gap assessments");
+  }
 });
