@@ -10,6 +10,7 @@ pub mod chart;
 pub mod exchange;
 pub mod insight;
 pub mod paper;
+pub mod sort;
 pub mod storage;
 pub mod text;
 pub mod workbook;

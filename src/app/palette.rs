@@ -115,7 +115,7 @@ fn PaletteBody(open: RwSignal<bool>, has_book: Signal<bool>) -> Markup {
     let words = RwSignal::new(String::new());
     let active = RwSignal::new(0usize);
     let input = NodeRef::<html::Input>::new();
-    Effect::new(move || {
+    effect(move || {
         if let Some(input) = input.get() {
             let _ = input.focus();
         }

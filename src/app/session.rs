@@ -92,7 +92,7 @@ impl Watch {
 
     fn notify(&self, touched: &Touched) {
         let mut kinds: Vec<Kind> = touched.rows.iter().map(|(kind, _)| *kind).collect();
-        kinds.sort_unstable();
+        crate::sort::by(&mut kinds, Ord::cmp);
         kinds.dedup();
         for key in &touched.rows {
             if let Some(trigger) = self.rows.get(key) {

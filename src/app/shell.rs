@@ -98,7 +98,7 @@ fn focus_main() {
 
 /// The tab says which screen of which workbook it shows.
 fn title_follows(session: Session, place: Place, has_book: Signal<bool>) {
-    Effect::new(move || {
+    effect(move || {
         let screen = super::pages::title(session, &place.route());
         let name = session.read(&[Kind::Organisation], |b| b.name().to_owned());
         let parts = if has_book.get() {

@@ -51,7 +51,7 @@ pub fn draw(data: &Trend, words: &Words, look: &Look) -> Result<Picture, Empty> 
         return Err(Empty::NoRows);
     }
     let mut runs: Vec<&Run> = data.runs.iter().collect();
-    runs.sort_by_key(|run| run.date);
+    crate::sort::by_key(&mut runs, |run| run.date);
     let lines: Vec<Vec<Point>> =
         (0..data.series.len().min(LINES.len())).map(|at| points(&runs, at)).collect();
     if lines.iter().all(Vec::is_empty) {
@@ -181,7 +181,7 @@ impl EndNames {
             .enumerate()
             .filter_map(|(at, line)| Some((plot.backend_coord(line.last()?).1, at)))
             .collect();
-        ends.sort_unstable();
+        crate::sort::by(&mut ends, Ord::cmp);
         let bottom = TOP_ROOM + PLOT_HEIGHT - 8;
         let count = ends.len() as i32;
         let mut least = TOP_ROOM;
@@ -209,7 +209,7 @@ impl EndNames {
 
 pub fn table(data: &Trend, words: &Words) -> ChartTable {
     let mut runs: Vec<&Run> = data.runs.iter().collect();
-    runs.sort_by_key(|run| run.date);
+    crate::sort::by_key(&mut runs, |run| run.date);
     let mut columns = vec![words.run.clone()];
     columns.extend(data.series.iter().cloned());
     let rows = runs.iter().map(|run| {

@@ -51,7 +51,7 @@ pub fn compare(a: &Workbook, b: &Workbook) -> Vec<Difference> {
         let (left, right) = (a.table(kind), b.table(kind));
         let mut ids: Vec<Id> = left.ids();
         ids.extend(right.ids().into_iter().filter(|id| left.row(*id).is_none()));
-        ids.sort_unstable();
+        crate::sort::by(&mut ids, Ord::cmp);
         for id in ids {
             let change = match (left.row(id), right.row(id)) {
                 (None, _) => Change::Added,

@@ -64,7 +64,7 @@ pub fn called_for(book: &Workbook, today: NaiveDate) -> Vec<CalledFor> {
     let run = applicability(book);
     let call = |document: &'static catalogue::Document| {
         let mut by = providers.get(document.id).cloned().unwrap_or_default();
-        by.sort_by_key(|d| (std::cmp::Reverse(standing(d, today)), d.id));
+        crate::sort::by_key(&mut by, |d| (std::cmp::Reverse(standing(d, today)), d.id));
         let out = run.as_ref().is_some_and(|r| {
             r.line(document.line).is_some_and(|l| l.verdict() == Conformity::NotApplicable)
         });

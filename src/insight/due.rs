@@ -75,6 +75,6 @@ pub fn due(book: &Workbook, today: NaiveDate, within: u64) -> Vec<Due> {
         let coming = firm.target_audit.filter(|day| *day >= today);
         add(DueKind::TargetAudit, Kind::Organisation, firm.id, None, coming);
     }
-    found.sort_by_key(|d| (d.on, d.what, d.row));
+    crate::sort::by_key(&mut found, |d| (d.on, d.what, d.row));
     found
 }

@@ -9,21 +9,23 @@
 //! - `shown`: what stands in the page, and how it follows
 //! - `rows`: lists whose rows keep their place in the page
 
+mod effect;
 mod markup;
 mod rows;
 mod shown;
 mod value;
 
+pub use self::effect::effect;
 pub use ::markup::view;
 pub use markup::{
     Children, ChildrenFn, CollectMarkup, Element, IntoMarkup, Markup, element, show, start,
 };
 pub use rows::rows;
-pub use value::{IntoValue, Place, Value};
+pub use value::Place;
 
 /// What every module with a view uses: the reactive part of leptos, and elements of our own.
 pub mod prelude {
-    pub use super::{Children, ChildrenFn, CollectMarkup, IntoMarkup, Markup, view};
+    pub use super::{Children, ChildrenFn, CollectMarkup, IntoMarkup, Markup, effect, view};
     pub use leptos::prelude::{
         ArcTrigger, Callable, Callback, Effect, Get, GetUntracked, GetValue, LocalStorage, Memo,
         NodeRef, NodeRefAttribute, Notify, ReadSignal, RwSignal, Set, SetValue, Signal,

@@ -28,7 +28,7 @@ pub fn Grid(register: Register) -> Markup {
         let lines = register.lines.with(|l| l.len());
         lines.saturating_sub(window.get().1) as f64 * register.row_height.get()
     };
-    Effect::new(move |_| {
+    effect(move || {
         if register.scroller.get().is_some() {
             register.resized();
         }
@@ -63,7 +63,7 @@ pub fn Grid(register: Register) -> Markup {
 
 /// The grid is one tab stop: when the cell that was it leaves the page, the first one becomes it.
 fn one_tab_stop(register: Register, window: Memo<(usize, usize)>) {
-    Effect::new(move |_| {
+    effect(move || {
         window.track();
         register.lines.track();
         request_animation_frame(move || {

@@ -180,7 +180,7 @@ pub fn DeleteDialog(register: Register) -> Markup {
     let heir = RwSignal::new(Vec::<Id>::new());
     let with_them = RwSignal::new(0);
     let is_used = move || used.with(|u| !u.is_empty());
-    Effect::new(move |_| {
+    effect(move || {
         let ids = register.deleting.get();
         if ids.is_empty() {
             return;

@@ -93,7 +93,7 @@ pub fn lines(
     {
         let mut keyed: Vec<(Key, &dyn Record)> =
             rows.into_iter().map(|r| (Key::of(session, field, r.cell(place)), r)).collect();
-        keyed.sort_by(|(a, _), (b, _)| a.compare(b, descending));
+        crate::sort::by(&mut keyed, |(a, _), (b, _)| a.compare(b, descending));
         rows = keyed.into_iter().map(|(_, r)| r).collect();
     }
     rows.extend(fresh.iter().filter_map(|id| book.row(kind, *id)));
@@ -136,7 +136,7 @@ fn grouped(session: Session, rows: &[&dyn Record], place: usize, field: &Field) 
             ids.push(row.id());
         }
     }
-    groups.sort_by(|a, b| a.0.compare(&b.0, false));
+    crate::sort::by(&mut groups, |a, b| a.0.compare(&b.0, false));
     let mut lines = Vec::with_capacity(rows.len() + groups.len());
     for (_, words, ids) in groups {
         let words = if words.is_empty() { text::of("register.group.empty") } else { words };

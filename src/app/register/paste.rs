@@ -50,7 +50,7 @@ pub fn PasteDialog(register: Register) -> Markup {
     let open = RwSignal::new(false);
     let source = RwSignal::new(String::new());
     let over = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(text) = register.pasted.get() {
             // Without a head, a block that was pasted on a cell goes over the cells from there on.
             let headed = tabular::parse(&text, Dialect::Tabs)
@@ -100,7 +100,7 @@ fn Preview(
     let kind = register.kind;
     let begun = Memo::new(move |_| Arc::new(begin(register, &source.get(), over.get())));
     let columns = RwSignal::new(Vec::new());
-    Effect::new(move |_| columns.set(begun.get().1.clone()));
+    effect(move || columns.set(begun.get().1.clone()));
     let planned = Memo::new(move |_| {
         let begun = begun.get();
         let rows = if over.get() && !begun.2 { rows_from_cursor(register) } else { Vec::new() };

@@ -178,7 +178,7 @@ fn answers(register: Register, place: usize, field: &'static Field) -> Vec<(Stri
                 }
             });
             let mut found: Vec<(String, String)> = found.into_iter().collect();
-            found.sort_by(|a, b| a.1.cmp(&b.1));
+            crate::sort::by(&mut found, |a, b| a.1.cmp(&b.1));
             found.push((String::new(), text::of("register.group.empty")));
             found
         }
@@ -281,7 +281,7 @@ fn ColumnMenu(register: Register) -> Markup {
             if on {
                 columns.push(place);
                 // The order of the declaration, with the name first.
-                columns.sort_by_key(|c| (Some(*c) != name, *c));
+                crate::sort::by_key(columns, |c| (Some(*c) != name, *c));
             }
         });
     };

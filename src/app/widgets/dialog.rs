@@ -13,7 +13,7 @@ pub fn Dialog(
     children: ChildrenFn,
 ) -> Markup {
     let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move || {
+    effect(move || {
         let Some(dialog) = node.get() else { return };
         if open.get() && !dialog.open() {
             // Fails only when the element left the document between two frames.

@@ -249,7 +249,7 @@ pub fn KeyPicker(
     }
     let shown =
         Memo::new(move |_| open.get() && (found.with(|f| !f.is_empty()) || me.can_create()));
-    Effect::new(move || {
+    effect(move || {
         let shown = shown.get();
         if let Some(list) = list.get() {
             show_in_top_layer(&list, shown);

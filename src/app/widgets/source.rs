@@ -75,10 +75,10 @@ impl Source {
         .collect();
         match self {
             Source::Rows(_) => {
-                found.sort_by_cached_key(|(rank, o)| (*rank, o.title.to_lowercase()))
+                crate::sort::by_key(&mut found, |(rank, o)| (*rank, o.title.to_lowercase()))
             }
             // The catalogue has its own order.
-            _ => found.sort_by_key(|(rank, _)| *rank),
+            _ => crate::sort::by_key(&mut found, |(rank, _)| *rank),
         }
         found.into_iter().take(SHOWN).map(|(_, offer)| offer).collect()
     }

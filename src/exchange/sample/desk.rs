@@ -107,7 +107,7 @@ impl Desk {
         let begins = |(of, key): &&(Kind, String)| *of == kind && key.starts_with(start);
         let mut ids: Vec<Id> =
             self.keys.iter().filter(|(k, _)| begins(k)).map(|(_, id)| *id).collect();
-        ids.sort();
+        crate::sort::by(&mut ids, Ord::cmp);
         ids
     }
 }

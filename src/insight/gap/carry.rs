@@ -62,7 +62,7 @@ pub fn lines_in(to: Edition, id: &str) -> Vec<&str> {
 pub fn all_lines_in(to: Edition, ids: &[String]) -> Vec<String> {
     let mut moved: Vec<String> =
         ids.iter().flat_map(|id| lines_in(to, id)).map(str::to_owned).collect();
-    moved.sort_by(|a, b| compare_ids(a, b));
+    crate::sort::by(&mut moved, |a, b| compare_ids(a, b));
     moved.dedup();
     moved
 }

@@ -38,7 +38,7 @@ pub fn fingerprint<'a>(run: &GapRun, answers: impl Iterator<Item = &'a GapAnswer
 /// The text that is hashed.
 pub fn canonical<'a>(run: &GapRun, answers: impl Iterator<Item = &'a GapAnswer>) -> String {
     let mut answers: Vec<&GapAnswer> = answers.collect();
-    answers.sort_by(|a, b| compare_ids(&a.line, &b.line).then(a.id.cmp(&b.id)));
+    crate::sort::by(&mut answers, |a, b| compare_ids(&a.line, &b.line).then(a.id.cmp(&b.id)));
     let mut out = String::from("{\"answers\":[");
     for (i, answer) in answers.into_iter().enumerate() {
         if i > 0 {
@@ -59,7 +59,7 @@ fn write_row(row: &dyn Record, left_out: &[&str], out: &mut String) {
 }
 
 fn write_object(mut pairs: Vec<(&str, Json)>, out: &mut String) {
-    pairs.sort_by(|a, b| a.0.cmp(b.0));
+    crate::sort::by(&mut pairs, |a, b| a.0.cmp(b.0));
     out.push('{');
     for (i, (name, value)) in pairs.iter().enumerate() {
         if i > 0 {

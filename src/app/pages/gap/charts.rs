@@ -101,7 +101,7 @@ fn measured() -> (NodeRef<html::Div>, RwSignal<u32>) {
             width.set(now.min(WIDEST));
         }
     };
-    Effect::new(move || {
+    effect(move || {
         if frame.get().is_some() {
             request_animation_frame(measure);
         }

@@ -32,7 +32,9 @@ struct Entry {
 
 fn entries(book: &Workbook) -> Vec<Entry> {
     let mut entries: Vec<Entry> = book.gap_runs.iter().filter_map(|run| entry(book, run)).collect();
-    entries.sort_by_key(|e| std::cmp::Reverse((e.state != RunState::Closed, e.day, e.number)));
+    crate::sort::by_key(&mut entries, |e| {
+        std::cmp::Reverse((e.state != RunState::Closed, e.day, e.number))
+    });
     entries
 }
 

@@ -76,7 +76,7 @@ impl Desk {
             Route::GapLines(_, name) => name,
             _ => None,
         });
-        Effect::new(move || {
+        effect(move || {
             if let Some(named) = asked.get().and_then(|name| Filter::named(edition, &name)) {
                 filter.set(named);
             }

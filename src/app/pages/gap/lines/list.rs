@@ -12,7 +12,7 @@ use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 #[component]
 pub fn LineList(desk: Desk) -> Markup {
-    Effect::new(move || keep_in_view(desk.open.get()));
+    effect(move || keep_in_view(desk.open.get()));
     let areas = catalogue::areas(desk.edition).iter().filter(|a| a.scored_lines().next().is_some());
     let none = move || desk.shown.get().is_empty();
     view! {
