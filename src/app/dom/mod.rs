@@ -18,7 +18,7 @@ mod value;
 pub use self::effect::effect;
 pub use ::markup::view;
 pub use markup::{
-    Children, ChildrenFn, CollectMarkup, Element, IntoMarkup, Markup, element, show, start,
+    Children, ChildrenFn, CollectMarkup, IntoMarkup, Markup, element, show, start,
 };
 pub use rows::rows;
 pub use value::Place;
