@@ -16,6 +16,7 @@ mod finding;
 mod history;
 mod id;
 mod links;
+pub mod raw;
 mod record;
 pub mod records;
 pub mod search;
