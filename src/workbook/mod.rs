@@ -19,6 +19,7 @@ mod links;
 pub mod raw;
 mod record;
 pub mod records;
+mod removal;
 pub mod search;
 mod table;
 mod value;
@@ -33,6 +34,7 @@ pub use id::{Id, Moment, Surroundings};
 pub use links::Use;
 pub use record::{Field, Format, Record, Shape};
 pub use records::*;
+pub use removal::{Removal, removal};
 pub use table::{AnyTable, Table};
 pub use value::{Cell, Choice, Content, Misfit, Value};
 
