@@ -8,6 +8,7 @@ use isms_workbook::exchange::{json, sample};
 use isms_workbook::insight::documents::review_overdue;
 use isms_workbook::insight::gap::*;
 use isms_workbook::workbook::*;
+use isms_workbook::{paper, text};
 
 fn today() -> NaiveDate {
     sample::today().unwrap()
@@ -278,4 +279,30 @@ fn it_comes_back_from_its_file() {
     for run in opened.book.gap_runs.iter().filter(|r| r.state == RunState::Closed) {
         assert_eq!(seal(&opened.book, run.id), Some(Seal::Intact));
     }
+}
+
+/// The third assessment is under way: set beside the second as it stands, it would read as a fall from 75
+/// to 27 percent.
+#[test]
+fn the_report_on_the_run_under_way_compares_only_what_both_have_assessed() {
+    struct Iso;
+    impl paper::gap_charts::Dates for Iso {
+        fn day(&self, day: NaiveDate) -> String {
+            day.to_string()
+        }
+        fn month(&self, (year, month): figures::Month) -> String {
+            format!("{year}-{month:02}")
+        }
+    }
+    let book = sample::workbook();
+    let [_, later, third] = views(&book);
+    let found = compare(&third, &later);
+    assert_eq!(found.basis, Basis::AssessedInBoth { n: 40, of: 123 });
+    assert!(found.now.percent_floor() > found.then.percent_floor());
+    let setting = paper::gap_report::Setting { today: today(), dates: &Iso };
+    let report = paper::gap_report::build(&book, third.run.id, &setting).unwrap();
+    let said = paper::text(&report, &paper::Labels::load(&|key| text::of(key)));
+    assert!(said.contains("only the 40 of 123 lines that have a verdict in both"), "{said}");
+    assert!(said.contains("(of the 40 lines assessed in both)"));
+    assert!(!said.contains("from 75"), "the second as a whole is not compared");
 }

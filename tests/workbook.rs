@@ -242,6 +242,110 @@ fn deleting_a_person_in_use_says_where_and_can_hand_over() {
     assert_eq!(book.get::<Action>(action).unwrap().owner, Some(bob));
 }
 
+/// A closed assessment that Ada assessed, one that goes on, an action that both know of, and Bob.
+fn closed_and_open() -> (Workbook, Script, [Id; 5]) {
+    let (mut book, mut script) = start();
+    let (ids, _) = with(&mut book, &mut script, |d| {
+        let ada = d.create::<Person>(|p| p.name = "Ada".into());
+        let bob = d.create::<Person>(|p| p.name = "Bob".into());
+        let action = d.create::<Action>(|a| a.owner = Some(ada));
+        let closed = d.create::<GapRun>(|r| r.assessors = vec![ada]);
+        d.create::<GapAnswer>(|a| (a.run, a.responsible) = (Some(closed), Some(ada)));
+        let open = d.create::<GapRun>(|r| {
+            (r.assessors, r.baseline) = (vec![ada], Some(closed));
+        });
+        d.create::<GapAnswer>(|a| {
+            (a.run, a.responsible, a.actions) = (Some(open), Some(ada), vec![action]);
+        });
+        [ada, bob, action, closed, open]
+    });
+    with(&mut book, &mut script, |d| {
+        d.update::<GapRun>(ids[3], |r| r.state = RunState::Closed).unwrap();
+    });
+    (book, script, ids)
+}
+
+#[test]
+fn who_is_named_in_a_closed_assessment_stays_and_that_is_said_before() {
+    let (mut book, mut script, [ada, bob, action, closed, open]) = closed_and_open();
+    let Removal::Kept { runs, uses } = removal(&book, Kind::Person, &[ada, bob]) else { panic!() };
+    assert_eq!(runs, [closed]);
+    assert_eq!(uses.len(), 3, "the action, the open assessment and its answer: {uses:?}");
+    assert!(uses.iter().all(|u| book.closed_run_of(u.kind, u.id).is_none()));
+    assert_eq!(removal(&book, Kind::Person, &[bob]), Removal::Free { parts: 0 });
+    // What is refused carries the runs, and nothing of it is done.
+    let refused = Refusal::NamedInClosed { kind: Kind::Person, id: ada, runs: vec![closed] };
+    let mut draft = Draft::new(&book, &mut script);
+    assert_eq!(draft.delete(Kind::Person, ada), Err(refused.clone()));
+    assert_eq!(draft.relink(ada, Some(bob)), Err(refused));
+    assert!(draft.finish(Label::new("change.delete")).is_none());
+    // Elsewhere somebody else can take over.
+    with(&mut book, &mut script, |d| d.relink_open(ada, Some(bob)).unwrap());
+    assert_eq!(book.get::<Action>(action).unwrap().owner, Some(bob));
+    assert_eq!(book.get::<GapRun>(open).unwrap().assessors, [bob]);
+    assert_eq!(book.get::<GapRun>(closed).unwrap().assessors, [ada]);
+    let kept = Removal::Kept { runs: vec![closed], uses: Vec::new() };
+    assert_eq!(removal(&book, Kind::Person, &[ada]), kept);
+    // With the assessment itself, the last that names her goes.
+    with(&mut book, &mut script, |d| {
+        d.relink(closed, None).unwrap();
+        d.delete(Kind::GapRun, closed).unwrap();
+    });
+    assert_eq!(removal(&book, Kind::Person, &[ada]), Removal::Free { parts: 0 });
+}
+
+#[test]
+fn what_removal_says_is_what_comes_of_it() {
+    let (book, mut script, [ada, bob, action, closed, open]) = closed_and_open();
+    let answers: Vec<Id> = book.gap_answers.iter().map(|a| a.id).collect();
+    let rows = [
+        (Kind::Person, vec![ada]),
+        (Kind::Person, vec![bob]),
+        (Kind::Action, vec![action]),
+        (Kind::GapRun, vec![closed]),
+        (Kind::GapRun, vec![open]),
+        (Kind::GapRun, vec![closed, open]),
+        (Kind::GapAnswer, vec![answers[0]]),
+        (Kind::GapAnswer, vec![answers[1]]),
+        (Kind::Organisation, vec![Id(1)]),
+    ];
+    for (kind, ids) in rows {
+        let said = removal(&book, kind, &ids);
+        let mut draft = Draft::new(&book, &mut script);
+        let came = draft.delete_rows(kind, &ids);
+        match said {
+            Removal::Free { .. } => assert_eq!(came, Ok(()), "{kind:?} {ids:?}"),
+            Removal::Permanent => assert_eq!(came, Err(Refusal::Permanent { kind })),
+            Removal::Used { uses, .. } => {
+                assert!(matches!(came, Err(Refusal::InUse { uses: u, .. }) if u == uses));
+                ids.iter().for_each(|id| draft.relink(*id, None).unwrap());
+                assert_eq!(draft.delete_rows(kind, &ids), Ok(()), "{kind:?} {ids:?}");
+            }
+            Removal::Kept { runs, .. } => match came {
+                Err(Refusal::NamedInClosed { runs: r, .. }) => assert_eq!(r, runs),
+                Err(Refusal::Closed { run }) => assert_eq!(vec![run], runs),
+                other => panic!("{kind:?} {ids:?}: {other:?}"),
+            },
+        }
+    }
+}
+
+#[test]
+fn rows_that_name_one_another_go_together() {
+    let (mut book, mut script) = start();
+    let ((ada, bob), _) = with(&mut book, &mut script, |d| {
+        let ada = d.create::<Person>(|p| p.name = "Ada".into());
+        (ada, d.create::<Person>(|p| p.reports_to = Some(ada)))
+    });
+    with(&mut book, &mut script, |d| {
+        d.update::<Person>(ada, |p| p.reports_to = Some(bob)).unwrap();
+    });
+    assert!(matches!(removal(&book, Kind::Person, &[ada]), Removal::Used { .. }));
+    assert_eq!(removal(&book, Kind::Person, &[ada, bob]), Removal::Free { parts: 0 });
+    with(&mut book, &mut script, |d| d.delete_rows(Kind::Person, &[ada, bob]).unwrap());
+    assert_eq!(book.records(), 0);
+}
+
 #[test]
 fn the_parts_of_a_row_are_never_handed_over() {
     let (mut book, mut script) = start();

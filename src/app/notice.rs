@@ -3,7 +3,7 @@
 use super::session::Session;
 use crate::app::dom::prelude::*;
 use crate::text;
-use crate::workbook::{Kind, Refusal};
+use crate::workbook::{Id, Kind, Refusal};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Notice {
@@ -92,6 +92,15 @@ impl Notices {
                 let name = session
                     .peek(|b| b.row(Kind::GapRun, *run).map(|r| r.name()).unwrap_or_default());
                 text::fill("refusal.closed", &[("name", &name)])
+            }
+            Refusal::NamedInClosed { runs, .. } => {
+                let name = |run: &Id| {
+                    session
+                        .peek(|b| b.row(Kind::GapRun, *run).map(|r| r.name()))
+                        .unwrap_or_default()
+                };
+                let names: Vec<String> = runs.iter().map(name).collect();
+                text::fill("refusal.named_in_closed", &[("names", &names.join(", "))])
             }
             Refusal::InUse { uses, .. } => {
                 text::fill("refusal.in_use", &[("n", &uses.len().to_string())])

@@ -26,6 +26,8 @@ use serde_json::Value as Json;
 
 /// What the file says that it is.
 pub const FORMAT: &str = "isms-workbook";
+/// What a file of the rescue page says that it is; `storage::rescue` opens it.
+pub const RESCUE_FORMAT: &str = "isms-workbook-rescue";
 /// The table of what could not be placed: whole rows and tables, each with its path and reason.
 pub const UNREAD: &str = "unread";
 

@@ -1,22 +1,29 @@
-//! Older files brought up to the present schema, one step per schema, in order.
+//! Older files brought up to the present schema, one step per schema, in order. What a browser kept of an
+//! older version takes the same steps (`storage::other_schema`): this is the one list.
 //!
 //! A step works on the tables as they stood in the file, before any of them becomes rows: it
 //! moves and renames, and leaves what it does not recognise for the reader to report. The same
 //! file always becomes the same workbook, ids included, whoever opens it and how often.
 
-use crate::workbook::Id;
+use crate::workbook::{Id, SCHEMA};
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 
 /// The tables of a file by name, each `{last_number, rows}`.
-type Tables = Map<String, Json>;
+pub type Tables = Map<String, Json>;
 
 /// The step from schema `n` stands at place `n - 1`.
 const STEPS: &[fn(&mut Tables)] = &[evidence_becomes_a_register];
 
 /// Brings the tables of a file of an older schema up to date.
 pub fn to_current(schema: u32, tables: &mut Tables) {
-    for step in STEPS.iter().skip(schema.saturating_sub(1) as usize) {
+    raise(schema, SCHEMA, tables);
+}
+
+/// Brings tables from one schema to a later one, for what a browser kept of both.
+pub fn raise(from: u32, to: u32, tables: &mut Tables) {
+    let (from, to) = (from.saturating_sub(1) as usize, to.saturating_sub(1) as usize);
+    for step in STEPS.iter().take(to).skip(from) {
         step(tables);
     }
 }
@@ -68,7 +75,6 @@ fn derived(row: Id, place: usize) -> Id {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workbook::SCHEMA;
 
     #[test]
     fn every_older_schema_has_its_step() {

@@ -12,4 +12,7 @@ pub mod documents;
 pub mod due;
 pub mod edition;
 pub mod gap;
+mod said;
 pub mod steps;
+
+pub use said::Arg;

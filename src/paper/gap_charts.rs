@@ -8,7 +8,7 @@ use crate::chart::{
     heat_map, maturity, trend, verdicts,
 };
 use crate::insight::gap::figures::{self, Month, OpenActions, open_actions};
-use crate::insight::gap::{self, Ratio, RunView, compare, overview};
+use crate::insight::gap::{self, Basis, Ratio, RunView, compare, overview};
 use crate::text;
 use crate::workbook::{Action, Conformity, GapRun, Id, Kind, Person, Workbook};
 use chrono::NaiveDate;
@@ -96,6 +96,22 @@ pub fn percent(ratio: Ratio) -> String {
     }
 }
 
+/// "of the 41 lines assessed in both"; nothing where a comparison counts all lines.
+pub fn basis_words(basis: Basis) -> Option<String> {
+    let (key, n, of) = basis.label()?;
+    Some(text::fill(key, &[("n", &n.to_string()), ("of", &of.to_string())]))
+}
+
+/// Words that say what a comparison counts, after others where it is not all lines.
+fn with_basis(words: String, basis: Basis) -> String {
+    match basis_words(basis) {
+        Some(basis) => {
+            text::fill("gap.basis.after", &[("words", words.as_str()), ("basis", basis.as_str())])
+        }
+        None => words,
+    }
+}
+
 fn verdict(of: Conformity) -> Verdict {
     match of {
         Conformity::Met => Verdict::Met,
@@ -164,7 +180,7 @@ impl Studio<'_> {
 
     fn areas(&self, view: &RunView<'_>) -> Drawing {
         let baseline = view.run.baseline.and_then(|b| RunView::new(self.book, b));
-        let bars = figures::area_bars(view, baseline.as_ref());
+        let (basis, bars) = figures::area_bars(view, baseline.as_ref());
         // Without a single target a third bar would only repeat the second.
         let aimed = overview(view).total.at_target.of > 0;
         let name = |key: &str| text::of(&format!("gap.chart.areas.{key}"));
@@ -172,7 +188,10 @@ impl Studio<'_> {
         let data = area_bars::AreaBars {
             series: vec![
                 area_bars::Series { role: area_bars::Role::Initial, name: initial },
-                area_bars::Series { role: area_bars::Role::Now, name: name("now") },
+                area_bars::Series {
+                    role: area_bars::Role::Now,
+                    name: with_basis(name("now"), basis),
+                },
                 area_bars::Series { role: area_bars::Role::Target, name: name("target") },
             ],
             groups: bars
@@ -198,6 +217,7 @@ impl Studio<'_> {
             ),
             None => text::of("gap.chart.areas.name"),
         };
+        let title = with_basis(title, basis);
         self.finish(
             GapChart::Areas,
             title,
@@ -300,6 +320,7 @@ impl Studio<'_> {
                 ("worse", &compared.counts.worse.to_string()),
             ],
         );
+        let title = with_basis(title, compared.basis);
         Some(self.finish(
             GapChart::Change,
             title,

@@ -301,6 +301,12 @@ impl Report<'_> {
             ..Table::default()
         };
         let mut blocks = vec![Block::heading(1, t("gap.report.change")), paragraph(summary)];
+        if let Some((_, n, of)) = compared.basis.label() {
+            blocks.push(paragraph(text::fill(
+                "gap.report.change.both",
+                &[("n", &n.to_string()), ("of", &of.to_string())],
+            )));
+        }
         if !table.rows.is_empty() {
             blocks.push(Block::Table(table));
         }

@@ -4,16 +4,16 @@
 //! small chunk stale however large the workbook is. One more chunk, `meta`, holds what belongs to
 //! no row: the id, the highest numbers given out and tables that this version does not know.
 
-use super::kept::{ChunkKey, Delta, Kept, Refused};
-use crate::exchange::json;
+use super::kept::{Body, ChunkKey, Delta, Kept, Refused};
+use super::other_schema::OtherSchema;
 use crate::workbook::{AnyTable, Change, Id, Kind, Record, SCHEMA, Touched, Workbook, wire};
 use serde_json::{Map, Value as Json};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of a bucket.
-const BUCKET: u32 = 64;
-const META: &str = "meta";
+pub(super) const BUCKET: u32 = 64;
+pub(super) const META: &str = "meta";
 
 /// A workbook and the buckets that changed since the last checkpoint.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +23,8 @@ pub struct KeptBook {
     /// The rows of each bucket, while a whole body is written: without it every bucket would be a
     /// walk over its whole table. Empty after a change.
     index: RefCell<BTreeMap<ChunkKey, Vec<Id>>>,
+    /// Until [`Kept::settle`]: what another version kept, while its changes are replayed.
+    other: Option<Box<OtherSchema>>,
 }
 
 fn key(table: &str, bucket: u32) -> ChunkKey {
@@ -62,8 +64,21 @@ impl KeptBook {
 
 impl Kept for KeptBook {
     fn apply_entry(&mut self, schema: u32, entry: &[u8]) -> Result<Delta, Refused> {
+        if let Some(other) = &mut self.other {
+            if other.schema < schema && schema < SCHEMA {
+                other.raise(schema)?;
+            }
+            if schema == other.schema {
+                return other.apply(entry);
+            }
+            if other.schema > schema {
+                return Err(Refused(format!("a change of schema {schema}")));
+            }
+            if schema == SCHEMA {
+                self.settle()?;
+            }
+        }
         if schema != SCHEMA {
-            // No change was ever released in an older schema; one that turns up is not ours.
             return Err(Refused(format!("a change of schema {schema}")));
         }
         let text = std::str::from_utf8(entry).map_err(|e| Refused(e.to_string()))?;
@@ -77,7 +92,22 @@ impl Kept for KeptBook {
         Ok(delta(&change))
     }
 
+    fn settle(&mut self) -> Result<Option<Body>, Refused> {
+        let Some(other) = &self.other else { return Ok(None) };
+        let book = other.finish()?;
+        let chunks = self.chunk_keys().into_iter();
+        let chunks = chunks.filter_map(|key| Some((key.clone(), self.chunk(&key)?))).collect();
+        let before = Body { schema: other.schema, chunks };
+        *self = KeptBook::new(book);
+        // Everything is written anew in the present schema.
+        self.dirty = self.chunk_keys().into_iter().collect();
+        Ok(Some(before))
+    }
+
     fn chunk_keys(&self) -> Vec<ChunkKey> {
+        if let Some(other) = &self.other {
+            return other.chunk_keys();
+        }
         let mut index: BTreeMap<ChunkKey, Vec<Id>> = BTreeMap::from([(key(META, 0), Vec::new())]);
         for kind in Kind::ALL {
             for row in self.book.table(*kind).rows() {
@@ -91,6 +121,9 @@ impl Kept for KeptBook {
     }
 
     fn chunk(&self, key: &ChunkKey) -> Option<Vec<u8>> {
+        if let Some(other) = &self.other {
+            return other.chunk(key);
+        }
         if key.table == META {
             return (key.bucket == 0).then(|| self.meta().into_bytes());
         }
@@ -112,12 +145,13 @@ impl Kept for KeptBook {
     }
 
     fn records(&self) -> usize {
-        self.book.records()
+        self.other.as_ref().map_or_else(|| self.book.records(), |other| other.records())
     }
 
     fn from_chunks(schema: u32, chunks: Vec<(ChunkKey, Vec<u8>)>) -> Result<Self, Refused> {
         if schema != SCHEMA {
-            return older(schema, &chunks);
+            let other = OtherSchema::from_chunks(schema, &chunks)?;
+            return Ok(KeptBook { other: Some(Box::new(other)), ..KeptBook::default() });
         }
         let mut book = Workbook::default();
         for (key, bytes) in &chunks {
@@ -170,43 +204,6 @@ fn read_meta(text: &str, book: &mut Workbook) -> Result<(), Refused> {
     }
     book.unknown = meta.get("unknown").and_then(Json::as_object).cloned().unwrap_or_default();
     Ok(())
-}
-
-/// A body of an older schema is put together as the file it would have been and opened as one:
-/// there is one way to migrate.
-fn older(schema: u32, chunks: &[(ChunkKey, Vec<u8>)]) -> Result<KeptBook, Refused> {
-    let mut file = Map::new();
-    file.insert("format".into(), Json::from("isms-workbook"));
-    file.insert("schema".into(), Json::from(schema));
-    let mut rows: BTreeMap<String, Vec<Json>> = Default::default();
-    let mut numbers = Map::new();
-    for (key, bytes) in chunks {
-        let text = std::str::from_utf8(bytes).map_err(|e| Refused(e.to_string()))?;
-        if key.table == META {
-            let meta: Json = serde_json::from_str(text).map_err(|e| Refused(e.to_string()))?;
-            file.insert("id".into(), meta.get("id").cloned().unwrap_or_default());
-            numbers = meta.get("numbers").and_then(Json::as_object).cloned().unwrap_or_default();
-            for (name, table) in meta.get("unknown").and_then(Json::as_object).into_iter().flatten()
-            {
-                file.insert(name.clone(), table.clone());
-            }
-            continue;
-        }
-        for line in text.lines() {
-            let row = serde_json::from_str(line).map_err(|e| Refused(e.to_string()))?;
-            rows.entry(key.table.clone()).or_default().push(row);
-        }
-    }
-    for (table, rows) in rows {
-        let last_number = numbers.get(&table).cloned().unwrap_or_default();
-        file.insert(table, serde_json::json!({ "last_number": last_number, "rows": rows }));
-    }
-    let opened = json::open(Json::Object(file).to_string().as_bytes());
-    let opened = opened.map_err(|f| Refused(f.first().map_or("", |f| f.code).to_owned()))?;
-    let mut kept = KeptBook::new(opened.book);
-    // Everything is written anew in the present schema.
-    kept.dirty = kept.chunk_keys().into_iter().collect();
-    Ok(kept)
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! The three small records that say what should be there: the head of a checkpoint (durable engine), the
 //! marker and the mirror (localStorage). Each is sealed by its SHA-256.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::entry::{self, Link, as_text, from_text};
@@ -94,13 +96,19 @@ impl Head {
         let piece = |(table, bucket, row, link): (String, u32, String, String)| {
             Some(Piece { key: ChunkKey { table, bucket }, row, link: Link::parse(&link)? })
         };
+        let pieces: Vec<Piece> = text.pieces.into_iter().map(piece).collect::<Option<_>>()?;
+        // A chunk that is named twice would be in the document twice, and could be named a million times.
+        let rows: BTreeSet<&str> = pieces.iter().map(|p| p.row.as_str()).collect();
+        if rows.len() != pieces.len() {
+            return None;
+        }
         Some(Head {
             at: text.at.read()?,
             schema: text.schema,
             min_writer: text.min_writer,
             records: text.records,
             marked: text.marked,
-            pieces: text.pieces.into_iter().map(piece).collect::<Option<_>>()?,
+            pieces,
         })
     }
 }

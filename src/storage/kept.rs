@@ -21,6 +21,15 @@ pub struct Delta {
     pub removed: u32,
 }
 
+/// A whole document as chunks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// The schema of the chunks.
+    pub schema: u32,
+    /// The chunks.
+    pub chunks: Vec<(ChunkKey, Vec<u8>)>,
+}
+
 /// The document would not take these bytes. The text is for the log, not for the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused(pub String);
@@ -45,9 +54,15 @@ pub trait Kept {
     /// Number of records.
     fn records(&self) -> usize;
 
-    /// Called once after loading, when every kept change has been replayed in the schema it was written
-    /// in: the place to migrate to the present schema.
-    fn settle(&mut self) {}
+    /// Brings the document to the present schema. Called once after loading, when every kept change has
+    /// been replayed in the schema in which it was written. Gives the document as it was before, for a
+    /// copy; nothing when there was nothing to do.
+    ///
+    /// # Errors
+    /// [`Refused`] when it cannot be brought there; the document is then not to be used.
+    fn settle(&mut self) -> Result<Option<Body>, Refused> {
+        Ok(None)
+    }
 
     /// Builds the document from its chunks, as written in `schema`.
     ///

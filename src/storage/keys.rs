@@ -20,6 +20,16 @@ pub const FENCE: &str = "fence";
 /// Row of the head area: the last file export.
 pub const EXPORTED: &str = "exported";
 
+/// Prefix of the databases' names.
+pub const DATABASE: &str = "isms-";
+/// The schema is the high part of a database's version; the low part counts repairs of its stores.
+pub const REPAIRS: u32 = 1_000;
+
+/// The name of a workbook's database.
+pub fn database(id: &str) -> String {
+    format!("{DATABASE}{id}")
+}
+
 /// Prefix of every workbook's keys.
 pub const BOOKS: &str = "isms/1/wb/";
 

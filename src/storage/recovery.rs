@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::engine::{Area, LocalFault, Reason, Row};
 use super::entry::{Entry, Link};
 use super::head::{Fence, Head, Marker, Mirror, Point};
-use super::kept::{ChunkKey, Kept};
+use super::kept::{Body, ChunkKey, Kept};
 use super::keys;
 
 /// The versions an app can handle.
@@ -194,6 +194,8 @@ pub struct Recovered<D> {
     pub expected: u64,
     /// Unfinished typing.
     pub drafts: Vec<Draft>,
+    /// The document as it was before it was brought to the present schema.
+    pub before: Option<Body>,
 }
 
 struct Chain {
@@ -421,9 +423,10 @@ struct Built<D> {
     path: Vec<usize>,
     refused: Option<u64>,
     expected: u64,
+    before: Option<Body>,
 }
 
-/// Builds the document; `None` if the body itself is refused.
+/// Builds the document in the present schema; `None` if the body itself is refused.
 fn build<D: Kept>(walk: Walk, chain: &Chain) -> Option<Built<D>> {
     let mut doc = D::from_chunks(walk.schema, walk.chunks).ok()?;
     if walk.records.is_some_and(|n| n != doc.records() as u64) {
@@ -436,6 +439,7 @@ fn build<D: Kept>(walk: Walk, chain: &Chain) -> Option<Built<D>> {
         at: walk.at,
         path: Vec::new(),
         refused: None,
+        before: None,
         doc: {
             // What the body itself made dirty is in the chunks already.
             doc.take_dirty();
@@ -457,6 +461,11 @@ fn build<D: Kept>(walk: Walk, chain: &Chain) -> Option<Built<D>> {
             }
         }
     }
+    built.before = built.doc.settle().ok()?;
+    if built.before.is_some() {
+        // Migration may make rows of what was none, and the other way round.
+        built.expected = built.doc.records() as u64;
+    }
     Some(built)
 }
 
@@ -476,6 +485,7 @@ fn empty<D>(workbook: &str, aside: Vec<Aside>) -> Recovered<D> {
         mirror: None,
         expected: 0,
         drafts: Vec::new(),
+        before: None,
     }
 }
 
@@ -490,12 +500,16 @@ fn conclude<D>(
         chain.entries.iter().filter(|e| chain.barred(e)).map(Entry::link).collect();
     let Chain { entries, journaled, places, mut bad, .. } = chain;
     let used: BTreeSet<Link> = behind(&entries, built.at.link);
-    let known_from = used
+    let known_from = entries
         .iter()
-        .filter_map(|l| entries.iter().find(|e| e.link() == *l))
+        .filter(|e| used.contains(&e.link()))
         .map(|e| e.seq)
         .min()
         .unwrap_or(built.base_at.seq.saturating_add(1));
+    let mut lying: BTreeMap<Link, Vec<Place>> = BTreeMap::new();
+    for (link, place) in places {
+        lying.entry(link).or_default().push(place);
+    }
     for entry in &entries {
         // What is older than the journal reaches back is in the body, or superseded by it.
         if used.contains(&entry.link()) || entry.seq < known_from {
@@ -507,7 +521,7 @@ fn conclude<D>(
             _ if entry.epoch < built.at.epoch || entry.seq <= built.at.seq => Why::NotApplied,
             _ => Why::Unlinked,
         };
-        for (_, place) in places.iter().filter(|(link, _)| *link == entry.link()) {
+        for place in lying.get(&entry.link()).into_iter().flatten() {
             bad.push(Aside { place: place.clone(), why, bytes: entry.to_text().into_bytes() });
         }
     }
@@ -559,6 +573,7 @@ fn conclude<D>(
         mirror: None,
         expected: built.expected,
         drafts: Vec::new(),
+        before: built.before,
     }
 }
 

@@ -16,7 +16,7 @@ use super::records::{GapAnswer, GapRun, RunState};
 use super::value::{Cell, Value};
 use super::wire::{LONGEST_CODE, sensible_day};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Why something cannot be written. The workbook is unchanged.
@@ -32,6 +32,9 @@ pub enum Refusal {
     OutOfRange { kind: Kind, field: &'static str, min: i64, max: i64 },
     /// The row belongs to a closed gap assessment, which is read only.
     Closed { run: Id },
+    /// Closed gap assessments name the row, and stay as they were closed: it cannot be deleted, nor
+    /// replaced everywhere.
+    NamedInClosed { kind: Kind, id: Id, runs: Vec<Id> },
     /// The row is used elsewhere.
     InUse { kind: Kind, id: Id, uses: Vec<Use> },
     /// The row is made with the workbook and stays.
@@ -186,37 +189,79 @@ impl<'a> Draft<'a> {
 
     /// Deletes a row that nothing else uses, with the rows that are part of it.
     pub fn delete(&mut self, kind: Kind, id: Id) -> Result<(), Refusal> {
+        self.delete_rows(kind, &[id])
+    }
+
+    /// Deletes rows that nothing but one another uses, with the rows that are part of them: all of them
+    /// or none. [`removal`](super::removal) says beforehand whether they can go.
+    pub fn delete_rows(&mut self, kind: Kind, ids: &[Id]) -> Result<(), Refusal> {
         if kind.is_single() {
             return Err(Refusal::Permanent { kind });
         }
-        let parts = self.parts(id);
-        let uses: Vec<Use> = self
-            .remaining_uses(id)
-            .into_iter()
-            .filter(|u| !parts.contains(&(u.kind, u.id)))
-            .collect();
-        if !uses.is_empty() {
-            return Err(Refusal::InUse { kind, id, uses });
-        }
-        if self.row(kind, id).is_none() {
-            return Err(Refusal::Missing { kind, id });
-        }
-        // A closed assessment may go as a whole; a single answer of it may not.
-        if !matches!(kind, Kind::GapRun) {
-            self.open_for_writing(kind, id)?;
+        let mut parts = Vec::new();
+        for id in ids {
+            let own = self.parts(*id);
+            let stays = |u: &Use| !ids.contains(&u.id) && !own.contains(&(u.kind, u.id));
+            let uses: Vec<Use> = self.remaining_uses(*id).into_iter().filter(stays).collect();
+            let runs = self.closed_runs(&uses);
+            if !runs.is_empty() {
+                return Err(Refusal::NamedInClosed { kind, id: *id, runs });
+            }
+            if !uses.is_empty() {
+                return Err(Refusal::InUse { kind, id: *id, uses });
+            }
+            if self.row(kind, *id).is_none() {
+                return Err(Refusal::Missing { kind, id: *id });
+            }
+            // A closed assessment may go as a whole; a single answer of it may not.
+            if !matches!(kind, Kind::GapRun) {
+                self.open_for_writing(kind, *id)?;
+            }
+            parts.extend(own);
         }
         for (kind, part) in parts {
             self.write(kind, part, None);
         }
-        self.write(kind, id, None);
+        for id in ids {
+            self.write(kind, *id, None);
+        }
         Ok(())
     }
 
     /// Takes every link to a row away, or points it to another row of the same kind. Its parts stay
-    /// with it: the answers of an assessment belong to no other one.
+    /// with it: the answers of an assessment belong to no other one. Refused whole where a closed
+    /// assessment names it; see [`Draft::relink_open`].
     pub fn relink(&mut self, id: Id, instead: Option<Id>) -> Result<(), Refusal> {
-        let is_part = |u: &Use| u.kind.fields().get(u.field).is_some_and(|f| f.part_of);
-        for user in self.remaining_uses(id).into_iter().filter(|u| !is_part(u)) {
+        let uses = self.foreign_uses(id);
+        let runs = self.closed_runs(&uses);
+        if !runs.is_empty() {
+            let kind = Kind::ALL.iter().find(|kind| self.row(**kind, id).is_some());
+            let kind = *kind.ok_or(Refusal::Closed { run: runs.first().copied().unwrap_or(id) })?;
+            return Err(Refusal::NamedInClosed { kind, id, runs });
+        }
+        self.relink_uses(uses, id, instead)
+    }
+
+    /// Like [`Draft::relink`], but closed assessments go on naming the row, as they must.
+    pub fn relink_open(&mut self, id: Id, instead: Option<Id>) -> Result<(), Refusal> {
+        let mut uses = self.foreign_uses(id);
+        uses.retain(|u| self.book.closed_run_of(u.kind, u.id).is_none());
+        self.relink_uses(uses, id, instead)
+    }
+
+    /// The uses of a row by rows that are not part of it.
+    fn foreign_uses(&self, id: Id) -> Vec<Use> {
+        self.remaining_uses(id).into_iter().filter(|u| !u.is_part()).collect()
+    }
+
+    /// The closed assessments among these uses, each once.
+    fn closed_runs(&self, uses: &[Use]) -> Vec<Id> {
+        let runs = uses.iter().filter_map(|u| self.book.closed_run_of(u.kind, u.id));
+        runs.collect::<BTreeSet<Id>>().into_iter().collect()
+    }
+
+    fn relink_uses(&mut self, uses: Vec<Use>, id: Id, instead: Option<Id>) -> Result<(), Refusal> {
+        for user in uses {
             let Some(row) = self.row(user.kind, user.id) else { continue };
             self.open_for_writing(user.kind, user.id)?;
             let value = match row.cell(user.field) {
@@ -225,7 +270,7 @@ impl<'a> Draft<'a> {
                         .iter()
                         .filter_map(|i| if *i == id { instead } else { Some(*i) })
                         .collect();
-                    let mut seen = std::collections::BTreeSet::new();
+                    let mut seen = BTreeSet::new();
                     ids.retain(|i| seen.insert(*i));
                     Value::Links(ids)
                 }
@@ -242,11 +287,7 @@ impl<'a> Draft<'a> {
 
     /// Rows that live and die with this one.
     fn parts(&self, id: Id) -> Vec<(Kind, Id)> {
-        self.remaining_uses(id)
-            .iter()
-            .filter(|u| u.kind.fields().get(u.field).is_some_and(|f| f.part_of))
-            .map(|u| (u.kind, u.id))
-            .collect()
+        self.remaining_uses(id).iter().filter(|u| u.is_part()).map(|u| (u.kind, u.id)).collect()
     }
 
     /// The uses of a row that this draft has not taken away yet.
@@ -261,14 +302,9 @@ impl<'a> Draft<'a> {
 
     /// A closed gap assessment and its answers stay as they were when it was closed.
     fn open_for_writing(&self, kind: Kind, id: Id) -> Result<(), Refusal> {
-        let run = match kind {
-            Kind::GapRun => Some(id),
-            Kind::GapAnswer => self.book.get::<GapAnswer>(id).and_then(|a| a.run),
-            _ => None,
-        };
-        match run.and_then(|run| self.book.get::<GapRun>(run)) {
-            Some(run) if run.state == RunState::Closed => Err(Refusal::Closed { run: run.id }),
-            _ => Ok(()),
+        match self.book.closed_run_of(kind, id) {
+            Some(run) => Err(Refusal::Closed { run }),
+            None => Ok(()),
         }
     }
 

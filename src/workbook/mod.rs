@@ -16,8 +16,10 @@ mod finding;
 mod history;
 mod id;
 mod links;
+pub mod raw;
 mod record;
 pub mod records;
+mod removal;
 pub mod search;
 mod table;
 mod value;
@@ -32,6 +34,7 @@ pub use id::{Id, Moment, Surroundings};
 pub use links::Use;
 pub use record::{Field, Format, Record, Shape};
 pub use records::*;
+pub use removal::{Removal, removal};
 pub use table::{AnyTable, Table};
 pub use value::{Cell, Choice, Content, Misfit, Value};
 

@@ -409,7 +409,51 @@ fn a_repeated_run_shows_what_moved() {
     assert_eq!(movement("A.5.1"), Movement::Same);
     assert_eq!(movement("A.5.2"), Movement::NotComparable);
     assert_eq!((found.counts.better, found.counts.worse, found.counts.same), (1, 1, 1));
-    assert_eq!(found.then, overview(&view(&desk, first)).total.conformity);
+}
+
+#[test]
+fn a_run_that_goes_on_is_compared_over_what_both_have_assessed() {
+    let (mut desk, ada) = Desk::new(Edition::E2022);
+    let first = desk.start(Edition::E2022, ada);
+    desk.all(first, Conformity::Mostly);
+    desk.verdict(first, CONTROL, Conformity::NotApplicable);
+    desk.edit(|d| {
+        let answer = d.book().gap_answers.iter().find(|a| a.line == CONTROL).unwrap().id;
+        d.update::<GapAnswer>(answer, |a| a.applicable_reason = "Bought in".into()).unwrap();
+    });
+    desk.close(first);
+    let second =
+        desk.edit(|d| ops::repeat(d, first, "Progress".into(), RunKind::Progress)).unwrap();
+    let found = |desk: &Desk| {
+        let found = compare(&view(desk, second), &view(desk, first));
+        (found.basis, found.then, found.now)
+    };
+    // Nothing is assessed: nothing is compared, and nothing has fallen.
+    let none = Ratio::default();
+    assert_eq!(found(&desk), (Basis::AssessedInBoth { n: 0, of: 123 }, none, none));
+    for (line, verdict) in [(CLAUSE, Conformity::Met), ("A.5.1", Conformity::Mostly)] {
+        desk.verdict(second, line, verdict);
+    }
+    let points = |quarters, of| Ratio { quarters, of };
+    let basis = Basis::AssessedInBoth { n: 2, of: 123 };
+    assert_eq!(found(&desk), (basis, points(6, 2), points(7, 2)));
+    assert_eq!(basis.label(), Some(("gap.basis.both", 2, 123)));
+    // That a line does not apply is a verdict; it is out of the side on which it does not.
+    desk.verdict(second, CONTROL, Conformity::Met);
+    let basis = Basis::AssessedInBoth { n: 3, of: 123 };
+    assert_eq!(found(&desk), (basis, points(6, 2), points(11, 3)));
+    // The bars by area count the same, and the headline number goes on counting all.
+    let (now, before) = (view(&desk, second), view(&desk, first));
+    let (basis, bars) = figures::area_bars(&now, Some(&before));
+    assert_eq!(basis, Basis::AssessedInBoth { n: 3, of: 123 });
+    assert_eq!(bars.iter().map(|b| b.now.of).sum::<u64>(), 3);
+    assert_eq!(bars.iter().filter_map(|b| b.initial).map(|r| r.of).sum::<u64>(), 2);
+    assert_eq!(overview(&now).total.conformity, points(11, 123));
+    // Closed, it is compared over all lines: the numbers are the headlines of both.
+    desk.all(second, Conformity::Met);
+    desk.close(second);
+    let headline = |run| overview(&view(&desk, run)).total.conformity;
+    assert_eq!(found(&desk), (Basis::AllLines, headline(first), headline(second)));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::day;
 use isms_workbook::catalogue::{self, Edition, review_inputs};
-use isms_workbook::insight::gap::{Ratio, RunView, compare, figures, overview};
+use isms_workbook::insight::gap::{Basis, Ratio, RunView, compare, figures, overview};
 use isms_workbook::workbook::*;
 use proptest::prelude::*;
 
@@ -18,7 +18,7 @@ fn answers() -> impl Strategy<Value = (Edition, Vec<(usize, usize)>)> {
 }
 
 fn made(edition: Edition, given: &[(usize, usize)]) -> (GapRun, Vec<GapAnswer>) {
-    let run = GapRun { edition, ..GapRun::default() };
+    let run = GapRun { edition, state: RunState::Closed, ..GapRun::default() };
     let lines = catalogue::scored_lines(edition).iter().zip(given);
     let answer = |(line, (now, target)): (&&catalogue::Line, &(usize, usize))| GapAnswer {
         line: line.id.into(),
@@ -77,7 +77,8 @@ proptest! {
         let (run, answers) = made(edition, &given);
         let view = RunView::over(&run, answers.iter());
         let all = overview(&view);
-        let bars = figures::area_bars(&view, Some(&view));
+        let (basis, bars) = figures::area_bars(&view, Some(&view));
+        prop_assert_eq!(basis, Basis::AllLines);
         prop_assert_eq!(sum(bars.iter().map(|b| b.now)), all.total.conformity);
         prop_assert_eq!(sum(bars.iter().filter_map(|b| b.initial)), all.total.conformity);
         let same = compare(&view, &view);

@@ -2,6 +2,7 @@
 
 use super::{Desk, day};
 use isms_workbook::catalogue::{self, DocumentStatus, Edition};
+use isms_workbook::insight::Arg;
 use isms_workbook::insight::documents::{self, called_for};
 use isms_workbook::insight::due::{DueKind, due};
 use isms_workbook::insight::gap::ops;
@@ -15,8 +16,7 @@ fn deliverable(desk: &Desk, key: &str) -> Standing {
     let all = steps(&desk.book, day(TODAY));
     let found = all.iter().flat_map(|s| &s.deliverables).find(|(k, _)| *k == key);
     let standing = found.unwrap().1.clone();
-    let args: Vec<(&str, &str)> = standing.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    let said = text::fill(standing.reason, &args);
+    let said = standing.words(&|day| day.format("%d.%m.%Y").to_string());
     assert!(!said.contains('{') && said != standing.reason, "{key}: {said}");
     standing
 }
@@ -29,8 +29,7 @@ fn check(desk: &Desk, key: &str, progress: Progress, reason: &str) {
 
 fn next(desk: &Desk) -> &'static str {
     let advice = next_thing(&desk.book, day(TODAY));
-    let args: Vec<(&str, &str)> = advice.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    let said = text::fill(advice.key, &args);
+    let said = advice.words(&|day| day.to_string());
     assert!(!said.contains('{') && said != advice.key, "{said}");
     advice.key
 }
@@ -54,6 +53,19 @@ fn there_are_ten_steps_and_none_is_done_at_the_start() {
         assert_eq!(state.done().0, 0, "step {}", state.number);
     }
     assert_eq!(next_thing(&empty, day(TODAY)).key, "next.name");
+}
+
+/// The page and the papers write dates as their reader does; a date that came as text could not be.
+#[test]
+fn a_reason_names_days_as_the_reader_writes_them() {
+    let (mut desk, ada) = Desk::new(Edition::E2022);
+    let run = desk.start(Edition::E2022, ada);
+    desk.all(run, Conformity::Met);
+    desk.close(run);
+    let standing = deliverable(&desk, "initial_gap");
+    assert_eq!(standing.args, [("date", Arg::Day(day(TODAY)))]);
+    let said = standing.words(&|day| day.format("%d %B %Y").to_string());
+    assert!(said.contains("21 September 2026"), "{said}");
 }
 
 #[test]

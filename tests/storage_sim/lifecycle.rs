@@ -2,7 +2,7 @@
 
 use isms_workbook::storage::engine::Area;
 use isms_workbook::storage::keeper::{Keeper, Mode, Sabotage, Status};
-use isms_workbook::storage::kept::{ChunkKey, Delta, Kept, Refused};
+use isms_workbook::storage::kept::{Body, ChunkKey, Delta, Kept, Refused};
 use isms_workbook::storage::recovery::{AppVersion, Outcome, recover};
 use isms_workbook::storage::sim::{Crash, Dice, Sim, World};
 
@@ -29,7 +29,7 @@ impl NewBook {
 impl Kept for NewBook {
     fn apply_entry(&mut self, schema: u32, entry: &[u8]) -> Result<Delta, Refused> {
         if (schema == 2) != self.new {
-            self.settle();
+            self.settle()?;
         }
         self.book.apply_entry(1, entry)
     }
@@ -52,12 +52,16 @@ impl Kept for NewBook {
         self.book.records()
     }
 
-    fn settle(&mut self) {
-        if !self.new {
-            self.book.rows.values_mut().for_each(|text| *text = NewBook::mark(text));
-            self.new = true;
-            self.all_dirty = true;
+    fn settle(&mut self) -> Result<Option<Body>, Refused> {
+        if self.new {
+            return Ok(None);
         }
+        let chunks = self.book.chunk_keys().into_iter();
+        let chunks = chunks.filter_map(|key| Some((key.clone(), self.book.chunk(&key)?))).collect();
+        self.book.rows.values_mut().for_each(|text| *text = NewBook::mark(text));
+        self.new = true;
+        self.all_dirty = true;
+        Ok(Some(Body { schema: 1, chunks }))
     }
 
     fn from_chunks(schema: u32, chunks: Vec<(ChunkKey, Vec<u8>)>) -> Result<Self, Refused> {

@@ -9,6 +9,8 @@ mod crash;
 mod faults;
 mod lifecycle;
 mod load;
+mod rescue;
 mod sabotage;
+mod schemas;
 mod support;
 mod tabs;

@@ -110,22 +110,18 @@ impl Kept for Book {
 
 /// A tab with the book open.
 #[derive(Debug)]
-pub struct Tab {
+pub struct Tab<D = Book> {
     pub nr: u32,
     pub keeper: Keeper,
-    pub book: Book,
+    pub book: D,
     pub outcome: Option<Outcome>,
 }
 
-impl Tab {
-    pub fn new(sim: &Sim, nr: u32) -> Tab {
-        Tab::with(sim, nr, app(), Sabotage::default())
-    }
-
-    pub fn with(sim: &Sim, nr: u32, app: AppVersion, sabotage: Sabotage) -> Tab {
-        let mut keeper = Keeper::new(ID, app, Box::new(sim.local()), Box::new(sim.durable(nr)));
-        keeper.sabotage(sabotage);
-        Tab { nr, keeper, book: Book::default(), outcome: None }
+impl<D: Kept + Default> Tab<D> {
+    /// A tab that keeps the document `id`.
+    pub fn of(sim: &Sim, nr: u32, id: &str, app: AppVersion) -> Tab<D> {
+        let keeper = Keeper::new(id, app, Box::new(sim.local()), Box::new(sim.durable(nr)));
+        Tab { nr, keeper, book: D::default(), outcome: None }
     }
 
     /// What the session does with events: hand on, tick, take the document when it is there.
@@ -140,13 +136,25 @@ impl Tab {
     }
 
     pub fn tick(&mut self, now: u64) {
-        if let Some(loaded) = self.keeper.finish_open::<Book>(now) {
+        if let Some(loaded) = self.keeper.finish_open::<D>(now) {
             self.outcome = Some(loaded.outcome);
             if let Some(doc) = loaded.doc {
                 self.book = doc;
             }
         }
         self.keeper.tick(now, &mut self.book);
+    }
+}
+
+impl Tab {
+    pub fn new(sim: &Sim, nr: u32) -> Tab {
+        Tab::with(sim, nr, app(), Sabotage::default())
+    }
+
+    pub fn with(sim: &Sim, nr: u32, app: AppVersion, sabotage: Sabotage) -> Tab {
+        let mut tab = Tab::of(sim, nr, ID, app);
+        tab.keeper.sabotage(sabotage);
+        tab
     }
 
     pub fn edit(&mut self, now: u64, entry: &str) -> bool {
@@ -160,7 +168,7 @@ impl Tab {
 }
 
 /// Runs what is due, and delivers it, until nothing is.
-pub fn settle(sim: &Sim, tabs: &mut [Tab]) {
+pub fn settle<D: Kept + Default>(sim: &Sim, tabs: &mut [Tab<D>]) {
     for _ in 0..10_000 {
         let stepped = sim.0.borrow_mut().step();
         let delivered = deliver(sim, tabs);
@@ -172,7 +180,7 @@ pub fn settle(sim: &Sim, tabs: &mut [Tab]) {
 }
 
 /// Delivers one event.
-pub fn deliver(sim: &Sim, tabs: &mut [Tab]) -> bool {
+pub fn deliver<D: Kept + Default>(sim: &Sim, tabs: &mut [Tab<D>]) -> bool {
     let (event, now) = {
         let mut world = sim.0.borrow_mut();
         (world.next_event(), world.now)
@@ -187,7 +195,7 @@ pub fn deliver(sim: &Sim, tabs: &mut [Tab]) -> bool {
 }
 
 /// Lets time pass in steps of a quarter second, as the page's timer does.
-pub fn pass(sim: &Sim, tabs: &mut [Tab], ms: u64) {
+pub fn pass<D: Kept + Default>(sim: &Sim, tabs: &mut [Tab<D>], ms: u64) {
     let end = sim.0.borrow().now + ms;
     loop {
         settle(sim, tabs);
@@ -229,7 +237,11 @@ pub fn reopen(sim: &Sim, nr: u32) -> Tab {
 
 /// What recovery reads from a world.
 pub fn found(world: &World) -> Found {
-    let prefix = keys::book(ID);
+    found_of(world, ID, app().schema)
+}
+
+pub fn found_of(world: &World, id: &str, schema: u32) -> Found {
+    let prefix = keys::book(id);
     let rows = world.rows.iter();
     let row = |((area, key), bytes): (&(_, String), &Vec<u8>)| Row {
         area: *area,
@@ -238,9 +250,9 @@ pub fn found(world: &World) -> Found {
     };
     let local = world.local.iter().filter(|(key, _)| key.starts_with(&prefix));
     Found {
-        workbook: ID.into(),
+        workbook: id.into(),
         durable: Ok(rows.map(row).collect()),
-        newer_database: world.version > app().schema,
+        newer_database: world.version > schema,
         local: Ok(local.map(|(k, v)| (k.clone(), v.clone())).collect()),
     }
 }

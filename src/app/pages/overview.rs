@@ -91,8 +91,7 @@ fn NextThing() -> Markup {
     let next = session.settled(Kind::ALL, move |book| steps::next_thing(book, today));
     Markup::live(move || {
         let next = next.get();
-        let args: Vec<(&str, &str)> = next.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-        let words = text::fill(next.key, &args);
+        let words = next.words(&Browser::day);
         let href = session.peek(|book| super::go_href(book, &next.go));
         view! {
             <section class="card next-thing" aria-labelledby="next-head">

@@ -9,20 +9,6 @@ use crate::insight::steps::{self, Standing};
 use crate::text;
 use crate::workbook::{Kind, Organisation};
 
-/// The registers that a step is worked in.
-const REGISTERS_OF: [&[Kind]; 10] = [
-    &[Kind::GapRun, Kind::Person],
-    &[],
-    &[Kind::Person, Kind::Document],
-    &[],
-    &[Kind::Person],
-    &[Kind::Document, Kind::Evidence],
-    &[Kind::Action],
-    &[Kind::Action],
-    &[Kind::GapRun, Kind::Action, Kind::Document],
-    &[Kind::Document],
-];
-
 #[component]
 pub fn StepPage(number: u8) -> Markup {
     let session = Session::here();
@@ -30,7 +16,8 @@ pub fn StepPage(number: u8) -> Markup {
     let state = session.settled(Kind::ALL, move |book| {
         steps::steps(book, today).into_iter().find(|s| s.number == number)
     });
-    let registers = REGISTERS_OF.get(usize::from(number) - 1).copied().unwrap_or_default();
+    let step = steps::STEPS.iter().find(|step| step.number == number);
+    let registers = step.map(|step| step.registers).unwrap_or_default();
     view! {
         <div class="page step stack">
             <header class="page-head">
@@ -83,8 +70,7 @@ fn Deliverable(key: &'static str, standing: Standing) -> Markup {
     let session = Session::here();
     let why = text::find(&format!("deliverable.{key}.why"));
     let href = standing.go.as_ref().map(|go| session.peek(|book| super::go_href(book, go)));
-    let args: Vec<(&str, &str)> = standing.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    let reason = text::fill(standing.reason, &args);
+    let reason = standing.words(&Browser::day);
     view! {
         <li class="deliverable">
             <span class=super::progress_class(standing.progress)>{text::of(&format!("progress.{}", standing.progress.key()))}</span>

@@ -1,6 +1,6 @@
 //! What bytes look like before anybody parses them: the wrong file is named as what it is.
 
-use super::{MAX_BYTES, refusal};
+use super::{MAX_BYTES, RESCUE_FORMAT, refusal};
 use crate::workbook::Finding;
 
 /// First bytes of files that are renamed or picked by mistake, and the key of what they are.
@@ -20,6 +20,10 @@ const MAGIC: &[(&[u8], &str)] = &[
 
 /// The text of a file that may be JSON, without its byte order mark.
 pub fn text(bytes: &[u8]) -> Result<&str, Finding> {
+    // Before its size: what a browser has stored may be larger than any workbook.
+    if is_rescue(bytes) {
+        return Err(refusal("file.is_rescue"));
+    }
     if bytes.len() > MAX_BYTES {
         let (size, most) = (bytes.len().div_ceil(1 << 20), MAX_BYTES >> 20);
         return Err(refusal("file.too_big").with("size", size).with("most", most));
@@ -47,6 +51,19 @@ pub fn text(bytes: &[u8]) -> Result<&str, Finding> {
         return Err(placed(refusal("file.nul"), line, column));
     }
     Ok(text)
+}
+
+/// Whether the file begins as the rescue page writes it. One that was written anew by another program, its
+/// entries in another order, is known by its format when it is read.
+fn is_rescue(bytes: &[u8]) -> bool {
+    let mut rest = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    [b"{".as_slice(), b"\"format\"", b":", b"\"", RESCUE_FORMAT.as_bytes(), b"\""].iter().all(
+        |part| {
+            let found = rest.trim_ascii_start().strip_prefix(*part);
+            rest = found.unwrap_or_default();
+            found.is_some()
+        },
+    )
 }
 
 /// The code of the finding for a file of another kind.

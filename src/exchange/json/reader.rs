@@ -4,7 +4,7 @@
 use super::intake::{Intake, Tables};
 use super::looks::{placed, position};
 use super::tree::{Key, Tree, Watch, twice};
-use super::{FORMAT, MAX_DEPTH, Opened, UNREAD, refusal};
+use super::{FORMAT, MAX_DEPTH, Opened, RESCUE_FORMAT, UNREAD, refusal};
 use crate::exchange::migrate;
 use crate::workbook::{Finding, Id, Kind, Place, SCHEMA};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -126,6 +126,7 @@ impl File {
 fn check_format(json: &Json) -> Result<(), Finding> {
     match json.as_str() {
         Some(FORMAT) => Ok(()),
+        Some(RESCUE_FORMAT) => Err(refusal("file.is_rescue")),
         Some("isms-workbook-encrypted") => Err(refusal("file.encrypted")),
         _ => Err(refusal("file.not_workbook")),
     }

@@ -1,10 +1,14 @@
 //! A run beside an earlier one, line by line and area by area, also across the editions.
+//!
+//! Two closed runs are compared over all lines. While one of them goes on, its lines without a verdict say
+//! nothing yet: counted 0, as the headline counts them, they would make any new run read as a fall. Then
+//! only the lines with a verdict in both count, and [`Basis`] says how many those are.
 
 use super::carry::{carried, severity};
 use super::score::{Ratio, Score, overview, quarters};
 use super::view::{AssessedLine, RunView};
 use crate::catalogue::{self, Area, LineKind};
-use crate::workbook::{Conformity, Id};
+use crate::workbook::{Conformity, Id, RunState};
 
 /// What became of a line since the baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -63,8 +67,33 @@ pub struct LineChange<'a> {
     pub movement: Movement,
 }
 
-/// An area then and now. `then` counts the earlier verdicts on today's lines; lines that are new
-/// are in `now` alone, which is why both fractions are shown.
+/// Which lines the two numbers of a comparison count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Every line: both runs are closed. `now` is the headline number of the run.
+    AllLines,
+    /// One of the runs goes on: only lines with a verdict in both.
+    AssessedInBoth {
+        /// How many those are.
+        n: u32,
+        /// Lines of the run.
+        of: u32,
+    },
+}
+
+impl Basis {
+    /// What is to stand beside the numbers: a key of the text tables, with `{n}` and `{of}`. Nothing
+    /// needs saying over all lines.
+    pub const fn label(self) -> Option<(&'static str, u32, u32)> {
+        match self {
+            Basis::AllLines => None,
+            Basis::AssessedInBoth { n, of } => Some(("gap.basis.both", n, of)),
+        }
+    }
+}
+
+/// An area then and now. `then` counts the earlier verdicts on today's lines. Over all lines, those that
+/// are new are in `now` alone, which is why both fractions are shown.
 #[derive(Clone, Copy, Debug)]
 pub struct AreaChange {
     pub area: &'static Area,
@@ -115,8 +144,12 @@ pub struct Comparison<'a> {
     pub counts: MovementCounts,
     /// The earlier run's own numbers, as they stood in its own edition.
     pub baseline_score: Score,
-    /// The earlier verdicts counted on today's lines; equal to the former within one edition.
+    /// The lines that `then` and `now` count, here and in the areas.
+    pub basis: Basis,
+    /// The earlier verdicts counted on today's lines; over all lines and within one edition equal to
+    /// the earlier run's own number.
     pub then: Ratio,
+    /// Over all lines the headline number of the run, and only then.
     pub now: Ratio,
 }
 
@@ -127,21 +160,38 @@ pub fn compare<'a>(run: &RunView<'a>, baseline: &RunView<'a>) -> Comparison<'a> 
     for line in &lines {
         counts.add(line.movement);
     }
-    let now = overview(run);
-    let area = |a: &super::score::AreaScore| AreaChange {
-        area: a.area,
-        then: earlier(lines.iter().filter(|l| l.line.line.area == a.area.id)),
-        now: a.score.conformity,
+    let closed = |view: &RunView<'_>| view.run.state == RunState::Closed;
+    let whole = closed(run) && closed(baseline);
+    let counted: Vec<&LineChange<'a>> =
+        lines.iter().filter(|l| whole || l.is_assessed_in_both()).collect();
+    let basis = match whole {
+        true => Basis::AllLines,
+        false => Basis::AssessedInBoth { n: counted.len() as u32, of: lines.len() as u32 },
+    };
+    let then = |l: &LineChange<'a>| l.then;
+    let now = |l: &LineChange<'a>| Some(l.now);
+    let area = |area: &'static Area| {
+        let within = || counted.iter().copied().filter(|l| l.line.line.area == area.id);
+        AreaChange { area, then: points(within(), then), now: points(within(), now) }
     };
     Comparison {
         run: run.run.id,
         baseline: baseline.run.id,
-        areas: now.areas.iter().map(area).collect(),
+        areas: overview(run).areas.iter().map(|a| area(a.area)).collect(),
         counts,
         baseline_score: overview(baseline).total,
-        then: earlier(lines.iter()),
-        now: now.total.conformity,
+        basis,
+        then: points(counted.iter().copied(), then),
+        now: points(counted.iter().copied(), now),
         lines,
+    }
+}
+
+impl LineChange<'_> {
+    /// Whether somebody gave a verdict on the line then and now; that it does not apply is one.
+    pub fn is_assessed_in_both(&self) -> bool {
+        self.now != Conformity::NotAssessed
+            && self.then.is_some_and(|then| then != Conformity::NotAssessed)
     }
 }
 
@@ -159,11 +209,14 @@ fn change<'a>(line: &AssessedLine<'a>, baseline: &RunView<'a>) -> LineChange<'a>
     }
 }
 
-/// The formula over the earlier verdicts.
-fn earlier<'l, 'a: 'l>(lines: impl Iterator<Item = &'l LineChange<'a>>) -> Ratio {
+/// The formula over the verdicts of one of the two runs.
+fn points<'l, 'a: 'l>(
+    lines: impl Iterator<Item = &'l LineChange<'a>>,
+    verdict: impl Fn(&LineChange<'a>) -> Option<Conformity>,
+) -> Ratio {
     let mut ratio = Ratio::default();
     for line in lines {
-        if let Some(points) = line.then.and_then(quarters) {
+        if let Some(points) = verdict(line).and_then(quarters) {
             let weight = u64::from(line.line.line.weight);
             ratio.quarters += u64::from(points) * weight;
             ratio.of += weight;

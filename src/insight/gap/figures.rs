@@ -1,6 +1,7 @@
 //! What the charts and lists of the gap assessment show, as plain data.
 
 use super::carry::severity;
+use super::compare::Basis;
 use super::score::{Ratio, Score, overview};
 use super::view::{AssessedLine, RunView};
 use crate::catalogue::Edition;
@@ -100,18 +101,23 @@ pub struct AreaBars {
     pub target: Ratio,
 }
 
-/// The bars by area. Where the run has a baseline, its verdicts on today's lines are the start.
-pub fn area_bars(view: &RunView<'_>, baseline: Option<&RunView<'_>>) -> Vec<AreaBars> {
+/// The bars by area, and what they count. Where the run has a baseline, its verdicts on today's lines are
+/// the start, and start and now count the same lines (see [`Basis`]). The target is always that of all.
+pub fn area_bars(view: &RunView<'_>, baseline: Option<&RunView<'_>>) -> (Basis, Vec<AreaBars>) {
     let compared = baseline.map(|b| super::compare(view, b));
     let areas = overview(view).areas;
-    let bar = |(at, a): (usize, &super::score::AreaScore)| AreaBars {
-        area: a.area.id,
-        title: a.area.title,
-        initial: compared.as_ref().and_then(|c| c.areas.get(at)).map(|c| c.then),
-        now: a.score.conformity,
-        target: a.score.target,
+    let bar = |(at, a): (usize, &super::score::AreaScore)| {
+        let change = compared.as_ref().and_then(|c| c.areas.get(at));
+        AreaBars {
+            area: a.area.id,
+            title: a.area.title,
+            initial: change.map(|c| c.then),
+            now: change.map_or(a.score.conformity, |c| c.now),
+            target: a.score.target,
+        }
     };
-    areas.iter().enumerate().map(bar).collect()
+    let bars = areas.iter().enumerate().map(bar).collect();
+    (compared.map_or(Basis::AllLines, |c| c.basis), bars)
 }
 
 /// One cell of the heat map.

@@ -86,6 +86,64 @@ impl Unmet {
     }
 }
 
+/// A condition on single lines.
+#[derive(Clone, Copy, Debug)]
+pub struct LineGate {
+    /// Key `gap.gate.*`; its last part names the gate in addresses.
+    pub key: &'static str,
+    before: Before,
+}
+
+/// What a gate stands before, and whether a line is in the way.
+#[derive(Clone, Copy, Debug)]
+enum Before {
+    /// The review, and so the closing too.
+    Review(fn(&AssessedLine<'_>) -> bool),
+    /// The closing alone.
+    Closing(fn(&Workbook, &AssessedLine<'_>) -> bool),
+}
+
+/// The gates that are about lines, in the order in which they are told.
+pub const LINE_GATES: &[LineGate] = &[
+    LineGate {
+        key: "gap.gate.not_assessed",
+        before: Before::Review(|l| given(l) == Conformity::NotAssessed),
+    },
+    LineGate {
+        key: "gap.gate.clause",
+        before: Before::Review(|l| {
+            given(l) == Conformity::NotApplicable && !l.line.may_be_excluded()
+        }),
+    },
+    LineGate {
+        key: "gap.gate.no_reason",
+        before: Before::Closing(|_, l| {
+            excluded(l).is_some_and(|a| a.applicable_reason.trim().is_empty())
+        }),
+    },
+    LineGate {
+        key: "gap.gate.bare_reason",
+        before: Before::Closing(|_, l| {
+            excluded(l).is_some_and(|a| {
+                !a.applicable_reason.trim().is_empty() && is_bare(&a.applicable_reason)
+            })
+        }),
+    },
+    LineGate {
+        key: "gap.gate.no_action",
+        before: Before::Closing(|book, l| {
+            matches!(l.verdict(), Conformity::NotMet | Conformity::Partly)
+                && l.answer
+                    .is_none_or(|a| a.no_action_reason.trim().is_empty() && !has_action(book, a))
+        }),
+    },
+];
+
+/// A clause that is left out has a gate of its own, so it is looked at as it was answered.
+fn given(line: &AssessedLine<'_>) -> Conformity {
+    line.answer.map_or(Conformity::NotAssessed, |a| a.conformity)
+}
+
 /// What stands between a run and its review: somebody assessed all of it.
 pub fn gates_for_review(view: &RunView<'_>) -> Vec<Unmet> {
     let run = view.run;
@@ -99,11 +157,9 @@ pub fn gates_for_review(view: &RunView<'_>) -> Vec<Unmet> {
     if !view.strays.is_empty() {
         unmet.push(Unmet { key: "gap.gate.strays", lines: Vec::new(), field: None });
     }
-    // A clause that is left out has a gate of its own, so it is looked at as it was answered.
-    let given = |l: &AssessedLine<'_>| l.answer.map_or(Conformity::NotAssessed, |a| a.conformity);
-    unmet.extend(lines(view, "gap.gate.not_assessed", |l| given(l) == Conformity::NotAssessed));
-    unmet.extend(lines(view, "gap.gate.clause", |l| {
-        given(l) == Conformity::NotApplicable && !l.line.may_be_excluded()
+    unmet.extend(LINE_GATES.iter().filter_map(|gate| match gate.before {
+        Before::Review(rule) => lines(view, gate.key, rule),
+        Before::Closing(_) => None,
     }));
     unmet
 }
@@ -111,17 +167,9 @@ pub fn gates_for_review(view: &RunView<'_>) -> Vec<Unmet> {
 /// What stands between a run and its closing.
 pub fn gates_for_closing(book: &Workbook, view: &RunView<'_>) -> Vec<Unmet> {
     let mut unmet = gates_for_review(view);
-    unmet.extend(lines(view, "gap.gate.no_reason", |l| {
-        excluded(l).is_some_and(|a| a.applicable_reason.trim().is_empty())
-    }));
-    unmet.extend(lines(view, "gap.gate.bare_reason", |l| {
-        excluded(l).is_some_and(|a| {
-            !a.applicable_reason.trim().is_empty() && is_bare(&a.applicable_reason)
-        })
-    }));
-    unmet.extend(lines(view, "gap.gate.no_action", |l| {
-        matches!(l.verdict(), Conformity::NotMet | Conformity::Partly)
-            && l.answer.is_none_or(|a| a.no_action_reason.trim().is_empty() && !has_action(book, a))
+    unmet.extend(LINE_GATES.iter().filter_map(|gate| match gate.before {
+        Before::Review(_) => None,
+        Before::Closing(rule) => lines(view, gate.key, |l| rule(book, l)),
     }));
     match view.run.state {
         RunState::InReview => {}

@@ -20,9 +20,9 @@ pub mod lines {
     pub use super::carry::{all_lines_in, joined, lines_in};
 }
 
-pub use compare::{Comparison, LineChange, Movement, compare};
+pub use compare::{Basis, Comparison, LineChange, Movement, compare};
 pub use figures::{TrendPoint, trend};
-pub use gate::{ItemState, Unmet, gates_for_closing, gates_for_review, item_state};
+pub use gate::{ItemState, LINE_GATES, Unmet, gates_for_closing, gates_for_review, item_state};
 pub use replies::{Reply, replies, suggestion};
 pub use score::{Counts, Overview, Ratio, Score, overview, score};
 pub use seal::{Seal, seal};

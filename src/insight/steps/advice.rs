@@ -4,6 +4,7 @@ use super::facts::Facts;
 use super::{Go, Progress, rules};
 use crate::insight::documents::{CalledFor, Standing as DocumentStanding};
 use crate::insight::gap::{RunView, gates_for_closing};
+use crate::insight::said::{self, Arg};
 use crate::workbook::{Action, Conformity, Kind, RunState, Workbook};
 use chrono::NaiveDate;
 
@@ -12,7 +13,7 @@ use chrono::NaiveDate;
 pub struct Advice {
     /// Key `next.<code>`.
     pub key: &'static str,
-    pub args: Vec<(&'static str, String)>,
+    pub args: Vec<(&'static str, Arg)>,
     pub go: Go,
 }
 
@@ -20,9 +21,13 @@ impl Advice {
     fn new(key: &'static str, go: Go) -> Self {
         Advice { key, args: Vec::new(), go }
     }
-    fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.args.push((name, value.to_string()));
+    fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
+        self.args.push((name, value.into()));
         self
+    }
+    /// The advice as people read it. `day` says dates as the reader's language writes them.
+    pub fn words(&self, day: &dyn Fn(NaiveDate) -> String) -> String {
+        said::words(self.key, &self.args, day)
     }
 }
 

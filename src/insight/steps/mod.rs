@@ -13,6 +13,7 @@ mod rules;
 pub use advice::{Advice, next_thing};
 use facts::Facts;
 
+use crate::insight::said::{self, Arg};
 use crate::workbook::{Id, Kind, Workbook};
 use chrono::NaiveDate;
 
@@ -60,7 +61,7 @@ pub struct Standing {
     pub progress: Progress,
     /// Key `deliverable.reason.<code>`.
     pub reason: &'static str,
-    pub args: Vec<(&'static str, String)>,
+    pub args: Vec<(&'static str, Arg)>,
     pub go: Option<Go>,
 }
 
@@ -68,9 +69,13 @@ impl Standing {
     fn new(progress: Progress, reason: &'static str) -> Self {
         Standing { progress, reason, args: Vec::new(), go: None }
     }
-    fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.args.push((name, value.to_string()));
+    fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
+        self.args.push((name, value.into()));
         self
+    }
+    /// The reason as people read it. `day` says dates as the reader's language writes them.
+    pub fn words(&self, day: &dyn Fn(NaiveDate) -> String) -> String {
+        said::words(self.reason, &self.args, day)
     }
     fn at(mut self, go: Go) -> Self {
         self.go = Some(go);
@@ -90,6 +95,8 @@ pub struct Deliverable {
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
     pub number: u8,
+    /// The registers that the step is worked in.
+    pub registers: &'static [Kind],
     pub deliverables: &'static [Deliverable],
 }
 
@@ -106,6 +113,7 @@ const fn later(key: &'static str) -> Deliverable {
 pub const STEPS: &[Step] = &[
     Step {
         number: 1,
+        registers: &[Kind::GapRun, Kind::Person],
         deliverables: &[
             computed("organisation_profile", rules::organisation_profile),
             later("business_case"),
@@ -119,6 +127,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 2,
+        registers: &[],
         deliverables: &[
             later("scope"),
             later("vision_mission"),
@@ -128,6 +137,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 3,
+        registers: &[Kind::Person, Kind::Document],
         deliverables: &[
             computed("policy", rules::policy),
             computed("roles", rules::roles),
@@ -137,6 +147,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 4,
+        registers: &[],
         deliverables: &[
             later("risk_method"),
             later("asset_inventory"),
@@ -148,6 +159,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 5,
+        registers: &[Kind::Person],
         deliverables: &[
             later("competence_process"),
             later("competence_matrix"),
@@ -159,6 +171,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 6,
+        registers: &[Kind::Document, Kind::Evidence],
         deliverables: &[
             computed("numbering", rules::numbering),
             computed("document_control", rules::document_control),
@@ -168,6 +181,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 7,
+        registers: &[Kind::Action],
         deliverables: &[
             later("controls_linked"),
             later("party_actions"),
@@ -177,6 +191,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 8,
+        registers: &[Kind::Action],
         deliverables: &[
             later("auditors_trained"),
             later("audit_schedule"),
@@ -189,6 +204,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 9,
+        registers: &[Kind::GapRun, Kind::Action, Kind::Document],
         deliverables: &[
             computed("gap_reviewed", rules::gap_reviewed),
             computed("remaining_plan", rules::remaining_plan),
@@ -202,6 +218,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 10,
+        registers: &[Kind::Document],
         deliverables: &[
             later("bodies"),
             later("costs"),

@@ -41,9 +41,8 @@ pub(super) fn organisation_profile(facts: &Facts<'_>) -> Standing {
 /// Step 1: one gap assessment is closed.
 pub(super) fn initial_gap(facts: &Facts<'_>) -> Standing {
     if let Some(run) = facts.first_closed {
-        let closed = run.closed_on.map(|d| d.to_string()).unwrap_or_default();
         return Standing::new(Progress::Complete, "deliverable.reason.gap_closed")
-            .with("date", closed)
+            .with("date", run.closed_on)
             .at(Go::Row(Kind::GapRun, run.id));
     }
     let Some(run) = facts.open_run else {
@@ -83,8 +82,9 @@ pub(super) fn policy(facts: &Facts<'_>) -> Standing {
         }
         _ => (Progress::Started, "deliverable.reason.policy_draft"),
     };
-    let day = document.approved_on.map(|d| d.to_string()).unwrap_or_default();
-    Standing::new(progress, reason).with("date", day).at(Go::Row(Kind::Document, document.id))
+    Standing::new(progress, reason)
+        .with("date", document.approved_on)
+        .at(Go::Row(Kind::Document, document.id))
 }
 
 /// The best entry of the register that provides a document.
@@ -247,9 +247,8 @@ pub(super) fn gap_reviewed(facts: &Facts<'_>) -> Standing {
         return Standing::new(Progress::Missing, "deliverable.reason.no_first_gap").at(Go::Step(1));
     };
     if first.id != last.id {
-        let day = last.closed_on.map(|d| d.to_string()).unwrap_or_default();
         return Standing::new(Progress::Complete, "deliverable.reason.gap_repeated")
-            .with("date", day)
+            .with("date", last.closed_on)
             .at(Go::Row(Kind::GapRun, last.id));
     }
     match facts.open_run {

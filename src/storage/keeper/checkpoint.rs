@@ -87,7 +87,11 @@ impl Keeper {
             Err(reason) => return Some(Err(reason)),
         };
         let schema = self.upkeep.restoring.take()?.schema;
-        Some(D::from_chunks(schema, chunks).map_err(|_| Reason::Failed))
+        let document = D::from_chunks(schema, chunks).and_then(|mut document| {
+            document.settle()?;
+            Ok(document)
+        });
+        Some(document.map_err(|_| Reason::Failed))
     }
 
     pub(super) fn restore_rows(&mut self, event: Event) {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::super::engine::{Area, Guard, LocalFault, Op, Row};
 use super::super::entry::Entry;
 use super::super::head::{Head, Marker, Mirror, Point, units};
-use super::super::kept::{ChunkKey, Delta, Kept};
+use super::super::kept::{Body, ChunkKey, Delta, Kept};
 use super::super::keys;
 use super::super::recovery::Recovered;
 use super::{BACK_OFF, Connection, Keeper, Mode, Note, PATIENCE, Purpose};
@@ -224,14 +224,27 @@ impl Keeper {
     }
 
     pub(super) fn write_mirror(&mut self, now: u64, doc: &dyn Kept) {
+        let mirror = small_enough(doc).then(|| Mirror::of(doc, self.at, self.app.schema, now));
+        self.keep_mirror(now, mirror);
+    }
+
+    /// A mirror of a body in an older schema.
+    pub(super) fn write_mirror_of(&mut self, now: u64, body: Body) {
+        let Body { schema, chunks } = body;
+        let small = chunks.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() <= MIRROR_UNITS * 3;
+        let mirror = small.then_some(Mirror { at: self.at, schema, time: now, chunks });
+        self.keep_mirror(now, mirror);
+    }
+
+    /// Writes a mirror that is small enough, within the allowance; nothing is one that is too large.
+    fn keep_mirror(&mut self, now: u64, mirror: Option<Mirror>) {
         self.upkeep.mirror_after = now + MIRROR_EVERY;
         let spent = &mut self.upkeep.mirrored;
         while spent.front().is_some_and(|(time, _)| now.saturating_sub(*time) >= HOUR) {
             spent.pop_front();
         }
         let spent: usize = spent.iter().map(|(_, units)| units).sum();
-        let fits = small_enough(doc);
-        let mirror = fits.then(|| Mirror::of(doc, self.at, self.app.schema, now).to_text());
+        let mirror = mirror.map(|mirror| mirror.to_text());
         let size = mirror.as_deref().map_or(usize::MAX, units);
         self.upkeep.mirror_off = size > MIRROR_UNITS;
         if self.upkeep.mirror_off || spent.saturating_add(size) > MIRROR_HOURLY {

@@ -18,10 +18,7 @@ use super::js;
 use crate::storage::engine::{
     Area, Durable, Event, Guard, Loss, Op, Promise, Query, Reason, Row, Ticket,
 };
-use crate::storage::keys;
-
-/// The schema is the high part of the database's version; the low part counts repairs of its stores.
-const REPAIRS: u32 = 1_000;
+use crate::storage::keys::{self, DATABASE, REPAIRS};
 
 /// What is told of the database.
 #[derive(Debug)]
@@ -55,11 +52,6 @@ impl fmt::Debug for WebDurable {
     }
 }
 
-/// The name of a workbook's database.
-pub fn database_name(id: &str) -> String {
-    format!("isms-{id}")
-}
-
 fn factory() -> Result<IdbFactory, Reason> {
     let window = web_sys::window().ok_or(Reason::Blocked)?;
     match window.indexed_db() {
@@ -89,14 +81,14 @@ pub async fn databases() -> Option<Vec<String>> {
     let list = JsFuture::from(js::promise(&factory, "databases", &[]).ok()?).await.ok()?;
     let list = Array::from(&list);
     let names = list.iter().filter_map(|entry| js::field(&entry, "name")?.as_string());
-    Some(names.filter_map(|name| name.strip_prefix("isms-").map(str::to_owned)).collect())
+    Some(names.filter_map(|name| name.strip_prefix(DATABASE).map(str::to_owned)).collect())
 }
 
 impl WebDurable {
     /// The database of a workbook. `tell` is never called from within an operation.
     pub fn new(id: &str, tell: impl Fn(Told) + 'static) -> WebDurable {
         WebDurable(Rc::new(State {
-            name: database_name(id),
+            name: keys::database(id),
             database: RefCell::new(None),
             tell: Box::new(tell),
             handlers: RefCell::default(),
@@ -440,7 +432,7 @@ impl Durable for WebDurable {
             let this = this.clone();
             spawn_local(async move {
                 let left = databases().await.unwrap_or_default();
-                let there = left.iter().any(|id| database_name(id) == this.0.name);
+                let there = left.iter().any(|id| keys::database(id) == this.0.name);
                 let event = if there { Event::Aborted(Reason::Failed) } else { Event::Destroyed };
                 this.settle(ticket, event);
             });

@@ -2,7 +2,8 @@
 
 use crate::catalogue::{self, Edition};
 use crate::insight::gap::{
-    AssessedLine, ItemState, LineChange, Movement, RunView, compare, gates_for_closing, item_state,
+    AssessedLine, ItemState, LINE_GATES, LineChange, Movement, RunView, compare, gates_for_closing,
+    item_state,
 };
 use crate::workbook::{Conformity, Id, Workbook};
 
@@ -20,15 +21,6 @@ pub enum Which {
     /// Lines that stand between the run and its closing, by the key of the gate.
     Unmet(&'static str),
 }
-
-/// The gates that are about lines; the last part of their key is their name in addresses.
-const GATES: [&str; 5] = [
-    "gap.gate.not_assessed",
-    "gap.gate.clause",
-    "gap.gate.no_reason",
-    "gap.gate.bare_reason",
-    "gap.gate.no_action",
-];
 
 /// The name of a gate in addresses.
 pub fn gate_name(key: &str) -> &str {
@@ -58,8 +50,8 @@ impl Which {
     }
 
     pub fn from_key(key: &str) -> Option<Which> {
-        let gate =
-            || GATES.into_iter().find(|g| gate_name(g) == key || *g == key).map(Which::Unmet);
+        let gates = LINE_GATES.iter().map(|gate| gate.key);
+        let gate = || gates.clone().find(|g| gate_name(g) == key || *g == key).map(Which::Unmet);
         Which::ALL.into_iter().find(|w| w.key() == key).or_else(gate)
     }
 }

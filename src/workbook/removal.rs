@@ -1,0 +1,90 @@
+//! What deleting rows would take: asked before anything is offered, so that nothing is offered that is then
+//! refused.
+
+use super::book::{Kind, Workbook};
+use super::id::Id;
+use super::links::Use;
+use super::records::{GapAnswer, GapRun, RunState};
+use std::collections::BTreeSet;
+
+/// Whether rows can be deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Removal {
+    /// They can: nothing else uses them.
+    Free {
+        /// Rows that live and die with them.
+        parts: usize,
+    },
+    /// Other rows use them. Each of these can be pointed to another row, or emptied
+    /// ([`Draft::relink`](super::Draft::relink)); then they can be deleted.
+    Used {
+        /// Where, outside the rows themselves.
+        uses: Vec<Use>,
+        /// Rows that live and die with them.
+        parts: usize,
+    },
+    /// Closed gap assessments name them or hold them, and stay as they were closed: they cannot be
+    /// deleted. Elsewhere another row can take their place
+    /// ([`Draft::relink_open`](super::Draft::relink_open)).
+    Kept {
+        /// The closed assessments.
+        runs: Vec<Id>,
+        /// Where they can be replaced.
+        uses: Vec<Use>,
+    },
+    /// The kind is made with the workbook and stays.
+    Permanent,
+}
+
+/// What deleting these rows of one kind together would take.
+pub fn removal(book: &Workbook, kind: Kind, ids: &[Id]) -> Removal {
+    if kind.is_single() {
+        return Removal::Permanent;
+    }
+    let rows: BTreeSet<Id> = ids.iter().copied().collect();
+    let all: Vec<Use> = rows.iter().flat_map(|id| book.uses(*id).iter().copied()).collect();
+    let parts: BTreeSet<Id> = all.iter().filter(|u| u.is_part()).map(|u| u.id).collect();
+    let outside = all.into_iter().filter(|u| !rows.contains(&u.id) && !parts.contains(&u.id));
+    let (closed, uses): (Vec<Use>, Vec<Use>) =
+        outside.partition(|u| book.closed_run_of(u.kind, u.id).is_some());
+    let mut runs: Vec<Id> =
+        closed.iter().filter_map(|u| book.closed_run_of(u.kind, u.id)).collect();
+    // A closed assessment may go as a whole; a single answer of it may not.
+    if kind != Kind::GapRun {
+        runs.extend(rows.iter().filter_map(|id| book.closed_run_of(kind, *id)));
+    }
+    runs.sort_unstable();
+    runs.dedup();
+    match (runs.is_empty(), uses.is_empty()) {
+        (false, _) => Removal::Kept { runs, uses: distinct(uses) },
+        (true, false) => Removal::Used { uses: distinct(uses), parts: parts.len() },
+        (true, true) => Removal::Free { parts: parts.len() },
+    }
+}
+
+/// A field that names two of the rows is one place.
+fn distinct(mut uses: Vec<Use>) -> Vec<Use> {
+    uses.sort_unstable();
+    uses.dedup();
+    uses
+}
+
+impl Workbook {
+    /// The closed gap assessment that a row is, or is an answer of. Both stay as they were closed.
+    pub fn closed_run_of(&self, kind: Kind, id: Id) -> Option<Id> {
+        let run = match kind {
+            Kind::GapRun => Some(id),
+            Kind::GapAnswer => self.get::<GapAnswer>(id).and_then(|answer| answer.run),
+            _ => None,
+        };
+        let run = self.get::<GapRun>(run?)?;
+        (run.state == RunState::Closed).then_some(run.id)
+    }
+}
+
+impl Use {
+    /// Whether the row belongs to the one it uses here, and is deleted with it.
+    pub fn is_part(&self) -> bool {
+        self.kind.fields().get(self.field).is_some_and(|field| field.part_of)
+    }
+}
