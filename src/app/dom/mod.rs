@@ -17,9 +17,7 @@ mod value;
 
 pub use self::effect::effect;
 pub use ::markup::view;
-pub use markup::{
-    Children, ChildrenFn, CollectMarkup, IntoMarkup, Markup, element, show, start,
-};
+pub use markup::{Children, ChildrenFn, CollectMarkup, IntoMarkup, Markup, element, show, start};
 pub use rows::rows;
 pub use value::Place;
 

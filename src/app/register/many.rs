@@ -7,7 +7,7 @@ use crate::app::dom::prelude::*;
 use crate::app::widgets::{Dialog, Icon, Picker, RowLink, ValueInput, field_label};
 use crate::exchange::tabular::Dialect;
 use crate::text;
-use crate::workbook::{Draft, Id, Label, Refusal, Use, Value, Workbook};
+use crate::workbook::{Draft, Id, Kind, Label, Refusal, Removal, Value, removal};
 
 #[component]
 pub fn SelectionBar(register: Register) -> Markup {
@@ -117,25 +117,6 @@ fn delete_all(draft: &mut Draft<'_>, register: Register, ids: &[Id]) -> Result<(
     }
 }
 
-/// Where rows of the list are used by rows outside of it.
-fn uses(register: Register, ids: &[Id]) -> Vec<(Id, Use)> {
-    register.session.peek(|book| {
-        let all = ids.iter().flat_map(|id| book.uses(*id).iter().map(|u| (*id, *u)));
-        let outside = all.filter(|(_, u)| !ids.contains(&u.id));
-        outside.filter(|(_, u)| !is_part(u)).collect()
-    })
-}
-
-fn is_part(user: &Use) -> bool {
-    user.kind.fields().get(user.field).is_some_and(|f| f.part_of)
-}
-
-/// How many rows live and die with these.
-fn parts(register: Register, ids: &[Id]) -> usize {
-    let uses = |book: &Workbook, id: &Id| book.uses(*id).iter().filter(|u| is_part(u)).count();
-    register.session.peek(|book| ids.iter().map(|id| uses(book, id)).sum())
-}
-
 fn names(register: Register, ids: &[Id]) -> String {
     match ids {
         [id] => register
@@ -171,27 +152,44 @@ fn delete(register: Register, ids: &[Id], instead: Option<Option<Id>>) -> bool {
     true
 }
 
-/// Shown only where something stands in the way: what uses the rows, and what to do with it; or
-/// what goes with them. Everything else is deleted at once, because undo brings it back.
+/// Shown only where something stands in the way: what uses the rows, and what to do with it; what goes
+/// with them; or which closed assessments keep them. Everything else is deleted at once, because undo
+/// brings it back.
 #[component]
 pub fn DeleteDialog(register: Register) -> Markup {
+    let kind = register.kind;
     let open = RwSignal::new(false);
-    let used = RwSignal::new(Vec::<(Id, Use)>::new());
+    let found = RwSignal::new(Removal::Free { parts: 0 });
     let heir = RwSignal::new(Vec::<Id>::new());
-    let with_them = RwSignal::new(0);
-    let is_used = move || used.with(|u| !u.is_empty());
+    let uses = move || {
+        found.with(|f| match f {
+            Removal::Used { uses, .. } | Removal::Kept { uses, .. } => uses.clone(),
+            _ => Vec::new(),
+        })
+    };
+    let with_them = move || {
+        found.with(|f| match f {
+            Removal::Free { parts } | Removal::Used { parts, .. } => *parts,
+            _ => 0,
+        })
+    };
+    let keeping = move || match found.get() {
+        Removal::Kept { runs, .. } => runs,
+        _ => Vec::new(),
+    };
+    let is_used = move || !uses().is_empty();
+    let is_kept = move || !keeping().is_empty();
     effect(move || {
         let ids = register.deleting.get();
         if ids.is_empty() {
             return;
         }
-        let found = uses(register, &ids);
-        with_them.set(parts(register, &ids));
-        if found.is_empty() && with_them.get_untracked() == 0 {
+        let removal = register.session.peek(|book| removal(book, kind, &ids));
+        if removal == (Removal::Free { parts: 0 }) {
             delete(register, &ids, None);
             register.deleting.set(Vec::new());
         } else {
-            used.set(found);
+            found.set(removal);
             heir.set(Vec::new());
             open.set(true);
         }
@@ -204,12 +202,21 @@ pub fn DeleteDialog(register: Register) -> Markup {
         now
     });
     let finish = move |instead: Option<Id>| {
-        if delete(register, &register.deleting.get_untracked(), Some(instead)) {
+        let ids = register.deleting.get_untracked();
+        let done = match found.get_untracked() {
+            Removal::Kept { .. } => replace(register, &ids, instead),
+            _ => delete(register, &ids, Some(instead)),
+        };
+        if done {
             open.set(false);
         }
     };
     let title = Signal::derive(move || {
-        let key = if is_used() { "register.in_use.title" } else { "register.delete.title" };
+        let key = match found.get() {
+            Removal::Kept { .. } => "register.kept.title",
+            Removal::Used { .. } => "register.in_use.title",
+            _ => "register.delete.title",
+        };
         text::fill(key, &[("name", &names(register, &register.deleting.get()))])
     });
     let heir_is_doomed =
@@ -217,34 +224,56 @@ pub fn DeleteDialog(register: Register) -> Markup {
     view! {
         <Dialog open=open title=title>
             <div class="dialog-body">
-                <Show when=move || with_them.get() != 0>
-                    <p>{move || text::fill("register.parts", &[("n", &with_them.get().to_string())])}</p>
+                <Show when=is_kept>
+                    <p>{move || text::fill("register.kept", &[("n", &keeping().len().to_string())])}</p>
+                    <ul class="uses">
+                        {move || keeping().into_iter().map(|run| view! { <li><RowLink kind=Kind::GapRun id=run /></li> }).collect_view()}
+                    </ul>
+                </Show>
+                <Show when=move || with_them() != 0>
+                    <p>{move || text::fill("register.parts", &[("n", &with_them().to_string())])}</p>
                 </Show>
                 <Show when=is_used>
-                    <p>{move || text::fill("register.in_use", &[("n", &used.with(|u| u.len()).to_string())])}</p>
+                    <p>{move || text::fill(if is_kept() { "register.kept.elsewhere" } else { "register.in_use" }, &[("n", &uses().len().to_string())])}</p>
                     <ul class="uses uses-scroll">
-                        {move || used.get().into_iter().take(50).map(|(_, user)| {
+                        {move || uses().into_iter().take(50).map(|user| {
                             let as_what = user.kind.fields().get(user.field).map(|f| field_label(user.kind, f));
                             view! { <li><RowLink kind=user.kind id=user.id /><span class="quiet-text">{as_what}</span></li> }
                         }).collect_view()}
                     </ul>
                     <div class="field">
                         <label for="heir">{text::t("register.in_use.heir")}</label>
-                        <Picker kind=register.kind chosen=heir on_choose=Callback::new(move |ids| heir.set(ids)) id="heir" />
+                        <Picker kind=kind chosen=heir on_choose=Callback::new(move |ids| heir.set(ids)) id="heir" />
                         <div class="buttons">
                             <button type="button" class="primary" disabled=heir_is_doomed on:click=move |_| finish(heir.with_untracked(|h| h.first().copied()))>
-                                {text::t("register.in_use.hand_over")}
+                                {move || text::t(if is_kept() { "register.kept.hand_over" } else { "register.in_use.hand_over" })}
                             </button>
                         </div>
                     </div>
                 </Show>
                 <div class="buttons">
-                    <button type="button" class="danger" on:click=move |_| finish(None)>
-                        {move || text::t(if is_used() { "register.in_use.unlink" } else { "register.delete" })}
+                    <Show when=move || !is_kept()>
+                        <button type="button" class="danger" on:click=move |_| finish(None)>
+                            {move || text::t(if is_used() { "register.in_use.unlink" } else { "register.delete" })}
+                        </button>
+                    </Show>
+                    <button type="button" on:click=move |_| open.set(false)>
+                        {move || text::t(if is_kept() && !is_used() { "app.close" } else { "app.cancel" })}
                     </button>
-                    <button type="button" on:click=move |_| open.set(false)>{text::t("app.cancel")}</button>
                 </div>
             </div>
         </Dialog>
     }
+}
+
+/// Puts another row in the places of rows that closed assessments keep; the rows stay.
+fn replace(register: Register, ids: &[Id], instead: Option<Id>) -> bool {
+    let label = Label::new("change.replace").with("name", names(register, ids));
+    let done = register
+        .session
+        .edit(label, |draft| ids.iter().try_for_each(|id| draft.relink_open(*id, instead)));
+    if done.is_some() {
+        register.session.notices.say("register.replaced");
+    }
+    done.is_some()
 }

@@ -4,9 +4,10 @@ use super::keys;
 use super::state::{Cursor, Register};
 use crate::app::dom::prelude::*;
 use crate::app::widgets::{Dialog, edit_label, field_label, shown_value};
-use crate::exchange::tabular::{self, Column, Dialect, Finder, Planned};
+use crate::exchange::tabular::{self, Choice, Column, Dialect, Finder, Planned};
 use crate::text;
 use crate::workbook::{Draft, Field, Id, Kind, Label, Refusal, Value};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Lines of the preview that are shown; the counts are of all.
@@ -100,12 +101,20 @@ fn Preview(
     let kind = register.kind;
     let begun = Memo::new(move |_| Arc::new(begin(register, &source.get(), over.get())));
     let columns = RwSignal::new(Vec::new());
-    effect(move || columns.set(begun.get().1.clone()));
+    // What the reader said of lines that look like rows which are there; other lines, other choices.
+    let choices = RwSignal::new(BTreeMap::<usize, Choice>::new());
+    effect(move || {
+        columns.set(begun.get().1.clone());
+        choices.set(BTreeMap::new());
+    });
     let planned = Memo::new(move |_| {
         let begun = begun.get();
         let rows = if over.get() && !begun.2 { rows_from_cursor(register) } else { Vec::new() };
         let columns = columns.get();
-        register.session.read(&[kind], |book| tabular::plan(book, kind, &columns, &begun.0, &rows))
+        let choices = choices.get();
+        register.session.read(&[kind], |book| {
+            tabular::plan_as_chosen(book, kind, &columns, &begun.0, &rows, &choices)
+        })
     });
     let count = move |wanted: fn(&Planned) -> bool| {
         planned.with(|p| p.iter().filter(|l| wanted(l)).count())
@@ -155,7 +164,7 @@ fn Preview(
                                 <th scope="col"><ColumnChoice register=register n=n column=column columns=columns /></th>
                             }).collect_view()}
                         </tr></thead>
-                        <tbody>{move || planned.with(|p| begun.get().0.iter().zip(p).take(SHOWN).map(|(line, plan)| preview_line(register, line, plan, &columns.get())).collect_view())}</tbody>
+                        <tbody>{move || planned.with(|p| begun.get().0.iter().zip(p).take(SHOWN).enumerate().map(|(n, (line, plan))| preview_line(register, n, line, plan, &columns.get(), choices)).collect_view())}</tbody>
                     </table>
                 </div>
                 <Show when=move || planned.with(|p| p.len() > SHOWN)>
@@ -208,20 +217,65 @@ fn ColumnChoice(
     }
 }
 
-fn preview_line(register: Register, line: &[String], plan: &Planned, columns: &[Column]) -> Markup {
-    let reference = plan
-        .target
-        .and_then(|id| register.session.peek(|b| b.row(register.kind, id).map(|r| r.reference())));
-    let (class, becomes) = match (plan.left_out, &reference) {
-        (Some(reason), _) => ("state state-bad", text::of(reason)),
-        (None, None) => ("state state-good", text::of("register.paste.new")),
-        (None, Some(r)) if !plan.is_change() => {
+/// What a line becomes, in words; where it looks like rows that are there, with the choice.
+fn becomes(
+    register: Register,
+    n: usize,
+    plan: &Planned,
+    choices: RwSignal<BTreeMap<usize, Choice>>,
+) -> Markup {
+    let reference = |id: Id| {
+        register
+            .session
+            .peek(|b| b.row(register.kind, id).map(|r| r.reference()))
+            .unwrap_or_default()
+    };
+    let target = plan.target.map(reference);
+    let (class, words) = match (plan.left_out, plan.likeness(), &target) {
+        (Some(reason), ..) => ("state state-bad", text::of(reason)),
+        (None, Some(likeness), _) => {
+            let references: Vec<String> = plan.like.iter().map(|id| reference(*id)).collect();
+            ("state state-warn", text::fill(likeness, &[("references", &references.join(", "))]))
+        }
+        (None, None, None) => ("state state-good", text::of("register.paste.new")),
+        (None, None, Some(r)) if !plan.is_change() => {
             ("state", text::fill("register.paste.same", &[("reference", r)]))
         }
-        (None, Some(r)) => {
+        (None, None, Some(r)) => {
             ("state state-active", text::fill("register.paste.changed", &[("reference", r)]))
         }
     };
+    let choice = (plan.likeness().is_some() && plan.left_out.is_none()).then(|| {
+        let like = plan.like.clone();
+        let options = plan.like.iter().enumerate().map(|(at, id)| {
+            let words = text::fill("register.paste.choice.update", &[("reference", &reference(*id))]);
+            view! { <option value=at.to_string() selected=plan.target == Some(*id)>{words}</option> }
+        });
+        view! {
+            <select
+                aria-label=text::fill("register.paste.choice", &[("n", &(n + 1).to_string())])
+                on:change=move |e| {
+                    let row = event_target_value(&e).parse::<usize>().ok().and_then(|at| like.get(at));
+                    let choice = row.map_or(Choice::Add, |id| Choice::Update(*id));
+                    choices.update(|c| { c.insert(n, choice); });
+                }
+            >
+                {options.collect_view()}
+                <option value="add" selected=plan.target.is_none()>{text::t("register.paste.choice.add")}</option>
+            </select>
+        }
+    });
+    view! { <td><span class=class>{words}</span>{choice}</td> }
+}
+
+fn preview_line(
+    register: Register,
+    n: usize,
+    line: &[String],
+    plan: &Planned,
+    columns: &[Column],
+    choices: RwSignal<BTreeMap<usize, Choice>>,
+) -> Markup {
     let cells = columns.iter().enumerate().map(|(n, column)| {
         let raw = line.get(n).cloned().unwrap_or_default();
         let Column::Field(place) = *column else {
@@ -241,7 +295,7 @@ fn preview_line(register: Register, line: &[String], plan: &Planned, columns: &[
             _ => view! { <td class="paste-out" dir="auto">{raw}</td> },
         }
     });
-    view! { <tr><td><span class=class>{becomes}</span></td>{cells.collect_view()}</tr> }
+    view! { <tr>{becomes(register, n, plan, choices)}{cells.collect_view()}</tr> }
 }
 
 /// Writes the plan as one change.
