@@ -52,7 +52,7 @@ async function answerAll(page, verdict) {
       await expect.poll(() => focused(page)).toBe("f-gap_answers-applicable_reason");
       await page.keyboard.type("All software is bought, none is written in the firm.");
     } else {
-      await page.keyboard.press("n");
+      await page.keyboard.press("f");
       await expect.poll(() => focused(page)).toBe("f-gap_answers-finding");
       await page.keyboard.type(`Seen on the day: ${id}.`);
     }
@@ -149,7 +149,7 @@ test("questions, evidence and actions have their keys, in and out of fields", as
   await expect(page.locator(".gap-suggestion")).toContainText("Partly met");
 
   await page.keyboard.press("2");
-  await page.keyboard.press("n");
+  await page.keyboard.press("f");
   await expect.poll(() => focused(page)).toBe("f-gap_answers-finding");
   await page.keyboard.type("j k 4: letters and digits are text here");
   await expect(page.locator("#f-gap_answers-finding")).toHaveValue("j k 4: letters and digits are text here");

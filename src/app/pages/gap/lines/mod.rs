@@ -157,7 +157,7 @@ fn Hints(desk: Desk) -> Markup {
     let hints: [(&str, &'static str); 7] = [
         ("1–4", "gap.hint.verdict"),
         ("J", "gap.hint.next"),
-        ("N", "gap.hint.finding"),
+        ("F", "gap.hint.finding"),
         ("E", "gap.hint.evidence"),
         ("A", "gap.hint.action"),
         ("G", "gap.hint.next_open"),
