@@ -19,9 +19,10 @@
 mod intake;
 mod looks;
 mod reader;
+mod row;
 mod tree;
 
-use crate::workbook::{Finding, Kind, Place, SCHEMA, Workbook, wire};
+use crate::workbook::{Finding, Kind, Place, Record, SCHEMA, Workbook, wire};
 use serde_json::Value as Json;
 
 /// What the file says that it is.
@@ -100,8 +101,17 @@ fn is_header(key: &str) -> bool {
 
 /// Opens a file from its bytes, whatever they are. Refused with the findings that say why.
 pub fn open(bytes: &[u8]) -> Result<Opened, Vec<Finding>> {
+    open_before(bytes, &mut |_, _| {})
+}
+
+/// Like [`open`], before a witness, who hears of each row that goes into the workbook as soon as it does, and
+/// how many bytes had been read then. Rows heard of are worth nothing when the file is refused after all.
+pub fn open_before(
+    bytes: &[u8],
+    witness: &mut dyn FnMut(&dyn Record, usize),
+) -> Result<Opened, Vec<Finding>> {
     let text = looks::text(bytes).map_err(|finding| vec![finding])?;
-    reader::read(text).map_err(|finding| vec![finding])
+    reader::read(text, witness).map_err(|finding| vec![finding])
 }
 
 /// A finding about the file as a whole.

@@ -179,17 +179,9 @@ impl Workbook {
     /// Takes a row over from storage or a file, as it is: the way in for whoever builds a
     /// workbook from bytes. False if the id is taken already.
     pub fn restore(&mut self, row: Box<dyn Record>) -> bool {
-        let (kind, id, number) = (row.kind(), row.id(), row.number());
-        if self.table(kind).row(id).is_some() {
-            return false;
-        }
-        let row: Arc<dyn Record> = row.into();
+        let (kind, id) = (row.kind(), row.id());
+        let Some(row) = self.table_mut(kind).take_in(row) else { return false };
         self.links.replace(kind, id, None, Some(row.as_ref()));
-        let table = self.table_mut(kind);
-        table.put(id, Some(row));
-        if table.last_number() < number {
-            table.set_last_number(number);
-        }
         true
     }
 
