@@ -101,17 +101,18 @@ fn is_header(key: &str) -> bool {
 
 /// Opens a file from its bytes, whatever they are. Refused with the findings that say why.
 pub fn open(bytes: &[u8]) -> Result<Opened, Vec<Finding>> {
-    open_before(bytes, &mut |_, _| {})
+    let text = looks::text(bytes).map_err(|finding| vec![finding])?;
+    reader::read(text, None).map_err(|finding| vec![finding])
 }
 
-/// Like [`open`], before a witness, who hears of each row that goes into the workbook as soon as it does, and
-/// how many bytes had been read then. Rows heard of are worth nothing when the file is refused after all.
-pub fn open_before(
+/// Like [`open`], but each row goes to `take` as soon as it is read, with how many bytes had been read then,
+/// and the workbook has none. What was taken is worth nothing when the file is refused after all.
+pub fn open_into(
     bytes: &[u8],
-    witness: &mut dyn FnMut(&dyn Record, usize),
+    take: &mut dyn FnMut(&dyn Record, usize),
 ) -> Result<Opened, Vec<Finding>> {
     let text = looks::text(bytes).map_err(|finding| vec![finding])?;
-    reader::read(text, witness).map_err(|finding| vec![finding])
+    reader::read(text, Some(take)).map_err(|finding| vec![finding])
 }
 
 /// A finding about the file as a whole.

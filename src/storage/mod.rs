@@ -25,5 +25,5 @@ pub mod recovery;
 pub mod shelf;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod sim;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod web;

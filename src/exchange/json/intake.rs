@@ -7,35 +7,50 @@ use serde_json::{Map, Value as Json, json};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// Hears of each row that goes into the workbook, and how many bytes had been read then.
-pub type Witness<'a> = &'a mut dyn FnMut(&dyn Record, usize);
+/// Takes the rows in place of the workbook, each with how many bytes had been read then.
+pub type Taker<'a> = &'a mut dyn FnMut(&dyn Record, usize);
 
 /// Findings of one code that are listed; the rest are counted. A file with a million slips is
 /// not mended from a list.
 const LISTED: usize = 200;
 
 pub struct Intake<'a> {
+    /// With its rows, unless somebody else takes them.
     pub book: Workbook,
-    /// Hears of each row that goes into the workbook, and how far the reading had come.
-    witness: Witness<'a>,
+    taker: Option<Taker<'a>>,
     pub findings: Vec<Finding>,
     counts: HashMap<&'static str, usize>,
     /// Every id of the file, and where it stood first.
     seen: HashMap<Id, (Kind, usize)>,
+    /// What the checks at the end need of the rows, which may be elsewhere by then.
+    numbers: Vec<(Kind, Id, u32)>,
+    links: Vec<Link>,
     /// Rows without a usable number: they get the next free one when the highest is known.
     unnumbered: Vec<Box<dyn Record>>,
     records: usize,
     unread: Vec<Json>,
 }
 
+/// A link of a row that was read. The order is that of the workbook: kind, row, field, and place in a list.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Link {
+    kind: Kind,
+    row: Id,
+    field: usize,
+    place: usize,
+    target: Id,
+}
+
 impl<'a> Intake<'a> {
-    pub fn new(witness: Witness<'a>) -> Self {
+    pub fn new(taker: Option<Taker<'a>>) -> Self {
         Intake {
             book: Workbook::default(),
-            witness,
+            taker,
             findings: Vec::new(),
             counts: HashMap::new(),
             seen: HashMap::new(),
+            numbers: Vec::new(),
+            links: Vec::new(),
             unnumbered: Vec::new(),
             records: 0,
             unread: Vec::new(),
@@ -104,8 +119,30 @@ impl<'a> Intake<'a> {
     }
 
     fn restore(&mut self, row: Box<dyn Record>, at: usize) {
-        (self.witness)(row.as_ref(), at);
-        self.book.restore(row);
+        let (kind, id) = (row.kind(), row.id());
+        self.numbers.push((kind, id, row.number()));
+        for (field, declared) in kind.fields().iter().enumerate() {
+            let (Shape::Link(_) | Shape::Links(_)) = declared.shape else { continue };
+            let cell = row.cell(field);
+            let targets = match &cell {
+                Cell::Link(id) => std::slice::from_ref(id),
+                Cell::Links(ids) => ids,
+                _ => continue,
+            };
+            let targets = targets.iter().enumerate();
+            self.links.extend(targets.map(|(place, target)| Link {
+                kind,
+                row: id,
+                field,
+                place,
+                target: *target,
+            }));
+        }
+        self.book.restore_last_number(kind, row.number());
+        match &mut self.taker {
+            Some(take) => take(row.as_ref(), at),
+            None => drop(self.book.restore(row)),
+        }
     }
 
     /// The highest number that a table ever gave out.
@@ -206,21 +243,23 @@ impl<'a> Intake<'a> {
     }
 
     fn check_numbers(&mut self) {
+        let mut rows = std::mem::take(&mut self.numbers);
+        // In the order of the workbook, which is mostly that of the file.
+        rows.sort_unstable();
         let mut findings = Vec::new();
-        for kind in Kind::ALL {
-            let table = self.book.table(*kind);
-            if kind.is_single() && table.count() > 1 {
+        for table in rows.chunk_by(|a, b| a.0 == b.0) {
+            let kind = table.first().map(|(kind, ..)| *kind).filter(|kind| kind.is_single());
+            if let Some(kind) = kind.filter(|_| table.len() > 1) {
                 let place = Place::path(kind.table());
-                findings.push(Finding::warning("file.several", place).with("n", table.count()));
+                findings.push(Finding::warning("file.several", place).with("n", table.len()));
             }
             let mut numbers = HashMap::new();
-            for row in table.rows() {
-                if let Some(other) = numbers.insert(row.number(), row.id()) {
-                    let place = self.place(row, "number");
+            for (kind, id, number) in table {
+                if let Some(other) = numbers.insert(number, id) {
+                    let place = self.place(*kind, *id, "number");
                     let finding = Finding::warning("file.same_number", place);
-                    findings.push(
-                        finding.with("reference", row.reference()).with("other", self.path(other)),
-                    );
+                    let finding = finding.with("reference", kind.reference(*number));
+                    findings.push(finding.with("other", self.path(*other)));
                 }
             }
         }
@@ -228,26 +267,19 @@ impl<'a> Intake<'a> {
     }
 
     fn check_links(&mut self) {
+        let mut links = std::mem::take(&mut self.links);
+        links.sort_unstable();
         let mut findings = Vec::new();
-        for row in Kind::ALL.iter().flat_map(|kind| self.book.table(*kind).rows()) {
-            for (i, field) in row.kind().fields().iter().enumerate() {
-                let (Shape::Link(to) | Shape::Links(to)) = field.shape else { continue };
-                let cell = row.cell(i);
-                let targets = match &cell {
-                    Cell::Link(id) => std::slice::from_ref(id),
-                    Cell::Links(ids) => ids,
-                    _ => continue,
-                };
-                for id in targets.iter().copied().filter(|id| self.book.row(to, *id).is_none()) {
-                    let elsewhere = Kind::ALL.iter().find(|k| self.book.row(**k, id).is_some());
-                    let code = match elsewhere {
-                        Some(_) => "file.wrong_link",
-                        None => "file.dangling",
-                    };
-                    let place = self.place(row, field.name);
-                    findings.push(Finding::warning(code, place).with("id", id));
-                }
-            }
+        for Link { kind, row, field, target, .. } in links {
+            let Some(field) = kind.fields().get(field) else { continue };
+            let (Shape::Link(to) | Shape::Links(to)) = field.shape else { continue };
+            let code = match self.seen.get(&target) {
+                Some((found, _)) if *found == to => continue,
+                Some(_) => "file.wrong_link",
+                None => "file.dangling",
+            };
+            let place = self.place(kind, row, field.name);
+            findings.push(Finding::warning(code, place).with("id", target));
         }
         findings.into_iter().for_each(|f| self.add(f));
     }
@@ -256,9 +288,9 @@ impl<'a> Intake<'a> {
         self.seen.get(&id).map_or_else(String::new, |(kind, at)| row_path(*kind, *at))
     }
 
-    fn place(&self, row: &dyn Record, field: &'static str) -> Place {
-        let path = format!("{}.{field}", self.path(row.id()));
-        Place { path, ..Place::field(row.kind(), row.id(), field) }
+    fn place(&self, kind: Kind, id: Id, field: &'static str) -> Place {
+        let path = format!("{}.{field}", self.path(id));
+        Place { path, ..Place::field(kind, id, field) }
     }
 }
 

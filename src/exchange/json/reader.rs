@@ -1,7 +1,7 @@
 //! Reads a file from start to end, row by row: a row is in the workbook before the next one is
 //! read, so a large file needs little more memory than its workbook.
 
-use super::intake::{Intake, Tables, Witness};
+use super::intake::{Intake, Tables, Taker};
 use super::looks::{placed, position};
 use super::row::Row;
 use super::tree::{Key, Tree, Watch, twice};
@@ -30,11 +30,11 @@ struct File<'a> {
     later: Tables,
 }
 
-/// Reads a whole file. The witness hears of each row that is in the workbook.
-pub fn read(text: &str, witness: Witness<'_>) -> Result<Opened, Finding> {
+/// Reads a whole file. With a taker, the rows go there and the workbook stays without.
+pub fn read(text: &str, taker: Option<Taker<'_>>) -> Result<Opened, Finding> {
     let mut file = File {
         watch: Watch::over(text),
-        intake: Intake::new(witness),
+        intake: Intake::new(taker),
         row: Loose::default(),
         format: None,
         schema: None,
