@@ -11,6 +11,7 @@ mod pages;
 mod palette;
 mod paper_view;
 mod platform;
+mod reading;
 mod register;
 mod route;
 mod saved;
@@ -19,6 +20,7 @@ mod shell;
 mod theme;
 mod widgets;
 mod words;
+mod worker;
 
 use leptos::prelude::*;
 

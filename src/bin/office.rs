@@ -38,7 +38,7 @@ mod browser {
         let _ = scope.post_message(&"ready".into());
     }
 
-    fn tell(scope: &DedicatedWorkerGlobalScope, answer: &Answer) {
+    fn tell(scope: &DedicatedWorkerGlobalScope, answer: &Answer<'_>) {
         let bytes = Uint8Array::from(answer.to_bytes().as_slice()).buffer();
         // It fails for what cannot be sent, which a buffer can.
         let _ = scope.post_message_with_transfer(&bytes, &Array::of1(&bytes));

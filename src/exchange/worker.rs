@@ -38,7 +38,7 @@ impl Task {
     }
 
     /// Does it, in the worker. `tell` hands an answer to the page.
-    pub fn run(self, bytes: &[u8], tell: &mut dyn FnMut(Answer)) {
+    pub fn run(self, bytes: &[u8], tell: &mut dyn FnMut(Answer<'_>)) {
         match self {
             Task::Open => open(bytes, tell),
         }
@@ -47,12 +47,12 @@ impl Task {
 
 /// What a worker says.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Answer {
+pub enum Answer<'a> {
     /// Rows that were read, packed one after another.
     Rows {
         /// How much of the work is done.
         percent: u8,
-        rows: Vec<u8>,
+        rows: &'a [u8],
     },
     /// The file is read, all of its rows are handed over, and here is the rest of it.
     Opened(Opened),
@@ -72,13 +72,14 @@ pub struct Opened {
 }
 
 impl Opened {
-    fn of(opened: &json::Opened) -> Opened {
-        let numbers = |kind: &Kind| (*kind, opened.book.table(*kind).last_number());
+    fn of(opened: json::Opened) -> Opened {
+        let number = |kind: &Kind| (*kind, opened.book.table(*kind).last_number());
+        let numbers = Kind::ALL.iter().map(number).collect();
         Opened {
             id: opened.book.id,
-            numbers: Kind::ALL.iter().map(numbers).collect(),
-            unknown: opened.book.unknown.clone(),
-            findings: opened.findings.clone(),
+            numbers,
+            unknown: opened.book.unknown,
+            findings: opened.findings,
             schema: opened.schema,
             newer: opened.newer,
         }
@@ -99,20 +100,20 @@ impl Opened {
 /// Bytes of packed rows in one answer: some hundred rows, which the page takes over in a few milliseconds.
 const BATCH: usize = 128 << 10;
 
-fn open(bytes: &[u8], tell: &mut dyn FnMut(Answer)) {
+fn open(bytes: &[u8], tell: &mut dyn FnMut(Answer<'_>)) {
     let mut rows = Vec::with_capacity(2 * BATCH);
     let percent = |at: usize| (at * 100 / bytes.len().max(1)).min(100) as u8;
     let opened = json::open_into(bytes, &mut |row: &dyn Record, at| {
         packed::write_row(row, &mut rows);
         if rows.len() >= BATCH {
-            let full = std::mem::replace(&mut rows, Vec::with_capacity(2 * BATCH));
-            tell(Answer::Rows { percent: percent(at), rows: full });
+            tell(Answer::Rows { percent: percent(at), rows: &rows });
+            rows.clear();
         }
     });
     match opened {
         Ok(opened) => {
-            tell(Answer::Rows { percent: 100, rows });
-            tell(Answer::Opened(Opened::of(&opened)));
+            tell(Answer::Rows { percent: 100, rows: &rows });
+            tell(Answer::Opened(Opened::of(opened)));
         }
         Err(findings) => tell(Answer::Refused(findings)),
     }
@@ -122,7 +123,7 @@ const ROWS: u8 = 1;
 const OPENED: u8 = 2;
 const REFUSED: u8 = 3;
 
-impl Answer {
+impl<'a> Answer<'a> {
     /// Whether the worker has nothing more to say.
     pub fn is_last(&self) -> bool {
         !matches!(self, Answer::Rows { .. })
@@ -157,13 +158,13 @@ impl Answer {
         out
     }
 
-    pub fn from_bytes(bytes: &[u8]) -> Option<Answer> {
+    pub fn from_bytes(bytes: &'a [u8]) -> Option<Answer<'a>> {
         let mut from = Unpack::new(bytes);
         match from.byte()? {
             ROWS => {
                 let percent = from.byte()?;
                 let left = from.left();
-                Some(Answer::Rows { percent, rows: from.bytes(left)?.to_vec() })
+                Some(Answer::Rows { percent, rows: from.bytes(left)? })
             }
             OPENED => Some(Answer::Opened(Opened {
                 id: from.id()?,

@@ -185,6 +185,12 @@ impl Workbook {
         true
     }
 
+    /// Lets go of one row; false when none is left. For whoever has a large workbook to throw away and
+    /// other things to do: freeing it in one go takes longer than a frame.
+    pub fn shed(&mut self) -> bool {
+        Kind::ALL.iter().any(|kind| self.table_mut(*kind).shed())
+    }
+
     /// Takes over the highest number that a table ever gave out; never lowers it.
     pub fn restore_last_number(&mut self, kind: Kind, number: u32) {
         let table = self.table_mut(kind);

@@ -60,6 +60,9 @@ pub trait AnyTable {
     /// already, is refused.
     #[doc(hidden)]
     fn take_in(&mut self, row: Box<dyn Record>) -> Option<Arc<dyn Record>>;
+    /// Lets go of a row, whichever; false when there is none.
+    #[doc(hidden)]
+    fn shed(&mut self) -> bool;
     #[doc(hidden)]
     fn set_last_number(&mut self, number: u32);
 }
@@ -105,6 +108,9 @@ impl<R: Record + Clone> AnyTable for Table<R> {
         place.insert(row.clone());
         self.last_number = self.last_number.max(number);
         Some(row)
+    }
+    fn shed(&mut self) -> bool {
+        self.rows.pop_last().is_some()
     }
     fn set_last_number(&mut self, number: u32) {
         self.last_number = number;

@@ -92,7 +92,8 @@ pub(super) const LONGEST_CODE: usize = 200;
 
 /// Days are written `2026-11-24`.
 pub fn read_day(text: &str) -> Option<NaiveDate> {
-    let day = (text.len() == 10).then(|| plain_day(text).or_else(|| text.parse().ok())).flatten()?;
+    let day =
+        (text.len() == 10).then(|| plain_day(text).or_else(|| text.parse().ok())).flatten()?;
     sensible_day(day).then_some(day)
 }
 
@@ -549,7 +550,8 @@ mod tests {
     #[test]
     fn texts_are_written_as_serde_json_writes_them() {
         let all: String = (0..0x300).filter_map(char::from_u32).collect();
-        for text in ["", "plain", "\"\\/\u{7f}\u{2028}", "🚲 \n\r\t\u{8}\u{c}\u{1f}", all.as_str()] {
+        for text in ["", "plain", "\"\\/\u{7f}\u{2028}", "🚲 \n\r\t\u{8}\u{c}\u{1f}", all.as_str()]
+        {
             let mut written = String::new();
             write_text(text, &mut written);
             assert_eq!(written, Json::from(text).to_string());
@@ -558,7 +560,9 @@ mod tests {
 
     #[test]
     fn a_day_is_read_alike_by_both_ways() {
-        for text in ["2026-11-24", "2026-02-29", "1899-12-31", "2201-01-01", "2026-1-011", "+026-01-01"] {
+        for text in
+            ["2026-11-24", "2026-02-29", "1899-12-31", "2201-01-01", "2026-1-011", "+026-01-01"]
+        {
             let day = text.parse().ok().filter(|day| sensible_day(*day));
             assert_eq!(read_day(text), day, "{text}");
         }
