@@ -79,19 +79,6 @@ impl Browser {
         window().performance().map_or_else(Date::now, |clock| clock.now())
     }
 
-    /// Lets the browser draw and answer, and goes on right after. A message to oneself is not put off as a
-    /// timer is.
-    pub async fn breathe() {
-        let Ok(channel) = web_sys::MessageChannel::new() else { return Self::pause(0).await };
-        let wait = js_sys::Promise::new(&mut |done, _| {
-            channel.port1().set_onmessage(Some(&done));
-        });
-        // It fails for what cannot be copied, which null can.
-        let _ = channel.port2().post_message(&JsValue::NULL);
-        let _ = wasm_bindgen_futures::JsFuture::from(wait).await;
-        channel.port1().close();
-    }
-
     /// Hands bytes to the browser's download. Whether the user kept the file is not known.
     pub fn download(name: &str, kind: &str, bytes: &[u8]) -> bool {
         let parts = js_sys::Array::of1(&Uint8Array::from(bytes));

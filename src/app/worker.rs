@@ -5,6 +5,7 @@
 
 use super::platform::Browser;
 use crate::exchange::worker::Task;
+use crate::storage::web::breathe;
 use crate::workbook::{Finding, Place};
 use js_sys::{Array, ArrayBuffer, Function, Promise, Reflect, Uint8Array};
 use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle};
@@ -200,7 +201,7 @@ impl Pace {
         self.steps += 1;
         // The clock itself takes as long as a row.
         if self.steps.is_multiple_of(16) && Browser::clock() >= self.until {
-            Browser::breathe().await;
+            breathe().await;
             self.until = Browser::clock() + SLICE;
         }
     }
