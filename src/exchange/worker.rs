@@ -240,6 +240,8 @@ fn finding(from: &mut Unpack<'_>) -> Option<Finding> {
         place.row = Some((kind, from.id()?));
         place.field = match from.text()? {
             "" => None,
+            // No declared field, but what findings about it name.
+            "number" => Some("number"),
             name => Some(kind.fields().get(kind.place(name)?)?.name),
         };
     }
