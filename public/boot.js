@@ -9,6 +9,8 @@
  * - `window.__isms_panic(message)`: stop for good and show the rescue page. Called by the panic hook.
  * - event `isms-update-waiting` on `window`, and `window.__isms_accept_update()`: a newer version has
  *   been fetched; the promise settles when it is in charge, after which the program reloads itself.
+ * - `window.__isms_worker()`: promises a new worker, in which the program `office` is starting; nothing when
+ *   this page was built without one.
  * - performance marks `isms-boot` and `isms-started`.
  *
  * In `dist/` this file is loaded by a script tag that names the two program files. In the single file it
@@ -104,6 +106,7 @@ async function boot() {
 
   installTrustedTypes();
   watchForCrashes();
+  window.__isms_worker = startWorker;
   // Loading the page anew ends the program for certain, wherever it is in its start or its work.
   window.addEventListener("hashchange", () => rescueIsAsked() && !stopped && location.reload());
   if (rescueIsAsked()) return fail("asked");
@@ -196,14 +199,56 @@ async function loadInlined(element) {
   const { init, stop } = await handedOver;
   let wasm;
   try {
-    const zipped = fromBase64(element.textContent.trim());
-    const bytes = new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip"));
-    wasm = await new Response(bytes).arrayBuffer();
+    wasm = await unpack(element);
   } catch (error) {
     throw new Failure("damaged", `the program in this file: ${error}`);
   }
   element.remove(); // Half a megabyte of text that nobody needs any more.
   return { init, stop, wasm: new Response(wasm, { headers: { "content-type": "application/wasm" } }) };
+}
+
+/** What an element of the single file holds: bytes, compressed, as text. */
+function unpack(element) {
+  const zipped = fromBase64(element.textContent.trim());
+  return new Response(new Blob([zipped]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
+// ---------------------------------------------------------------------------------------------------
+// The worker: a program of its own, fetched and compiled once, started anew for each task
+
+/** Promises the address of the worker's script and its compiled program. */
+let workerParts;
+/** Addresses that were made here: no other blob may become a script. */
+const ownScripts = new Set();
+
+async function startWorker() {
+  const inlined = document.getElementById("office");
+  const tag = ownTag();
+  if (!inlined && !tag?.dataset.office) return undefined;
+  workerParts ??= inlined ? inlinedWorker(inlined) : workerFiles(tag);
+  workerParts.catch(() => (workerParts = undefined)); // The next task tries again.
+  const [script, program] = await workerParts;
+  const worker = new Worker(script);
+  worker.postMessage(program);
+  return worker;
+}
+
+/** A worker's script is loaded without a check of its hash, so it is fetched with one before. */
+async function workerFiles({ dataset }) {
+  const url = (name) => new URL(name, document.baseURI).href;
+  const script = url(dataset.office);
+  const [, wasm] = await Promise.all([
+    fetchChecked(script, dataset.officeIntegrity).then((response) => response.text()),
+    fetchChecked(url(dataset.officeWasm), dataset.officeWasmIntegrity).then((response) => response.arrayBuffer()),
+  ]);
+  return [script, await WebAssembly.compile(wasm)];
+}
+
+async function inlinedWorker(element) {
+  const wasm = await unpack(document.getElementById("office-wasm"));
+  const script = URL.createObjectURL(new Blob([await unpack(element)], { type: "text/javascript" }));
+  ownScripts.add(script);
+  return [script, await WebAssembly.compile(wasm)];
 }
 
 function showSlow() {
@@ -229,6 +274,7 @@ function installTrustedTypes() {
     createHTML: (markup) => (mayRun(markup) ? null : markup),
     createScript: () => null,
     createScriptURL: (address) => {
+      if (ownScripts.has(address)) return address;
       const url = new URL(address, document.baseURI);
       const ours =
         /^https?:$/.test(url.protocol) &&

@@ -3,7 +3,7 @@
 //! The modules are layers in reading order: each may use only those above it in this list.
 //! `tests/layers.rs` holds them to it. ARCHITECTURE.md is the map.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod app;
 pub mod catalogue;
 pub mod chart;

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod by_worker;
+
 use isms_workbook::exchange::{json, schema};
 use isms_workbook::workbook::*;
 use serde_json::{Value as Json, json as j};
@@ -207,6 +209,7 @@ fn a_workbook_comes_back_from_its_file_and_gives_the_same_bytes() {
         });
         assert_eq!(serious, None, "{seed}");
         assert_eq!(json::export(&opened.book), file, "{seed}");
+        by_worker::comes_to_the_same(file.as_bytes());
         assert!(file.ends_with("\n}\n") && !file.contains('\r'));
     }
 }
@@ -252,8 +255,28 @@ fn escapes_mean_the_characters_they_stand_for() {
     }
 }
 
+#[test]
+fn the_sample_firm_comes_to_the_same_by_the_worker() {
+    let book = isms_workbook::exchange::sample::workbook();
+    by_worker::comes_to_the_same(json::export(&book).as_bytes());
+}
+
+#[test]
+fn a_file_of_many_batches_comes_to_the_same_by_the_worker() {
+    let mut book = workbook(1);
+    for n in 0..3_000 {
+        let mut row = Kind::Action.blank();
+        row.identify(Id(1 << 90 | n), 10_000 + n as u32);
+        row.set(0, Value::Text("A title".into())).unwrap();
+        row.set(const { Action::place("description") }, Value::Text("é".repeat(200))).unwrap();
+        assert!(book.restore(row));
+    }
+    by_worker::comes_to_the_same(json::export(&book).as_bytes());
+}
+
 /// Opens whatever it is; what opens must survive a second round unchanged.
 fn survives(bytes: &[u8]) {
+    by_worker::comes_to_the_same(bytes);
     match json::open(bytes) {
         Err(findings) => assert!(!findings.is_empty()),
         Ok(opened) => {
@@ -427,6 +450,7 @@ fn a_file_of_schema_1_opens_and_becomes_what_it_always_became() {
     let written = json::export(book);
     golden(fixture("schema-1-as-2.isms.json"), &written);
     assert_eq!(json::export(&json::open(&file).unwrap().book), written);
+    by_worker::comes_to_the_same(&file);
     let again = json::open(written.as_bytes()).unwrap();
     assert_eq!(json::export(&again.book), written);
     assert_eq!(again.schema, SCHEMA);

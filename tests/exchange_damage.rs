@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod by_worker;
+
 use isms_workbook::exchange::json::{self, MAX_BYTES, UNREAD};
 use isms_workbook::text;
 use isms_workbook::workbook::*;
@@ -21,6 +23,7 @@ fn whole(rest: &str) -> String {
 
 /// Findings of a file, opened or refused, with a check that each can be shown.
 fn findings(bytes: &[u8]) -> (bool, Vec<Finding>) {
+    by_worker::comes_to_the_same(bytes);
     let (opened, findings) = match json::open(bytes) {
         Ok(opened) => (true, opened.findings),
         Err(findings) => (false, findings),

@@ -1,15 +1,19 @@
 //! The workbook as a file: saving it, opening one, and saying what was found in it.
 
 use super::platform::Browser;
+use super::reading::{Reading, ReadingDialog, SMALL};
 use super::route::Route;
 use super::session::Session;
 use super::widgets::Dialog;
 use super::words;
+use super::worker::Broken;
 use crate::app::dom::prelude::*;
 use crate::exchange::json;
 use crate::text;
 use crate::workbook::{Finding, Severity, Workbook};
 use leptos::html;
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
@@ -40,8 +44,8 @@ pub fn choose(_session: Session) {
 #[derive(Clone)]
 struct Read {
     file: String,
-    /// Nothing when the file is no workbook at all.
-    book: Option<Workbook>,
+    /// Nothing when the file is no workbook at all. Never copied: it may be large.
+    book: Option<Rc<RefCell<Workbook>>>,
     /// Made by a newer version: for looking only.
     newer: bool,
     findings: Vec<Finding>,
@@ -54,21 +58,21 @@ pub fn OpenFile() -> Markup {
     let input = NodeRef::<html::Input>::new();
     let read = RwSignal::new_local(None::<Read>);
     let shown = RwSignal::new(false);
+    let reading = Reading::new();
     let on_change = move |_| {
         let Some(file) = input.get_untracked().and_then(|i| i.files()).and_then(|f| f.get(0))
         else {
             return;
         };
         leptos::task::spawn_local(async move {
-            let result = read_file(&file).await;
-            match &result {
-                Read { book: Some(book), newer: false, findings, .. }
-                    if !findings.iter().any(|f| f.severity >= Severity::Warning)
-                        && !session.keeping.has(book.id) =>
-                {
-                    adopt(session, book.clone());
-                }
-                _ => {
+            let Some(result) = read_file(&file, reading).await else { return };
+            let book = result.book.clone().filter(|book| {
+                let warned = result.findings.iter().any(|f| f.severity >= Severity::Warning);
+                !result.newer && !warned && !session.keeping.has(book.borrow().id)
+            });
+            match book {
+                Some(book) => adopt(session, book.take()),
+                None => {
                     read.set(Some(result));
                     shown.set(true);
                 }
@@ -80,6 +84,7 @@ pub fn OpenFile() -> Markup {
             node_ref=input id="open-file" type="file" accept=".json,application/json" hidden tabindex="-1"
             aria-label=text::t("command.open_file") on:change=on_change
         />
+        <ReadingDialog reading=reading />
         <Dialog open=shown title=text::of("file.dialog") class="wide">
             {move || read.get().map(|read| view! { <FileFindings read=read shown=shown /> })}
         </Dialog>
@@ -89,28 +94,37 @@ pub fn OpenFile() -> Markup {
 /// The largest file that is read into memory at all.
 const LARGEST: f64 = json::MAX_BYTES as f64;
 
-async fn read_file(file: &web_sys::File) -> Read {
+/// Nothing when the reading was cancelled.
+async fn read_file(file: &web_sys::File, reading: Reading) -> Option<Read> {
     let name = file.name();
+    let refused = |findings| Some(Read { file: file.name(), book: None, newer: false, findings });
     if file.size() > LARGEST {
         let megabytes = |bytes: f64| format!("{:.0}", bytes / 1024.0 / 1024.0);
         let finding = Finding::error("file.too_big", Default::default())
             .with("size", megabytes(file.size()))
             .with("most", megabytes(LARGEST));
-        return Read { file: name, book: None, newer: false, findings: vec![finding] };
+        return refused(vec![finding]);
     }
     let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
-        let finding = Finding::error("file.unreadable", Default::default());
-        return Read { file: name, book: None, newer: false, findings: vec![finding] };
+        return refused(vec![Finding::error("file.unreadable", Default::default())]);
     };
-    let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-    match json::open(&bytes) {
-        Ok(opened) => Read {
+    let here = || json::open(&js_sys::Uint8Array::new(&buffer).to_vec());
+    let opened = match file.size() {
+        ..=SMALL => here(),
+        _ => match reading.open(&name, buffer.clone().unchecked_into()).await {
+            Ok(opened) => opened,
+            Err(Broken::Absent) => here(),
+            Err(broken) => return broken.finding().and_then(|finding| refused(vec![finding])),
+        },
+    };
+    match opened {
+        Ok(opened) => Some(Read {
             file: name,
-            book: Some(opened.book),
+            book: Some(Rc::new(RefCell::new(opened.book))),
             newer: opened.newer,
             findings: opened.findings,
-        },
-        Err(findings) => Read { file: name, book: None, newer: false, findings },
+        }),
+        Err(findings) => refused(findings),
     }
 }
 
@@ -126,9 +140,10 @@ fn adopt(session: Session, book: Workbook) {
 #[component]
 fn FileFindings(read: Read, shown: RwSignal<bool>) -> Markup {
     let session = Session::here();
-    let known = read.book.as_ref().is_some_and(|b| session.keeping.has(b.id));
+    let known = read.book.as_ref().is_some_and(|b| session.keeping.has(b.borrow().id));
+    let is_open = |open: &Workbook, b: &Workbook| b.id == open.id && b == open;
     let same = known
-        && session.peek(|open| read.book.as_ref().is_some_and(|b| b.id == open.id && b == open));
+        && session.peek(|open| read.book.as_ref().is_some_and(|b| is_open(open, &b.borrow())));
     let count = read.findings.len();
     let key = match (&read.book, read.newer) {
         (None, _) => "file.refused",
@@ -143,7 +158,7 @@ fn FileFindings(read: Read, shown: RwSignal<bool>) -> Markup {
     let can_open = read.book.is_some();
     let open = move |as_copy: bool| {
         shown.set(false);
-        let Some(mut book) = book.get_value() else { return };
+        let Some(mut book) = book.get_value().map(|book| book.take()) else { return };
         if newer {
             if session.keeping.view(session, book, "app.newer_file") {
                 Route::Overview.go();

@@ -12,6 +12,7 @@ mod pages;
 mod palette;
 mod paper_view;
 mod platform;
+mod reading;
 mod register;
 mod route;
 mod saved;
@@ -20,6 +21,7 @@ mod shell;
 mod theme;
 mod widgets;
 mod words;
+mod worker;
 
 use crate::app::dom::prelude::*;
 

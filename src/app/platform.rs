@@ -74,6 +74,11 @@ impl Browser {
         let _ = wasm_bindgen_futures::JsFuture::from(wait).await;
     }
 
+    /// Milliseconds since some moment, for measuring how long something takes.
+    pub fn clock() -> f64 {
+        window().performance().map_or_else(Date::now, |clock| clock.now())
+    }
+
     /// Hands bytes to the browser's download. Whether the user kept the file is not known.
     pub fn download(name: &str, kind: &str, bytes: &[u8]) -> bool {
         let parts = js_sys::Array::of1(&Uint8Array::from(bytes));

@@ -458,11 +458,12 @@ impl Session {
 
     /// Shows another workbook. Whoever calls this has made sure that the present one is kept.
     pub fn show(&self, book: KeptBook) {
-        self.inner.with_value(|i| {
-            *i.book.borrow_mut() = book;
+        let before = self.inner.with_value(|i| {
             i.history.borrow_mut().clear();
             *i.watch.borrow_mut() = Watch::default();
+            i.book.replace(book)
         });
+        super::reading::discard(before.book);
         self.steps.update(|n| *n = n.wrapping_add(1));
         self.opened.update(|n| *n = n.wrapping_add(1));
     }

@@ -19,9 +19,10 @@
 mod intake;
 mod looks;
 mod reader;
+mod row;
 mod tree;
 
-use crate::workbook::{Finding, Kind, Place, SCHEMA, Workbook, wire};
+use crate::workbook::{Finding, Kind, Place, Record, SCHEMA, Workbook, wire};
 use serde_json::Value as Json;
 
 /// What the file says that it is.
@@ -103,7 +104,17 @@ fn is_header(key: &str) -> bool {
 /// Opens a file from its bytes, whatever they are. Refused with the findings that say why.
 pub fn open(bytes: &[u8]) -> Result<Opened, Vec<Finding>> {
     let text = looks::text(bytes).map_err(|finding| vec![finding])?;
-    reader::read(text).map_err(|finding| vec![finding])
+    reader::read(text, None).map_err(|finding| vec![finding])
+}
+
+/// Like [`open`], but each row goes to `take` as soon as it is read, with how many bytes had been read then,
+/// and the workbook has none. What was taken is worth nothing when the file is refused after all.
+pub fn open_into(
+    bytes: &[u8],
+    take: &mut dyn FnMut(&dyn Record, usize),
+) -> Result<Opened, Vec<Finding>> {
+    let text = looks::text(bytes).map_err(|finding| vec![finding])?;
+    reader::read(text, Some(take)).map_err(|finding| vec![finding])
 }
 
 /// A finding about the file as a whole.

@@ -21,7 +21,7 @@ mod text;
 mod tree;
 
 pub use html::html;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub(crate) use html::{align_class, callout_class, figures_class, table_class};
 pub use labels::Labels;
 pub use page_rules::page_rules;

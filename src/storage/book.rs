@@ -20,8 +20,8 @@ pub(super) const META: &str = "meta";
 pub struct KeptBook {
     pub book: Workbook,
     dirty: BTreeSet<ChunkKey>,
-    /// The rows of each bucket, while a whole body is written: without it every bucket would be a
-    /// walk over its whole table. Empty after a change.
+    /// The rows of each bucket, once a whole body was asked for: without it every bucket would be a walk over
+    /// its whole table. A change takes the buckets out that it touches.
     index: RefCell<BTreeMap<ChunkKey, Vec<Id>>>,
     /// Until [`Kept::settle`]: what another version kept, while its changes are replayed.
     other: Option<Box<OtherSchema>>,
@@ -38,10 +38,11 @@ impl KeptBook {
 
     /// Remembers which buckets a change has made stale.
     pub fn mark(&mut self, change: &Change, touched: &Touched) {
-        self.index.get_mut().clear();
         for edit in &change.edits {
             for row in [&edit.before, &edit.after].into_iter().flatten() {
-                self.dirty.insert(key(edit.kind.table(), row.number() / BUCKET));
+                let key = key(edit.kind.table(), row.number() / BUCKET);
+                self.index.get_mut().remove(&key);
+                self.dirty.insert(key);
             }
         }
         if !touched.tables.is_empty() || !change.numbers.is_empty() {
@@ -55,10 +56,10 @@ impl KeptBook {
             numbers
                 .insert(kind.table().to_owned(), Json::from(self.book.table(*kind).last_number()));
         }
-        let meta = serde_json::json!({
-            "id": self.book.id.to_string(), "numbers": numbers, "unknown": self.book.unknown,
-        });
-        meta.to_string()
+        // Tables that this version does not know may be large: they are written and not copied.
+        let (id, numbers) = (self.book.id, Json::Object(numbers));
+        let unknown = serde_json::to_string(&self.book.unknown).unwrap_or_else(|_| "{}".into());
+        format!("{{\"id\":\"{id}\",\"numbers\":{numbers},\"unknown\":{unknown}}}")
     }
 }
 
@@ -110,10 +111,11 @@ impl Kept for KeptBook {
         }
         let mut index: BTreeMap<ChunkKey, Vec<Id>> = BTreeMap::from([(key(META, 0), Vec::new())]);
         for kind in Kind::ALL {
+            let mut buckets: BTreeMap<u32, Vec<Id>> = BTreeMap::new();
             for row in self.book.table(*kind).rows() {
-                let bucket = key(kind.table(), row.number() / BUCKET);
-                index.entry(bucket).or_default().push(row.id());
+                buckets.entry(row.number() / BUCKET).or_default().push(row.id());
             }
+            index.extend(buckets.into_iter().map(|(n, ids)| (key(kind.table(), n), ids)));
         }
         let keys = index.keys().cloned().collect();
         *self.index.borrow_mut() = index;

@@ -29,5 +29,5 @@ pub mod rescue;
 pub mod shelf;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod sim;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod web;

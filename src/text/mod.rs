@@ -54,6 +54,11 @@ pub fn find(key: &str) -> Option<&'static str> {
     table().get(key).map(String::as_str)
 }
 
+/// The key as the table has it, for whoever has it only for now.
+pub fn key(key: &str) -> Option<&'static str> {
+    table().get_key_value(key).map(|(key, _)| *key)
+}
+
 /// Like [`find`], with the key itself where the table has nothing.
 pub fn of(key: &str) -> String {
     find(key).map_or_else(|| key.to_owned(), str::to_owned)

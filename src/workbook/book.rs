@@ -179,18 +179,16 @@ impl Workbook {
     /// Takes a row over from storage or a file, as it is: the way in for whoever builds a
     /// workbook from bytes. False if the id is taken already.
     pub fn restore(&mut self, row: Box<dyn Record>) -> bool {
-        let (kind, id, number) = (row.kind(), row.id(), row.number());
-        if self.table(kind).row(id).is_some() {
-            return false;
-        }
-        let row: Arc<dyn Record> = row.into();
+        let (kind, id) = (row.kind(), row.id());
+        let Some(row) = self.table_mut(kind).take_in(row) else { return false };
         self.links.replace(kind, id, None, Some(row.as_ref()));
-        let table = self.table_mut(kind);
-        table.put(id, Some(row));
-        if table.last_number() < number {
-            table.set_last_number(number);
-        }
         true
+    }
+
+    /// Lets go of one row; false when none is left. For whoever has a large workbook to throw away and
+    /// other things to do: freeing it in one go takes longer than a frame.
+    pub fn shed(&mut self) -> bool {
+        Kind::ALL.iter().any(|kind| self.table_mut(*kind).shed())
     }
 
     /// Takes over the highest number that a table ever gave out; never lowers it.

@@ -2,7 +2,7 @@
 
 use super::book::Kind;
 use super::id::Id;
-use super::record::Record;
+use super::record::{Record, Shape};
 use super::value::Cell;
 use std::collections::HashMap;
 
@@ -33,7 +33,8 @@ impl Links {
         before: Option<&dyn Record>,
         after: Option<&dyn Record>,
     ) {
-        for (field, _) in kind.fields().iter().enumerate() {
+        let links = |shape| matches!(shape, Shape::Link(_) | Shape::Links(_));
+        for (field, _) in kind.fields().iter().enumerate().filter(|(_, f)| links(f.shape)) {
             let old = before.map_or(Cell::Empty, |r| r.cell(field));
             let new = after.map_or(Cell::Empty, |r| r.cell(field));
             if old == new {

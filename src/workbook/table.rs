@@ -4,6 +4,7 @@ use super::id::Id;
 use super::record::Record;
 use std::any::Any;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 /// The rows of one record type. Rows are shared and never changed in place: an edit puts a new
@@ -55,6 +56,13 @@ pub trait AnyTable {
     /// Puts, replaces or (with `None`) removes a row. A row of another kind is refused.
     #[doc(hidden)]
     fn put(&mut self, id: Id, row: Option<Arc<dyn Record>>) -> bool;
+    /// Takes a new row and gives it back shared. One of another kind, or with an id that is there
+    /// already, is refused.
+    #[doc(hidden)]
+    fn take_in(&mut self, row: Box<dyn Record>) -> Option<Arc<dyn Record>>;
+    /// Lets go of a row, whichever; false when there is none.
+    #[doc(hidden)]
+    fn shed(&mut self) -> bool;
     #[doc(hidden)]
     fn set_last_number(&mut self, number: u32);
 }
@@ -91,6 +99,18 @@ impl<R: Record + Clone> AnyTable for Table<R> {
             }
             Err(_) => false,
         }
+    }
+    fn take_in(&mut self, row: Box<dyn Record>) -> Option<Arc<dyn Record>> {
+        let (id, number) = (row.id(), row.number());
+        let row = row.into_any().downcast::<R>().ok()?;
+        let Entry::Vacant(place) = self.rows.entry(id) else { return None };
+        let row: Arc<R> = row.into();
+        place.insert(row.clone());
+        self.last_number = self.last_number.max(number);
+        Some(row)
+    }
+    fn shed(&mut self) -> bool {
+        self.rows.pop_last().is_some()
     }
     fn set_last_number(&mut self, number: u32) {
         self.last_number = number;

@@ -12,6 +12,7 @@ use super::record::{Field, Record, Shape};
 use super::value::{Cell, Value};
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
+use std::fmt::Write;
 use std::sync::Arc;
 
 /// A field's content as JSON.
@@ -74,13 +75,39 @@ pub fn read_cell(field: &Field, json: &Json) -> Result<Value, &'static str> {
     }
 }
 
+/// Like [`read_cell`]. Most of a workbook is text, and one that fits is moved and not copied; everything
+/// else is left where it is.
+fn take_cell(field: &Field, json: &mut Json) -> Result<Value, &'static str> {
+    match (field.shape, json) {
+        // No text has more characters than bytes.
+        (Shape::Text(_) | Shape::LongText, Json::String(text)) if text.len() <= field.longest() => {
+            Ok(Value::Text(std::mem::take(text)))
+        }
+        (_, json) => read_cell(field, json),
+    }
+}
+
 /// The longest id of a line, question or required document, in bytes.
 pub(super) const LONGEST_CODE: usize = 200;
 
 /// Days are written `2026-11-24`.
 pub fn read_day(text: &str) -> Option<NaiveDate> {
-    let day = (text.len() == 10).then(|| text.parse().ok()).flatten()?;
+    let day =
+        (text.len() == 10).then(|| plain_day(text).or_else(|| text.parse().ok())).flatten()?;
     sensible_day(day).then_some(day)
+}
+
+/// A day as this app writes it: a large file has hundreds of thousands, and chrono's own reading takes
+/// many forms and ten times as long.
+fn plain_day(text: &str) -> Option<NaiveDate> {
+    let number = |from: usize, to: usize| {
+        let digits = text.as_bytes().get(from..to)?;
+        digits.iter().all(u8::is_ascii_digit).then_some(())?;
+        Some(digits.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0')))
+    };
+    let dashes = text.as_bytes().get(4) == Some(&b'-') && text.as_bytes().get(7) == Some(&b'-');
+    dashes.then_some(())?;
+    NaiveDate::from_ymd_opt(number(0, 4)? as i32, number(5, 7)?, number(8, 10)?)
 }
 
 /// A year that a firm can mean. Anything else is a slip of the finger.
@@ -108,18 +135,196 @@ pub fn row_json(row: &dyn Record) -> Vec<(&str, Json)> {
     pairs
 }
 
-/// Appends the row's bytes as files and storage carry them.
+/// Appends the row's bytes as files and storage carry them: [`row_json`], without a tree in between,
+/// because a large workbook is written row by row a hundred thousand times.
 pub fn write_row(row: &dyn Record, out: &mut String) {
-    out.push('{');
-    for (i, (name, value)) in row_json(row).into_iter().enumerate() {
-        if i > 0 {
-            out.push(',');
+    out.push_str("{\"id\":\"");
+    write_id(row.id(), out);
+    out.push_str("\",\"number\":");
+    out.push_str(&row.number().to_string());
+    let extra = row.extra();
+    for (i, field) in row.kind().fields().iter().enumerate() {
+        let cell = row.cell(i);
+        if cell.is_empty() || !extra.is_empty() && extra.contains_key(field.name) {
+            continue;
         }
-        out.push_str(&Json::from(name).to_string());
+        out.push_str(",\"");
+        out.push_str(field.name);
+        out.push_str("\":");
+        write_cell(cell, out);
+    }
+    for (name, value) in extra {
+        // A row has one id and one number, whatever a file put beside them.
+        if name == "id" || name == "number" {
+            continue;
+        }
+        out.push(',');
+        write_text(name, out);
         out.push(':');
         out.push_str(&value.to_string());
     }
     out.push('}');
+}
+
+fn write_cell(cell: Cell<'_>, out: &mut String) {
+    match cell {
+        Cell::Text(text) => write_text(text, out),
+        Cell::Link(id) => write_ids(&[id], out),
+        Cell::Links(ids) => {
+            out.push('[');
+            for (i, id) in ids.iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                write_ids(std::slice::from_ref(id), out);
+            }
+            out.push(']');
+        }
+        cell => out.push_str(&cell_json(cell).to_string()),
+    }
+}
+
+fn write_ids(ids: &[Id], out: &mut String) {
+    for id in ids {
+        out.push('"');
+        write_id(*id, out);
+        out.push('"');
+    }
+}
+
+fn write_id(id: Id, out: &mut String) {
+    // Writing to a text does not fail.
+    let _ = write!(out, "{id}");
+}
+
+/// A text as JSON has it, byte for byte as serde_json writes it.
+fn write_text(text: &str, out: &mut String) {
+    out.push('"');
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\') {
+        let (plain, from) = rest.split_at(at);
+        out.push_str(plain);
+        let mut characters = from.chars();
+        match characters.next() {
+            Some('"') => out.push_str("\\\""),
+            Some('\\') => out.push_str("\\\\"),
+            Some('\n') => out.push_str("\\n"),
+            Some('\r') => out.push_str("\\r"),
+            Some('\t') => out.push_str("\\t"),
+            Some('\u{8}') => out.push_str("\\b"),
+            Some('\u{c}') => out.push_str("\\f"),
+            Some(other) => {
+                let _ = write!(out, "\\u{:04x}", u32::from(other));
+            }
+            None => {}
+        }
+        rest = characters.as_str();
+    }
+    out.push_str(rest);
+    out.push('"');
+}
+
+/// A row as it stands in a file: sorted by its fields, not yet read as they demand. Used again for the next
+/// row, so that a large file makes no tree for each.
+#[derive(Clone, Debug, Default)]
+pub struct Loose {
+    id: Option<Json>,
+    number: Option<Json>,
+    /// By the place of the field in the declaration.
+    fields: Vec<Option<Json>>,
+    /// What is no field of the kind.
+    beside: Map<String, Json>,
+}
+
+/// The place of a name in a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Slot {
+    Id,
+    Number,
+    /// Place of the field in the declaration.
+    Field(usize),
+    Beside(String),
+}
+
+impl Slot {
+    /// `near` is where the field is likely to be: rows are written in the order of the declaration.
+    pub fn of(kind: Kind, name: &str, near: usize) -> Slot {
+        let fields = kind.fields();
+        match name {
+            "id" => Slot::Id,
+            "number" => Slot::Number,
+            name if fields.get(near).is_some_and(|f| f.name == name) => Slot::Field(near),
+            name => kind.place(name).map_or_else(|| Slot::Beside(name.to_owned()), Slot::Field),
+        }
+    }
+
+    pub fn name(&self, kind: Kind) -> &str {
+        match self {
+            Slot::Id => "id",
+            Slot::Number => "number",
+            Slot::Field(place) => kind.fields().get(*place).map_or("", |f| f.name),
+            Slot::Beside(name) => name,
+        }
+    }
+}
+
+impl Loose {
+    pub fn of(kind: Kind, row: Map<String, Json>) -> Loose {
+        let mut loose = Loose::default();
+        for (name, json) in row {
+            loose.put(Slot::of(kind, &name, 0), json);
+        }
+        loose
+    }
+
+    pub fn has(&self, slot: &Slot) -> bool {
+        match slot {
+            Slot::Id => self.id.is_some(),
+            Slot::Number => self.number.is_some(),
+            Slot::Field(place) => self.fields.get(*place).is_some_and(Option::is_some),
+            Slot::Beside(name) => self.beside.contains_key(name),
+        }
+    }
+
+    pub fn put(&mut self, slot: Slot, json: Json) {
+        match slot {
+            Slot::Id => self.id = Some(json),
+            Slot::Number => self.number = Some(json),
+            Slot::Beside(name) => drop(self.beside.insert(name, json)),
+            Slot::Field(place) => {
+                if self.fields.len() <= place {
+                    self.fields.resize(place + 1, None);
+                }
+                if let Some(field) = self.fields.get_mut(place) {
+                    *field = Some(json);
+                }
+            }
+        }
+    }
+
+    pub fn id(&self) -> Option<Id> {
+        self.id.as_ref().and_then(Json::as_str).and_then(|t| t.parse().ok())
+    }
+
+    /// The row as it came; nothing is left here.
+    pub fn take(&mut self, kind: Kind) -> Map<String, Json> {
+        let mut row = std::mem::take(&mut self.beside);
+        row.extend(self.id.take().map(|json| ("id".to_owned(), json)));
+        row.extend(self.number.take().map(|json| ("number".to_owned(), json)));
+        for (field, json) in kind.fields().iter().zip(&mut self.fields) {
+            row.extend(json.take().map(|json| (field.name.to_owned(), json)));
+        }
+        self.fields.clear();
+        row
+    }
+
+    /// Forgets the row.
+    pub fn clear(&mut self) {
+        self.id = None;
+        self.number = None;
+        self.fields.clear();
+        self.beside.clear();
+    }
 }
 
 /// Reads a row. What cannot be read as its field demands is reported, left out of the field and
@@ -130,48 +335,57 @@ pub fn read_row(
     json: Map<String, Json>,
     path: &str,
 ) -> (Option<Box<dyn Record>>, Vec<Finding>) {
+    read_loose(kind, &mut Loose::of(kind, json), &|| path.to_owned())
+}
+
+/// Like [`read_row`]. The path is asked for when there is something to report, and nothing is left in
+/// `loose`.
+pub fn read_loose(
+    kind: Kind,
+    loose: &mut Loose,
+    path: &dyn Fn() -> String,
+) -> (Option<Box<dyn Record>>, Vec<Finding>) {
     let mut findings = Vec::new();
-    let mut json = json;
-    let id = json.remove("id");
-    let id = id.as_ref().and_then(Json::as_str).and_then(|t| t.parse::<Id>().ok());
-    let Some(id) = id else {
-        findings.push(Finding::error("file.row_without_id", Place::path(path)));
+    let Some(id) = loose.id() else {
+        loose.clear();
+        findings.push(Finding::error("file.row_without_id", Place::path(path())));
         return (None, findings);
     };
-    let number = json.remove("number");
-    let number = match number.as_ref().and_then(Json::as_u64) {
+    let number = match loose.number.as_ref().and_then(Json::as_u64) {
         Some(n) if n <= u64::from(u32::MAX / 2) => n as u32,
         _ => {
-            let place = Place { path: path.to_owned(), ..Place::row(kind, id) };
-            let found = number.as_ref().map_or_else(|| "-".to_owned(), shortened);
+            let place = Place { path: path(), ..Place::row(kind, id) };
+            let found = loose.number.as_ref().map_or_else(|| "-".to_owned(), shortened);
             findings.push(Finding::warning("file.row_without_number", place).with("found", found));
             0
         }
     };
     let mut row = kind.blank();
     row.identify(id, number);
-    for (i, field) in kind.fields().iter().enumerate() {
-        let Some(content) = json.get(field.name) else { continue };
-        let problem = match read_cell(field, content) {
+    let mut unread = Vec::new();
+    for (i, (field, content)) in kind.fields().iter().zip(loose.fields.drain(..)).enumerate() {
+        let Some(mut content) = content else { continue };
+        let problem = match take_cell(field, &mut content) {
+            // No field refuses what its shape has let through; a test below holds them to it.
             Ok(value) => row.set(i, value).err().map(|_| "file.misfit"),
             Err(code) => Some(code),
         };
-        match problem {
-            None => {
-                json.remove(field.name);
-            }
-            Some(code) => {
-                let mut place = Place::field(kind, id, field.name);
-                place.path = format!("{path}.{}", field.name);
-                findings.push(Finding::warning(code, place).with("found", shortened(content)));
-            }
+        if let Some(code) = problem {
+            let mut place = Place::field(kind, id, field.name);
+            place.path = format!("{}.{}", path(), field.name);
+            findings.push(Finding::warning(code, place).with("found", shortened(&content)));
+            unread.push((field.name.to_owned(), content));
         }
     }
-    for name in json.keys().filter(|name| kind.place(name).is_none()) {
-        let place = Place { row: Some((kind, id)), field: None, path: format!("{path}.{name}") };
+    for name in loose.beside.keys() {
+        let place =
+            Place { row: Some((kind, id)), field: None, path: format!("{}.{name}", path()) };
         findings.push(Finding::note("file.unknown_field", place).with("name", name));
     }
-    *row.extra_mut() = json;
+    let mut extra = std::mem::take(&mut loose.beside);
+    extra.extend(unread);
+    *row.extra_mut() = extra;
+    loose.clear();
     (Some(row), findings)
 }
 
@@ -313,4 +527,44 @@ fn read_edit(json: &Json, book: &Workbook) -> Option<Edit> {
         _ => return None,
     };
     Some(Edit { kind, id, before, after })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbook::Content;
+
+    /// A text is moved into its field: were it refused there, it would be gone.
+    #[test]
+    fn every_field_of_text_takes_text() {
+        for kind in Kind::ALL {
+            for (i, field) in kind.fields().iter().enumerate() {
+                if let Shape::Text(_) | Shape::LongText = field.shape {
+                    assert_eq!(kind.blank().set(i, Value::Text("x".into())), Ok(()), "{field:?}");
+                }
+            }
+        }
+        assert!(String::new().take(Value::Text("x".into())).is_ok());
+    }
+
+    #[test]
+    fn texts_are_written_as_serde_json_writes_them() {
+        let all: String = (0..0x300).filter_map(char::from_u32).collect();
+        for text in ["", "plain", "\"\\/\u{7f}\u{2028}", "🚲 \n\r\t\u{8}\u{c}\u{1f}", all.as_str()]
+        {
+            let mut written = String::new();
+            write_text(text, &mut written);
+            assert_eq!(written, Json::from(text).to_string());
+        }
+    }
+
+    #[test]
+    fn a_day_is_read_alike_by_both_ways() {
+        for text in
+            ["2026-11-24", "2026-02-29", "1899-12-31", "2201-01-01", "2026-1-011", "+026-01-01"]
+        {
+            let day = text.parse().ok().filter(|day| sensible_day(*day));
+            assert_eq!(read_day(text), day, "{text}");
+        }
+    }
 }

@@ -7,6 +7,7 @@
 mod corruption;
 mod crash;
 mod faults;
+mod large;
 mod lifecycle;
 mod load;
 mod rescue;

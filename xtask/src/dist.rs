@@ -7,6 +7,7 @@
 use crate::bundle::{join_styles, replace_once, strip_page, strip_script};
 use crate::fault::{AtPath, Fault, Outcome, run};
 use crate::tools::{self, command, empty_folder, output_of, root};
+use crate::worker::{self, Worker};
 use crate::{hosting, policy, single_file, sizes, wasm};
 use std::env;
 use std::fs;
@@ -33,7 +34,8 @@ pub struct Parts {
     /// What wasm-bindgen wrote, with [`STOP`].
     pub glue: Named<String>,
     pub wasm: Named<Vec<u8>>,
-    /// Trunk's names of the two.
+    pub worker: Worker,
+    /// Trunk's names of the program's two files.
     staged: [String; 2],
 }
 
@@ -48,9 +50,10 @@ pub fn dist() -> Outcome<Vec<sizes::Sized>> {
     tools::prepare_build()?;
     let stage = tools::target_dir().join("dist-stage");
     build(&stage)?;
+    let worker = worker::build()?;
     let finished = tools::target_dir().join("dist-finished");
     empty_folder(&finished)?;
-    let parts = read_parts(&stage)?;
+    let parts = read_parts(&stage, worker)?;
     let first_load = write_files(&parts, &stage, &finished)?;
     hosting::write(&finished)?;
     let single = single_file::compose(&parts)?;
@@ -59,6 +62,14 @@ pub fn dist() -> Outcome<Vec<sizes::Sized>> {
 
     let sizes = sizes::measure(&dist, &first_load)?;
     sizes::print(&sizes);
+    let worker = [&parts.worker.script.name, &parts.worker.wasm.name].map(String::clone);
+    let worker = sizes::measure(&dist, &worker)?;
+    println!(
+        "{:44} {:>11} {:>11}",
+        "The worker, on first use",
+        worker.iter().map(|size| size.raw).sum::<usize>(),
+        sizes::total(&worker)
+    );
     println!("{:44} {:>11}", format!("{SINGLE_FILE}, the whole program in one"), single.len());
     sizes::check(&sizes)?;
     Ok(sizes)
@@ -81,7 +92,7 @@ fn build(stage: &Path) -> Outcome {
 
 /// Panic messages carry source paths. Remapped, they say nothing about the machine that built the
 /// program, and two machines build the same bytes.
-fn remapped_paths() -> String {
+pub fn remapped_paths() -> String {
     let home = env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| Some(env::home_dir()?.join(".cargo")));
@@ -97,7 +108,7 @@ fn remapped_paths() -> String {
 
 /// Reads what Trunk staged. The program's two files get names from their final bytes, so that a name
 /// never stands for two contents.
-fn read_parts(stage: &Path) -> Outcome<Parts> {
+fn read_parts(stage: &Path, worker: Worker) -> Outcome<Parts> {
     let page = strip_page(&read(&stage.join("index.html"))?);
     let (js, wasm) = (named_in(&page, "data-js")?, named_in(&page, "data-wasm")?);
     let glue = read(&stage.join(&js))?;
@@ -123,6 +134,7 @@ fn read_parts(stage: &Path) -> Outcome<Parts> {
         staged: [js, wasm],
         glue: Named { name: glue_name, content: glue },
         wasm: Named { name: wasm_name, content: program },
+        worker,
     })
 }
 
@@ -166,7 +178,11 @@ fn write_files(parts: &Parts, stage: &Path, out: &Path) -> Outcome<Vec<String>> 
         (parts.glue.name.as_str(), parts.glue.content.as_bytes()),
         (parts.wasm.name.as_str(), parts.wasm.content.as_slice()),
     ];
-    for (name, bytes) in files {
+    let on_first_use = [
+        (parts.worker.script.name.as_str(), parts.worker.script.content.as_bytes()),
+        (parts.worker.wasm.name.as_str(), parts.worker.wasm.content.as_slice()),
+    ];
+    for (name, bytes) in files.into_iter().chain(on_first_use) {
         write(&out.join(name), bytes)?;
     }
     copy_rest(stage, &parts.staged, out)?;
@@ -187,9 +203,10 @@ fn page_for_files(parts: &Parts, boot_name: &str, styles_name: &str) -> Outcome<
         (
             "<script type=\"module\" src=\"boot.js\"",
             format!(
-                "<script type=\"module\" src=\"{boot_name}\" integrity=\"{}\" data-offline=\"sw.js\" data-wasm-integrity=\"{}\"",
+                "<script type=\"module\" src=\"{boot_name}\" integrity=\"{}\" data-offline=\"sw.js\" data-wasm-integrity=\"{}\"{}",
                 policy::integrity(parts.boot.as_bytes()),
-                policy::integrity(&parts.wasm.content)
+                policy::integrity(&parts.wasm.content),
+                worker_attributes(&parts.worker)
             ),
         ),
         (
@@ -207,7 +224,18 @@ fn page_for_files(parts: &Parts, boot_name: &str, styles_name: &str) -> Outcome<
     Ok(page)
 }
 
-/// Everything else that Trunk staged: icon, manifest, schema, the worker for Excel and Word.
+/// What boot.js needs to know to start a worker.
+fn worker_attributes(Worker { script, wasm }: &Worker) -> String {
+    format!(
+        " data-office=\"{}\" data-office-integrity=\"{}\" data-office-wasm=\"{}\" data-office-wasm-integrity=\"{}\"",
+        script.name,
+        policy::integrity(script.content.as_bytes()),
+        wasm.name,
+        policy::integrity(&wasm.content)
+    )
+}
+
+/// Everything else that Trunk staged: icon, manifest, schema.
 fn copy_rest(stage: &Path, renamed: &[String], out: &Path) -> Outcome {
     for name in files_below(stage)? {
         let made_here = ["boot.js", "sw.js", "index.html"].contains(&name.as_str())

@@ -18,6 +18,7 @@ mod test;
 mod tools;
 mod torture;
 mod wasm;
+mod worker;
 
 use fault::{Fault, Outcome};
 use std::process::ExitCode;

@@ -2,7 +2,8 @@
 //!
 //! From file:// a browser loads neither modules nor wasm beside the page, so everything is in it: the
 //! boot script and the glue code as inline modules, each allowed by its hash, and the wasm as compressed
-//! text. The glue is what wasm-bindgen wrote; only a hand-over to boot.js follows it.
+//! text. The glue is what wasm-bindgen wrote; only a hand-over to boot.js follows it. The worker's two files
+//! are compressed text, too, of which boot.js makes what it needs on first use.
 
 use crate::bundle::replace_once;
 use crate::dist::Parts;
@@ -49,8 +50,12 @@ pub fn compose(parts: &Parts) -> Outcome<String> {
         "</body>",
         &format!(
             "<script type=\"text/plain\" id=\"wasm\">{}</script>\n\
-             <script type=\"module\">{boot}</script>\n<script type=\"module\">{glue}</script>\n</body>",
-            BASE64.encode(gzip(&parts.wasm.content)?)
+             <script type=\"module\">{boot}</script>\n<script type=\"module\">{glue}</script>\n\
+             <script type=\"text/plain\" id=\"office\">{}</script>\n\
+             <script type=\"text/plain\" id=\"office-wasm\">{}</script>\n</body>",
+            BASE64.encode(gzip(&parts.wasm.content)?),
+            BASE64.encode(gzip(parts.worker.script.content.as_bytes())?),
+            BASE64.encode(gzip(&parts.worker.wasm.content)?),
         ),
         "index.html",
     )

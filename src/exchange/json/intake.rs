@@ -1,28 +1,62 @@
 //! Rows on their way into a workbook: what fits is taken over, the rest is kept and reported.
 
 use super::{MAX_RECORDS, UNREAD, refusal};
-use crate::workbook::{Cell, Finding, Id, Kind, Place, Record, Shape, Workbook, wire};
+use crate::workbook::wire::{self, Loose};
+use crate::workbook::{Cell, Finding, Id, Kind, Place, Record, Shape, Workbook};
 use serde_json::{Map, Value as Json, json};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+/// Takes the rows in place of the workbook, each with how many bytes had been read then.
+pub type Taker<'a> = &'a mut dyn FnMut(&dyn Record, usize);
 
 /// Findings of one code that are listed; the rest are counted. A file with a million slips is
 /// not mended from a list.
 const LISTED: usize = 200;
 
-#[derive(Default)]
-pub struct Intake {
+pub struct Intake<'a> {
+    /// With its rows, unless somebody else takes them.
     pub book: Workbook,
+    taker: Option<Taker<'a>>,
     pub findings: Vec<Finding>,
     counts: HashMap<&'static str, usize>,
     /// Every id of the file, and where it stood first.
     seen: HashMap<Id, (Kind, usize)>,
+    /// What the checks at the end need of the rows, which may be elsewhere by then.
+    numbers: Vec<(Kind, Id, u32)>,
+    links: Vec<Link>,
     /// Rows without a usable number: they get the next free one when the highest is known.
     unnumbered: Vec<Box<dyn Record>>,
     records: usize,
     unread: Vec<Json>,
 }
 
-impl Intake {
+/// A link of a row that was read. The order is that of the workbook: kind, row, field, and place in a list.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Link {
+    kind: Kind,
+    row: Id,
+    field: usize,
+    place: usize,
+    target: Id,
+}
+
+impl<'a> Intake<'a> {
+    pub fn new(taker: Option<Taker<'a>>) -> Self {
+        Intake {
+            book: Workbook::default(),
+            taker,
+            findings: Vec::new(),
+            counts: HashMap::new(),
+            seen: HashMap::new(),
+            numbers: Vec::new(),
+            links: Vec::new(),
+            unnumbered: Vec::new(),
+            records: 0,
+            unread: Vec::new(),
+        }
+    }
+
     pub fn add(&mut self, finding: Finding) {
         let count = self.counts.entry(finding.code).or_default();
         *count += 1;
@@ -31,39 +65,84 @@ impl Intake {
         }
     }
 
-    /// One row of the file. Refused only when there are too many.
-    pub fn row(&mut self, kind: Kind, index: usize, json: Json) -> Result<(), Finding> {
-        self.records += 1;
-        if self.records > MAX_RECORDS {
-            return Err(refusal("file.too_many_rows").with("most", MAX_RECORDS));
-        }
-        let path = row_path(kind, index);
-        let Json::Object(row) = json else {
-            self.keep(Finding::error("file.row_not_object", Place::path(&path)), json);
+    /// One row of the file, which is read out of `row`. `at`: how far the reading has come, in bytes.
+    /// Refused only when there are too many.
+    pub fn row(
+        &mut self,
+        kind: Kind,
+        index: usize,
+        row: &mut Loose,
+        at: usize,
+    ) -> Result<(), Finding> {
+        self.count_row()?;
+        let Some(id) = row.id() else {
+            let finding = Finding::error("file.row_without_id", Place::path(row_path(kind, index)));
+            self.keep(finding, row.take(kind).into());
             return Ok(());
         };
-        let id = row.get("id").and_then(Json::as_str).and_then(|t| t.parse::<Id>().ok());
-        let Some(id) = id else {
-            self.keep(Finding::error("file.row_without_id", Place::path(&path)), row.into());
-            return Ok(());
-        };
-        if let Some((other, at)) = self.seen.get(&id) {
-            let place = Place { path, ..Place::row(*other, id) };
-            let finding = Finding::error("file.same_id", place);
-            let finding = finding.with("id", id).with("other", row_path(*other, *at));
-            self.keep(finding, row.into());
-            return Ok(());
+        match self.seen.entry(id) {
+            Entry::Vacant(place) => drop(place.insert((kind, index))),
+            Entry::Occupied(first) => {
+                let (other, first) = *first.get();
+                let place = Place { path: row_path(kind, index), ..Place::row(other, id) };
+                let finding = Finding::error("file.same_id", place);
+                let finding = finding.with("id", id).with("other", row_path(other, first));
+                self.keep(finding, row.take(kind).into());
+                return Ok(());
+            }
         }
-        self.seen.insert(id, (kind, index));
-        let (row, findings) = wire::read_row(kind, row, &path);
+        let (row, findings) = wire::read_loose(kind, row, &|| row_path(kind, index));
         let unnumbered = findings.iter().any(|f| f.code == "file.row_without_number");
         findings.into_iter().for_each(|f| self.add(f));
         match row {
             Some(row) if unnumbered => self.unnumbered.push(row),
-            Some(row) => drop(self.book.restore(row)),
+            Some(row) => self.restore(row, at),
             None => {}
         }
         Ok(())
+    }
+
+    /// Something else where a row should be.
+    pub fn no_row(&mut self, kind: Kind, index: usize, json: Json) -> Result<(), Finding> {
+        self.count_row()?;
+        let place = Place::path(row_path(kind, index));
+        self.keep(Finding::error("file.row_not_object", place), json);
+        Ok(())
+    }
+
+    fn count_row(&mut self) -> Result<(), Finding> {
+        self.records += 1;
+        if self.records > MAX_RECORDS {
+            return Err(refusal("file.too_many_rows").with("most", MAX_RECORDS));
+        }
+        Ok(())
+    }
+
+    fn restore(&mut self, row: Box<dyn Record>, at: usize) {
+        let (kind, id) = (row.kind(), row.id());
+        self.numbers.push((kind, id, row.number()));
+        for (field, declared) in kind.fields().iter().enumerate() {
+            let (Shape::Link(_) | Shape::Links(_)) = declared.shape else { continue };
+            let cell = row.cell(field);
+            let targets = match &cell {
+                Cell::Link(id) => std::slice::from_ref(id),
+                Cell::Links(ids) => ids,
+                _ => continue,
+            };
+            let targets = targets.iter().enumerate();
+            self.links.extend(targets.map(|(place, target)| Link {
+                kind,
+                row: id,
+                field,
+                place,
+                target: *target,
+            }));
+        }
+        self.book.restore_last_number(kind, row.number());
+        match &mut self.taker {
+            Some(take) => take(row.as_ref(), at),
+            None => drop(self.book.restore(row)),
+        }
     }
 
     /// The highest number that a table ever gave out.
@@ -110,7 +189,7 @@ impl Intake {
     }
 
     /// A table read as a whole, from a file that had to be migrated.
-    pub fn table(&mut self, kind: Kind, json: Json) -> Result<(), Finding> {
+    pub fn table(&mut self, kind: Kind, json: Json, at: usize) -> Result<(), Finding> {
         let Json::Object(table) = json else {
             self.misplaced(kind.table(), json);
             return Ok(());
@@ -120,7 +199,12 @@ impl Intake {
                 ("last_number", content) => self.last_number(kind, content),
                 ("rows", Json::Array(rows)) => {
                     for (i, row) in rows.into_iter().enumerate() {
-                        self.row(kind, i, row)?;
+                        match row {
+                            Json::Object(row) => {
+                                self.row(kind, i, &mut Loose::of(kind, row), at)?;
+                            }
+                            other => self.no_row(kind, i, other)?,
+                        }
                     }
                 }
                 ("rows", content) => self.misplaced(&format!("{}.rows", kind.table()), content),
@@ -139,11 +223,11 @@ impl Intake {
     }
 
     /// The workbook, when everything was read.
-    pub fn finish(mut self) -> (Workbook, Vec<Finding>) {
+    pub fn finish(mut self, at: usize) -> (Workbook, Vec<Finding>) {
         for mut row in std::mem::take(&mut self.unnumbered) {
             let next = self.book.table(row.kind()).last_number().saturating_add(1);
             row.identify(row.id(), next);
-            self.book.restore(row);
+            self.restore(row, at);
         }
         self.check_numbers();
         self.check_links();
@@ -159,21 +243,23 @@ impl Intake {
     }
 
     fn check_numbers(&mut self) {
+        let mut rows = std::mem::take(&mut self.numbers);
+        // In the order of the workbook, which is mostly that of the file.
+        rows.sort_unstable();
         let mut findings = Vec::new();
-        for kind in Kind::ALL {
-            let table = self.book.table(*kind);
-            if kind.is_single() && table.count() > 1 {
+        for table in rows.chunk_by(|a, b| a.0 == b.0) {
+            let kind = table.first().map(|(kind, ..)| *kind).filter(|kind| kind.is_single());
+            if let Some(kind) = kind.filter(|_| table.len() > 1) {
                 let place = Place::path(kind.table());
-                findings.push(Finding::warning("file.several", place).with("n", table.count()));
+                findings.push(Finding::warning("file.several", place).with("n", table.len()));
             }
             let mut numbers = HashMap::new();
-            for row in table.rows() {
-                if let Some(other) = numbers.insert(row.number(), row.id()) {
-                    let place = self.place(row, "number");
+            for (kind, id, number) in table {
+                if let Some(other) = numbers.insert(number, id) {
+                    let place = self.place(*kind, *id, "number");
                     let finding = Finding::warning("file.same_number", place);
-                    findings.push(
-                        finding.with("reference", row.reference()).with("other", self.path(other)),
-                    );
+                    let finding = finding.with("reference", kind.reference(*number));
+                    findings.push(finding.with("other", self.path(*other)));
                 }
             }
         }
@@ -181,24 +267,19 @@ impl Intake {
     }
 
     fn check_links(&mut self) {
+        let mut links = std::mem::take(&mut self.links);
+        links.sort_unstable();
         let mut findings = Vec::new();
-        for row in Kind::ALL.iter().flat_map(|kind| self.book.table(*kind).rows()) {
-            for (i, field) in row.kind().fields().iter().enumerate() {
-                let (to, targets) = match (field.shape, row.cell(i)) {
-                    (Shape::Link(to), Cell::Link(id)) => (to, vec![id]),
-                    (Shape::Links(to), Cell::Links(ids)) => (to, ids.to_vec()),
-                    _ => continue,
-                };
-                for id in targets.into_iter().filter(|id| self.book.row(to, *id).is_none()) {
-                    let elsewhere = Kind::ALL.iter().find(|k| self.book.row(**k, id).is_some());
-                    let code = match elsewhere {
-                        Some(_) => "file.wrong_link",
-                        None => "file.dangling",
-                    };
-                    let place = self.place(row, field.name);
-                    findings.push(Finding::warning(code, place).with("id", id));
-                }
-            }
+        for Link { kind, row, field, target, .. } in links {
+            let Some(field) = kind.fields().get(field) else { continue };
+            let (Shape::Link(to) | Shape::Links(to)) = field.shape else { continue };
+            let code = match self.seen.get(&target) {
+                Some((found, _)) if *found == to => continue,
+                Some(_) => "file.wrong_link",
+                None => "file.dangling",
+            };
+            let place = self.place(kind, row, field.name);
+            findings.push(Finding::warning(code, place).with("id", target));
         }
         findings.into_iter().for_each(|f| self.add(f));
     }
@@ -207,9 +288,9 @@ impl Intake {
         self.seen.get(&id).map_or_else(String::new, |(kind, at)| row_path(*kind, *at))
     }
 
-    fn place(&self, row: &dyn Record, field: &'static str) -> Place {
-        let path = format!("{}.{field}", self.path(row.id()));
-        Place { path, ..Place::field(row.kind(), row.id(), field) }
+    fn place(&self, kind: Kind, id: Id, field: &'static str) -> Place {
+        let path = format!("{}.{field}", self.path(id));
+        Place { path, ..Place::field(kind, id, field) }
     }
 }
 

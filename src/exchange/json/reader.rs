@@ -1,11 +1,13 @@
 //! Reads a file from start to end, row by row: a row is in the workbook before the next one is
 //! read, so a large file needs little more memory than its workbook.
 
-use super::intake::{Intake, Tables};
+use super::intake::{Intake, Tables, Taker};
 use super::looks::{placed, position};
+use super::row::Row;
 use super::tree::{Key, Tree, Watch, twice};
 use super::{FORMAT, MAX_DEPTH, Opened, RESCUE_FORMAT, UNREAD, refusal};
 use crate::exchange::migrate;
+use crate::workbook::wire::Loose;
 use crate::workbook::{Finding, Id, Kind, Place, SCHEMA};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value as Json;
@@ -16,10 +18,11 @@ use std::fmt;
 const UNREAD_DEPTH: u32 = MAX_DEPTH + 4;
 
 /// Everything known of a file so far.
-#[derive(Default)]
-struct File {
+struct File<'a> {
     watch: Watch,
-    intake: Intake,
+    intake: Intake<'a>,
+    /// The row that is being read.
+    row: Loose,
     format: Option<Json>,
     schema: Option<u32>,
     id: Option<Json>,
@@ -27,9 +30,17 @@ struct File {
     later: Tables,
 }
 
-/// Reads a whole file.
-pub fn read(text: &str) -> Result<Opened, Finding> {
-    let mut file = File::default();
+/// Reads a whole file. With a taker, the rows go there and the workbook stays without.
+pub fn read(text: &str, taker: Option<Taker<'_>>) -> Result<Opened, Finding> {
+    let mut file = File {
+        watch: Watch::over(text),
+        intake: Intake::new(taker),
+        row: Loose::default(),
+        format: None,
+        schema: None,
+        id: None,
+        later: Tables::new(),
+    };
     let mut from = serde_json::Deserializer::from_str(text);
     let read = File::deserialize(&mut file, &mut from).and_then(|()| from.end());
     match read {
@@ -38,7 +49,7 @@ pub fn read(text: &str) -> Result<Opened, Finding> {
     }
 }
 
-impl File {
+impl File<'_> {
     fn deserialize<'de, D: Deserializer<'de>>(&mut self, from: D) -> Result<(), D::Error> {
         from.deserialize_any(Top(self))
     }
@@ -100,11 +111,11 @@ impl File {
         }
         for (name, content) in self.later {
             match Kind::from_table(&name) {
-                Some(kind) => self.intake.table(kind, content)?,
+                Some(kind) => self.intake.table(kind, content, self.watch.at)?,
                 None => self.intake.unknown(name, content),
             }
         }
-        let (book, findings) = self.intake.finish();
+        let (book, findings) = self.intake.finish(self.watch.at);
         Ok(Opened { book, findings, schema, newer })
     }
 
@@ -171,9 +182,9 @@ fn syntax(error: &serde_json::Error, text: &str, at: usize) -> &'static str {
 }
 
 /// The outermost object.
-struct Top<'a>(&'a mut File);
+struct Top<'a, 'w>(&'a mut File<'w>);
 
-impl<'de> Visitor<'de> for Top<'_> {
+impl<'de> Visitor<'de> for Top<'_, '_> {
     type Value = ();
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a workbook")
@@ -192,13 +203,13 @@ impl<'de> Visitor<'de> for Top<'_> {
 }
 
 /// A table, or the list of its rows.
-struct Part<'a> {
-    file: &'a mut File,
+struct Part<'a, 'w> {
+    file: &'a mut File<'w>,
     kind: Kind,
     rows: bool,
 }
 
-impl Part<'_> {
+impl Part<'_, '_> {
     fn path(&self) -> String {
         let table = self.kind.table();
         if self.rows { format!("{table}.rows") } else { table.to_owned() }
@@ -215,14 +226,14 @@ impl Part<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Part<'_> {
+impl<'de> DeserializeSeed<'de> for Part<'_, '_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
         from.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Part<'_> {
+impl<'de> Visitor<'de> for Part<'_, '_> {
     type Value = ();
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a table")
@@ -278,12 +289,16 @@ impl<'de> Visitor<'de> for Part<'_> {
         let (file, kind) = (self.file, self.kind);
         let mut index = 0;
         loop {
-            let read = items.next_element_seed(Tree::of_row(&mut file.watch, 3));
-            let row = match read.map_err(|e| file.watch.at_index(index, e))? {
-                Some(row) => row,
+            let row = Row { tree: Tree::of_row(&mut file.watch, 3), kind, into: &mut file.row };
+            let read = items.next_element_seed(row);
+            let other = match read.map_err(|e| file.watch.at_index(index, e))? {
+                Some(other) => other,
                 None => return Ok(()),
             };
-            let taken = file.intake.row(kind, index, row);
+            let taken = match other {
+                None => file.intake.row(kind, index, &mut file.row, file.watch.at),
+                Some(json) => file.intake.no_row(kind, index, json),
+            };
             taken.map_err(|finding| {
                 let error = file.watch.refuse(finding);
                 file.watch.at_index(index, error)

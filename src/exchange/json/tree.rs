@@ -17,7 +17,11 @@ pub struct Watch {
     pub trail: Vec<Step>,
     /// A number was larger than the workbook can keep exactly.
     pub rounded: bool,
+    /// How far the reading has come, in bytes: the last name of a field or table that it saw.
+    pub at: usize,
     values: usize,
+    /// Address of the text, to tell how far into it a name is. Nothing is read through it.
+    text: usize,
 }
 
 #[derive(Debug)]
@@ -27,6 +31,23 @@ pub enum Step {
 }
 
 impl Watch {
+    pub fn over(text: &str) -> Watch {
+        Watch { text: text.as_ptr().addr(), ..Watch::default() }
+    }
+
+    /// The reading has come to this part of the text.
+    pub fn pass(&mut self, part: &str) {
+        self.at = part.as_ptr().addr().saturating_sub(self.text);
+    }
+
+    /// Whether a name of that length may be.
+    pub fn name<E: Error>(&mut self, name: &str) -> Result<(), E> {
+        if name.len() > MAX_KEY {
+            return Err(self.refuse(refusal("file.long_key").with("most", MAX_KEY)));
+        }
+        Ok(())
+    }
+
     /// Stops the reading with a finding; the error only carries the news through serde.
     pub fn refuse<E: Error>(&mut self, finding: Finding) -> E {
         self.refusal = Some(finding);
@@ -79,16 +100,18 @@ impl<'de> DeserializeSeed<'de> for Key<'_> {
     }
 }
 
-impl Visitor<'_> for Key<'_> {
+impl<'de> Visitor<'de> for Key<'_> {
     type Value = String;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
     fn visit_str<E: Error>(self, key: &str) -> Result<String, E> {
-        if key.len() > MAX_KEY {
-            return Err(self.0.refuse(refusal("file.long_key").with("most", MAX_KEY)));
-        }
-        Ok(key.to_owned())
+        self.0.name(key).map(|()| key.to_owned())
+    }
+    /// A name without escapes, which stands in the text itself.
+    fn visit_borrowed_str<E: Error>(self, key: &'de str) -> Result<String, E> {
+        self.0.pass(key);
+        self.visit_str(key)
     }
 }
 
@@ -112,11 +135,11 @@ impl<'a> Tree<'a> {
         Tree { watch, depth, deepest: MAX_DEPTH, keys: MAX_RECORDS }
     }
 
-    fn inner(&mut self) -> Tree<'_> {
+    pub fn inner(&mut self) -> Tree<'_> {
         Tree { watch: self.watch, depth: self.depth + 1, ..*self }
     }
 
-    fn enter<E: Error>(&mut self) -> Result<(), E> {
+    pub fn enter<E: Error>(&mut self) -> Result<(), E> {
         if self.depth >= self.deepest {
             return Err(self.watch.refuse(refusal("file.too_deep").with("most", MAX_DEPTH)));
         }

@@ -23,6 +23,10 @@ pub const BYTES: usize = 256 * 1024;
 pub const RESTORE_POINTS: usize = 10;
 /// A failed checkpoint is tried again after so many milliseconds.
 const AGAIN: u64 = 30_000;
+/// Bytes of chunks that are put together in one tick, and hashed: some milliseconds.
+pub const SLICE: usize = 256 * 1024;
+/// Chunks that are read back at once.
+pub const READ_BACK: usize = 32;
 
 /// A named state of the workbook that can be gone back to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,11 +44,24 @@ pub struct RestorePoint {
 #[derive(Serialize, Deserialize)]
 struct RestoreText(String, u64, String);
 
+/// A checkpoint whose chunks are being put together, over as many ticks as a large book needs. The document
+/// may change meanwhile: what became stale is put together again, and the last of it in the task in which
+/// the checkpoint gets its place in the history.
+#[derive(Clone, Debug)]
+pub(super) struct Gathering {
+    keys: BTreeSet<ChunkKey>,
+    left: BTreeSet<ChunkKey>,
+    /// Nothing for a chunk that is empty.
+    chunks: BTreeMap<ChunkKey, Option<(Vec<u8>, Link)>>,
+}
+
 /// A checkpoint under way.
 #[derive(Clone, Debug)]
 pub(super) struct Run {
     head: Head,
     written: BTreeMap<String, Link>,
+    /// How many of them were read back and are right.
+    checked: usize,
     keys: BTreeSet<ChunkKey>,
     /// There was no head: chunks and head go in one transaction, so that half a workbook never shows.
     first: bool,
@@ -127,6 +144,7 @@ impl Keeper {
         let first = self.head.is_none();
         let quiet = self.trouble.is_none()
             && self.run.is_none()
+            && self.gathering.is_none()
             && self.aside.is_empty()
             && self.connection == Connection::Up;
         let wanted = up.whole_checkpoint
@@ -146,6 +164,22 @@ impl Keeper {
         if self.checkpoint_due(now) {
             self.start_checkpoint(now, doc);
         }
+        if self.trouble.is_some() || self.connection != Connection::Up {
+            self.stop_gathering();
+        }
+        self.gather(now, doc);
+    }
+
+    /// Whether there is work that waits for nothing but the next tick, which should then come soon.
+    pub fn is_busy(&self) -> bool {
+        self.gathering.as_ref().is_some_and(|g| !g.left.is_empty())
+    }
+
+    /// A checkpoint that is not begun after all; what it was for stays to be done.
+    pub(super) fn stop_gathering(&mut self) {
+        if let Some(gathering) = self.gathering.take() {
+            self.upkeep.dirty.extend(gathering.keys);
+        }
     }
 
     fn start_checkpoint(&mut self, now: u64, doc: &mut dyn Kept) {
@@ -161,22 +195,56 @@ impl Keeper {
         if self.upkeep.whole_checkpoint {
             keys.extend(doc.chunk_keys());
         }
+        self.gathering = Some(Gathering { left: keys.clone(), keys, chunks: BTreeMap::new() });
+    }
+
+    /// Puts the next chunks together, and begins the checkpoint when all are.
+    fn gather(&mut self, now: u64, doc: &mut dyn Kept) {
+        let Some(mut gathering) = self.gathering.take() else { return };
+        let stale = doc.take_dirty();
+        gathering.left.extend(stale.iter().cloned());
+        gathering.keys.extend(stale);
+        let mut bytes = 0;
+        while bytes < SLICE
+            && let Some(key) = gathering.left.pop_first()
+        {
+            let chunk = doc.chunk(&key).map(|chunk| {
+                bytes += chunk.len();
+                let link = Link::of(&chunk);
+                (chunk, link)
+            });
+            gathering.chunks.insert(key, chunk);
+        }
+        // Later checkpoints wait for the acknowledgements of changes made meanwhile.
+        let waits = self.head.is_some() && !self.pending.is_empty();
+        if waits || !gathering.left.is_empty() {
+            self.gathering = Some(gathering);
+        } else {
+            self.begin_checkpoint(now, gathering, doc.records() as u64);
+        }
+    }
+
+    fn begin_checkpoint(&mut self, now: u64, gathering: Gathering, records: u64) {
         self.upkeep.checkpoints += 1;
         let number = format!("{:010}-{:012}-{}", self.epoch, self.at.seq, self.upkeep.checkpoints);
         let mut pieces: BTreeMap<ChunkKey, Piece> = BTreeMap::new();
         if let Some(head) = self.head.as_ref().filter(|_| !self.upkeep.whole_checkpoint) {
             pieces.extend(head.pieces.iter().map(|p| (p.key.clone(), p.clone())));
         }
-        let (mut written, mut ops) = (BTreeMap::new(), Vec::new());
-        for key in &keys {
-            let Some(bytes) = doc.chunk(key) else {
-                pieces.remove(key);
+        let (mut written, mut ops, mut size) = (BTreeMap::new(), Vec::new(), 0);
+        for (key, chunk) in gathering.chunks {
+            let Some((bytes, link)) = chunk else {
+                pieces.remove(&key);
                 continue;
             };
-            let (row, link) = (keys::chunk(&number, key), Link::of(&bytes));
+            size += bytes.len();
+            let row = keys::chunk(&number, &key);
             written.insert(row.clone(), link);
-            pieces.insert(key.clone(), Piece { key: key.clone(), row: row.clone(), link });
+            pieces.insert(key.clone(), Piece { key, row: row.clone(), link });
             ops.push(Op::Put(Row { area: Area::Chunk, key: row, bytes }));
+        }
+        if self.upkeep.whole_checkpoint {
+            self.upkeep.body = size;
         }
         let head = Head {
             at: self.at,
@@ -191,7 +259,11 @@ impl Keeper {
         if first {
             ops.push(head_row(keys::HEAD, &head));
         }
-        self.run = Some(Run { head, written, keys, first, restore });
+        if first {
+            // Until now the browser was not asked for anything that it could be slow with.
+            self.saving_since = now;
+        }
+        self.run = Some(Run { head, written, checked: 0, keys: gathering.keys, first, restore });
         self.begin(now, Purpose::Chunks, Guard::Epoch(self.epoch), ops);
     }
 
@@ -209,18 +281,21 @@ impl Keeper {
                     self.flip(now);
                     return;
                 }
-                let Some(run) = &self.run else { return };
-                let rows = run.written.keys().cloned().collect();
-                let ticket = self.launch(now, Purpose::ReadBack);
-                self.durable.read(ticket, Query::Keys(Area::Chunk, rows));
+                self.read_back(now);
             }
             (Purpose::ReadBack, Event::Rows(rows)) => {
-                let Some(run) = &self.run else { return };
+                let Some(run) = &mut self.run else { return };
                 let read: BTreeMap<String, Link> =
                     rows.into_iter().map(|r| (r.key, Link::of(&r.bytes))).collect();
-                if read != run.written {
+                let asked = run.written.iter().skip(run.checked).take(READ_BACK);
+                if !asked.eq(&read) {
                     self.notes.push(Note::CheckpointDiffers);
                     self.abandon(now);
+                    return;
+                }
+                run.checked += READ_BACK;
+                if run.checked < run.written.len() {
+                    self.read_back(now);
                 } else {
                     self.flip(now);
                 }
@@ -239,6 +314,14 @@ impl Keeper {
             }
             _ => {}
         }
+    }
+
+    /// Asks for the next of the chunks that were written. A whole body at once would hold up the page.
+    fn read_back(&mut self, now: u64) {
+        let Some(run) = &self.run else { return };
+        let rows = run.written.keys().skip(run.checked).take(READ_BACK).cloned().collect();
+        let ticket = self.launch(now, Purpose::ReadBack);
+        self.durable.read(ticket, Query::Keys(Area::Chunk, rows));
     }
 
     /// A workbook whose first body is not written is not saved. For later ones the journal holds all.

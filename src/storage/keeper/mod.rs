@@ -19,8 +19,8 @@ use super::kept::{ChunkKey, Delta, Kept};
 use super::keys;
 use super::recovery::{AppVersion, Aside, Found, Outcome};
 
-pub use checkpoint::RestorePoint;
-use checkpoint::Run;
+use checkpoint::{Gathering, Run};
+pub use checkpoint::{READ_BACK, RestorePoint, SLICE};
 pub use open::Loaded;
 use open::Opening;
 use upkeep::Upkeep;
@@ -240,6 +240,7 @@ pub struct Keeper {
     aside: Vec<Aside>,
     restores: Vec<RestorePoint>,
     restored: Option<Result<Chunks, Reason>>,
+    gathering: Option<Gathering>,
     run: Option<Run>,
     upkeep: Upkeep,
     notes: Vec<Note>,
@@ -282,6 +283,7 @@ impl Keeper {
             aside: Vec::new(),
             restores: Vec::new(),
             restored: None,
+            gathering: None,
             run: None,
             upkeep: Upkeep::default(),
             notes: Vec::new(),
@@ -585,12 +587,14 @@ impl Keeper {
         self.mode = Mode::Reader;
         self.trouble = None;
         self.run = None;
+        self.gathering = None;
         self.start_opening(now, false);
     }
 
     /// The database was emptied under us: nothing is recreated unasked, and the book in memory stays.
     fn vanished(&mut self, now: u64) {
         self.run = None;
+        self.gathering = None;
         self.based = false;
         self.fail(now, Reason::Vanished);
     }

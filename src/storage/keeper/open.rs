@@ -279,6 +279,7 @@ impl Keeper {
         self.flights.clear();
         self.pending.clear();
         self.run = None;
+        self.gathering = None;
         self.trouble = None;
         self.head = recovered.head.clone();
         self.prior = recovered.prior.clone();
@@ -463,6 +464,7 @@ impl Keeper {
     pub fn erase(&mut self, now: u64) {
         self.mode = Mode::Erasing;
         self.run = None;
+        self.gathering = None;
         self.pending.clear();
         self.trouble = None;
         let ticket = self.launch(now, Purpose::Destroy);

@@ -35,6 +35,8 @@ pub(super) struct Upkeep {
     pub expected: u64,
     pub dirty: BTreeSet<ChunkKey>,
     pub whole_checkpoint: bool,
+    /// Bytes of the body when it was last written or read as a whole; a hint, 0 when not known.
+    pub body: usize,
     pub no_checkpoint: bool,
     pub checkpoint_after: u64,
     pub checkpoints: u64,
@@ -90,6 +92,8 @@ impl Upkeep {
         let named: BTreeSet<&str> =
             heads.flat_map(|h| h.pieces.iter().map(|p| p.row.as_str())).collect();
         let chunks = in_area(Area::Chunk).map(|r| r.key.clone());
+        let in_body = in_area(Area::Chunk).filter(|r| named.contains(r.key.as_str()));
+        let body = in_body.map(|r| r.bytes.len()).sum();
         let tails = keys::tails(id);
         let tail = local.iter().filter_map(|(key, text)| {
             Some((keys::parse_journal(key.strip_prefix(&tails)?)?, units(text)))
@@ -99,6 +103,7 @@ impl Upkeep {
             bytes: recovered.replayed.iter().map(|r| r.entry.payload.len()).sum(),
             expected: recovered.expected,
             checkpoints: self.checkpoints,
+            body,
             garbage: chunks.filter(|row| !named.contains(row.as_str())).collect(),
             journal: in_area(Area::Journal).filter_map(|r| keys::parse_journal(&r.key)).collect(),
             tail: tail.collect(),
@@ -224,7 +229,8 @@ impl Keeper {
     }
 
     pub(super) fn write_mirror(&mut self, now: u64, doc: &dyn Kept) {
-        let mirror = small_enough(doc).then(|| Mirror::of(doc, self.at, self.app.schema, now));
+        let fits = self.upkeep.body <= 3 * MIRROR_UNITS && small_enough(doc);
+        let mirror = fits.then(|| Mirror::of(doc, self.at, self.app.schema, now));
         self.keep_mirror(now, mirror);
     }
 

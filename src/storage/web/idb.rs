@@ -2,7 +2,7 @@
 //! same task, and every request and transaction settled by whichever event comes.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::rc::Rc;
 
@@ -19,6 +19,9 @@ use crate::storage::engine::{
     Area, Durable, Event, Guard, Loss, Op, Promise, Query, Reason, Row, Ticket,
 };
 use crate::storage::keys::{self, DATABASE, REPAIRS};
+
+/// Bytes of a transaction that are handed over in one task.
+const SLICE: usize = 1 << 20;
 
 /// What is told of the database.
 #[derive(Debug)]
@@ -253,6 +256,40 @@ impl WebDurable {
         transaction.set_onerror(Some(&prevent));
     }
 
+    /// Writes the rest of a transaction and commits it. A large one goes slice by slice, each when the one
+    /// before is taken: it stays one transaction, and the page is not held up.
+    fn write_on(
+        &self,
+        ticket: Ticket,
+        transaction: IdbTransaction,
+        mut ops: VecDeque<Op>,
+        promise: Promise,
+    ) {
+        let (mut size, mut last) = (0, None);
+        while size < SLICE
+            && let Some(op) = ops.pop_front()
+        {
+            if let Op::Put(row) = &op {
+                size += row.bytes.len();
+            }
+            match write_one(&transaction, &op) {
+                Ok(request) => last = Some(request),
+                Err(thrown) => return self.give_up(ticket, &transaction, &thrown),
+            }
+        }
+        let Some(request) = last.filter(|_| !ops.is_empty()) else {
+            if let Err(thrown) = commit(&transaction, promise) {
+                self.give_up(ticket, &transaction, &thrown);
+            }
+            return;
+        };
+        let this = self.clone();
+        let next = self.on(ticket, move |_| {
+            this.write_on(ticket, transaction.clone(), std::mem::take(&mut ops), promise);
+        });
+        request.set_onsuccess(Some(&next));
+    }
+
     /// A call threw in the middle of a transaction: nothing of it may stay.
     fn give_up(&self, ticket: Ticket, transaction: &IdbTransaction, thrown: &JsValue) {
         // It throws when the transaction is over already, which is as good.
@@ -278,19 +315,18 @@ fn store(transaction: &IdbTransaction, area: Area) -> Result<IdbObjectStore, JsV
     transaction.object_store(area.name())
 }
 
-fn write(transaction: &IdbTransaction, ops: &[Op]) -> Result<(), JsValue> {
-    for op in ops {
-        match op {
-            Op::Put(row) => {
-                let bytes = Uint8Array::from(row.bytes.as_slice());
-                store(transaction, row.area)?.put_with_key(&bytes, &JsValue::from_str(&row.key))?;
-            }
-            Op::Delete(area, key) => {
-                store(transaction, *area)?.delete(&JsValue::from_str(key))?;
-            }
+fn write_one(transaction: &IdbTransaction, op: &Op) -> Result<IdbRequest, JsValue> {
+    match op {
+        Op::Put(row) => {
+            let bytes = Uint8Array::from(row.bytes.as_slice());
+            store(transaction, row.area)?.put_with_key(&bytes, &JsValue::from_str(&row.key))
         }
+        Op::Delete(area, key) => store(transaction, *area)?.delete(&JsValue::from_str(key)),
     }
-    Ok(())
+}
+
+fn write(transaction: &IdbTransaction, ops: &[Op]) -> Result<(), JsValue> {
+    ops.iter().try_for_each(|op| write_one(transaction, op).map(drop))
 }
 
 fn commit(transaction: &IdbTransaction, promise: Promise) -> Result<(), JsValue> {
@@ -387,13 +423,10 @@ impl Durable for WebDurable {
                     other => Event::Fenced(other),
                 });
                 let (this, asked, writing) = (self.clone(), request.clone(), transaction);
+                let mut ops = VecDeque::from(ops);
                 let success = self.on(ticket, move |_| {
-                    if epoch_of(&asked) != Some(epoch) {
-                        return;
-                    }
-                    let written = write(&writing, &ops).and_then(|()| commit(&writing, promise));
-                    if let Err(thrown) = written {
-                        this.give_up(ticket, &writing, &thrown);
+                    if epoch_of(&asked) == Some(epoch) {
+                        this.write_on(ticket, writing.clone(), std::mem::take(&mut ops), promise);
                     }
                 });
                 request.set_onsuccess(Some(&success));

@@ -12,7 +12,7 @@ use std::rc::{Rc, Weak};
 
 pub use idb::{WebDurable, databases};
 pub use local::WebLocal;
-pub use page::{estimate, now};
+pub use page::{breathe, estimate, now};
 pub use tabs::{Ask, Lock};
 
 use self::idb::Told;
@@ -57,6 +57,8 @@ struct Inner<D> {
     holds_lock: Cell<bool>,
     started: Cell<bool>,
     waiting: Cell<bool>,
+    /// A tick comes before the timer's.
+    soon: Cell<bool>,
     persist_asked: Cell<bool>,
     said: Cell<Option<(Mode, Status)>>,
     /// Put away: the document behind `reach` may be another one by now.
@@ -104,6 +106,7 @@ impl<D: Kept + 'static> WebKeeper<D> {
                 holds_lock: Cell::new(false),
                 started: Cell::new(false),
                 waiting: Cell::new(false),
+                soon: Cell::new(false),
                 persist_asked: Cell::new(false),
                 said: Cell::new(None),
                 closed: Cell::new(false),
@@ -246,6 +249,16 @@ impl<D: Kept + 'static> WebKeeper<D> {
             }
         });
         self.say();
+        if self.0.keeper.borrow().is_busy() && !self.0.soon.replace(true) {
+            let weak = self.weak();
+            wasm_bindgen_futures::spawn_local(async move {
+                page::breathe().await;
+                weak.with(|k| {
+                    k.0.soon.set(false);
+                    k.tick();
+                });
+            });
+        }
     }
 
     /// Does something with the keeper, then tells what came of it. No borrow is held while telling.

@@ -103,3 +103,14 @@ pub async fn estimate() -> Option<(f64, f64)> {
     let estimate = JsFuture::from(js::promise(&manager, "estimate", &[]).ok()?).await.ok()?;
     Some((js::field(&estimate, "usage")?.as_f64()?, js::field(&estimate, "quota")?.as_f64()?))
 }
+
+/// Lets the browser draw and answer, and goes on right after. A message to oneself is not put off as a timer
+/// is.
+pub async fn breathe() {
+    let Ok(channel) = web_sys::MessageChannel::new() else { return };
+    let wait = js_sys::Promise::new(&mut |done, _| channel.port1().set_onmessage(Some(&done)));
+    // It fails for what cannot be copied, which null can.
+    let _ = channel.port2().post_message(&JsValue::NULL);
+    let _ = wasm_bindgen_futures::JsFuture::from(wait).await;
+    channel.port1().close();
+}

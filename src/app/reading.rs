@@ -1,0 +1,137 @@
+//! Opening a large file: read and checked by a worker, taken over row by row while the page goes on.
+//! Nothing of it is in the open workbook, so it can end at any moment.
+
+use super::widgets::Dialog;
+use super::worker::{Broken, Cancel, Pace, Worker};
+use crate::app::dom::prelude::*;
+use crate::exchange::json;
+use crate::exchange::packed::Unpack;
+use crate::exchange::worker::{Answer, Task};
+use crate::text;
+use crate::workbook::{Finding, Workbook};
+use js_sys::ArrayBuffer;
+
+/// Files up to this size are read on the page itself, which takes less than a frame or two.
+pub const SMALL: f64 = 256.0 * 1024.0;
+
+/// What is shown while a file is read.
+#[derive(Clone, Copy)]
+pub struct Reading {
+    /// The dialog is open; closing it cancels.
+    shown: RwSignal<bool>,
+    percent: RwSignal<u8>,
+    file: RwSignal<String>,
+    cancel: StoredValue<Cancel, LocalStorage>,
+}
+
+impl Reading {
+    pub fn new() -> Reading {
+        Reading {
+            shown: RwSignal::new(false),
+            percent: RwSignal::new(0),
+            file: RwSignal::new(String::new()),
+            cancel: StoredValue::new_local(Cancel::default()),
+        }
+    }
+
+    /// Reads a file. What [`json::open`] gives, unless the worker did not come to its end.
+    pub async fn open(
+        self,
+        name: &str,
+        bytes: ArrayBuffer,
+    ) -> Result<Result<json::Opened, Vec<Finding>>, Broken> {
+        let cancel = Cancel::default();
+        self.cancel.set_value(cancel.clone());
+        self.percent.set(0);
+        self.file.set(name.to_owned());
+        self.shown.set(true);
+        let mut book = Workbook::default();
+        let read = self.take_over(&mut book, bytes, &cancel).await;
+        self.shown.set(false);
+        match read {
+            Ok(Answer::Opened(rest)) => Ok(Ok(rest.onto(book))),
+            Ok(Answer::Refused(findings)) => {
+                discard(book);
+                Ok(Err(findings))
+            }
+            Ok(Answer::Rows { .. }) => Err(Broken::Stopped),
+            Err(broken) => {
+                discard(book);
+                Err(broken)
+            }
+        }
+    }
+
+    /// Takes the rows over and gives the last answer.
+    async fn take_over(
+        self,
+        book: &mut Workbook,
+        bytes: ArrayBuffer,
+        cancel: &Cancel,
+    ) -> Result<Answer<'static>, Broken> {
+        let worker = Worker::start(Task::Open, bytes, cancel).await?;
+        let mut pace = Pace::new();
+        loop {
+            let answer = worker.next().await?;
+            // What a worker says is not doubted, but a page that stops over it would be worse.
+            match Answer::from_bytes(&answer).ok_or(Broken::Stopped)? {
+                Answer::Rows { percent, rows } => {
+                    let mut rows = Unpack::new(rows);
+                    while !rows.is_done() {
+                        book.restore(rows.row().ok_or(Broken::Stopped)?);
+                        pace.step().await;
+                        if cancel.is_asked() {
+                            return Err(Broken::Cancelled);
+                        }
+                    }
+                    if self.percent.get_untracked() != percent {
+                        self.percent.set(percent);
+                    }
+                }
+                Answer::Opened(rest) => return Ok(Answer::Opened(rest)),
+                Answer::Refused(findings) => return Ok(Answer::Refused(findings)),
+            }
+        }
+    }
+
+    fn stop(self) {
+        self.cancel.with_value(Cancel::now);
+        self.shown.set(false);
+    }
+}
+
+/// Lets go of a workbook in slices: a large one has a million texts to free.
+pub fn discard(mut book: Workbook) {
+    leptos::task::spawn_local(async move {
+        let mut pace = Pace::new();
+        while book.shed() {
+            pace.step().await;
+        }
+    });
+}
+
+/// How far the reading is, and the button that ends it.
+#[component]
+pub fn ReadingDialog(reading: Reading) -> Markup {
+    // Escape and the dialog's own button close it, too.
+    Effect::new(move |before: Option<bool>| {
+        let shown = reading.shown.get();
+        if before == Some(true) && !shown {
+            reading.stop();
+        }
+        shown
+    });
+    let percent = move || text::fill("app.percent", &[("n", &reading.percent.get().to_string())]);
+    view! {
+        <Dialog open=reading.shown title=text::of("file.reading")>
+            <div class="dialog-body">
+                <p>{move || text::fill("file.reading.name", &[("file", &reading.file.get())])}</p>
+                <progress class="reading" max="100" value=move || reading.percent.get() aria-label=text::t("file.reading")></progress>
+                <p class="reading-percent">{percent}</p>
+                <div class="buttons">
+                    <button type="button" on:click=move |_| reading.stop()>{text::t("app.cancel")}</button>
+                </div>
+            </div>
+        </Dialog>
+    }
+}

@@ -1,0 +1,254 @@
+//! What the page and its worker say to each other.
+//!
+//! A worker is started for one task and thrown away after it: `src/bin/office.rs` does the task,
+//! `app::worker` asks for it. Both use the forms of this file and nothing else. To add a task, add a variant to
+//! [`Task`], its name, and its arm in [`Task::run`].
+//!
+//! | From | Message |
+//! | --- | --- |
+//! | page | name of the task, and the bytes that it works on |
+//! | worker | any number of [`Answer`]s as bytes, of which the last says so ([`Answer::is_last`]) |
+
+use super::json;
+use super::packed::{self, Unpack};
+use crate::text;
+use crate::workbook::{Finding, Id, Kind, Place, Record, Severity, Workbook};
+use serde_json::{Map, Value as Json};
+
+/// What a worker can be asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Opens a workbook file; the bytes are the file's. Answers with [`Answer::Rows`] until it is read, then
+    /// with [`Answer::Opened`], or [`Answer::Refused`].
+    Open,
+}
+
+impl Task {
+    pub const ALL: &'static [Task] = &[Task::Open];
+
+    /// What it is called on the way.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Task::Open => "open",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Task> {
+        Task::ALL.iter().copied().find(|task| task.name() == name)
+    }
+
+    /// Does it, in the worker. `tell` hands an answer to the page.
+    pub fn run(self, bytes: &[u8], tell: &mut dyn FnMut(Answer<'_>)) {
+        match self {
+            Task::Open => open(bytes, tell),
+        }
+    }
+}
+
+/// What a worker says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer<'a> {
+    /// Rows that were read, packed one after another.
+    Rows {
+        /// How much of the work is done.
+        percent: u8,
+        rows: &'a [u8],
+    },
+    /// The file is read, all of its rows are handed over, and here is the rest of it.
+    Opened(Opened),
+    /// The file cannot be opened. The rows that came before count for nothing.
+    Refused(Vec<Finding>),
+}
+
+/// [`json::Opened`] without the rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    pub id: Id,
+    pub numbers: Vec<(Kind, u32)>,
+    pub unknown: Map<String, Json>,
+    pub findings: Vec<Finding>,
+    pub schema: u32,
+    pub newer: bool,
+}
+
+impl Opened {
+    fn of(opened: json::Opened) -> Opened {
+        let number = |kind: &Kind| (*kind, opened.book.table(*kind).last_number());
+        let numbers = Kind::ALL.iter().map(number).collect();
+        Opened {
+            id: opened.book.id,
+            numbers,
+            unknown: opened.book.unknown,
+            findings: opened.findings,
+            schema: opened.schema,
+            newer: opened.newer,
+        }
+    }
+
+    /// Makes what [`json::open`] gives of a workbook that has all the rows.
+    pub fn onto(self, mut book: Workbook) -> json::Opened {
+        book.id = self.id;
+        book.unknown = self.unknown;
+        book.newer_schema = self.newer.then_some(self.schema);
+        for (kind, number) in self.numbers {
+            book.restore_last_number(kind, number);
+        }
+        json::Opened { book, findings: self.findings, schema: self.schema, newer: self.newer }
+    }
+}
+
+/// Bytes of packed rows in one answer: some hundred rows, which the page takes over in a few milliseconds.
+const BATCH: usize = 128 << 10;
+
+fn open(bytes: &[u8], tell: &mut dyn FnMut(Answer<'_>)) {
+    let mut rows = Vec::with_capacity(2 * BATCH);
+    let percent = |at: usize| (at * 100 / bytes.len().max(1)).min(100) as u8;
+    let opened = json::open_into(bytes, &mut |row: &dyn Record, at| {
+        packed::write_row(row, &mut rows);
+        if rows.len() >= BATCH {
+            tell(Answer::Rows { percent: percent(at), rows: &rows });
+            rows.clear();
+        }
+    });
+    match opened {
+        Ok(opened) => {
+            tell(Answer::Rows { percent: 100, rows: &rows });
+            tell(Answer::Opened(Opened::of(opened)));
+        }
+        Err(findings) => tell(Answer::Refused(findings)),
+    }
+}
+
+const ROWS: u8 = 1;
+const OPENED: u8 = 2;
+const REFUSED: u8 = 3;
+
+impl<'a> Answer<'a> {
+    /// Whether the worker has nothing more to say.
+    pub fn is_last(&self) -> bool {
+        !matches!(self, Answer::Rows { .. })
+    }
+
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        match self {
+            Answer::Rows { percent, rows } => {
+                out.reserve(rows.len() + 2);
+                out.extend([ROWS, *percent]);
+                out.extend_from_slice(rows);
+            }
+            Answer::Opened(opened) => {
+                out.push(OPENED);
+                out.extend(opened.id.0.to_le_bytes());
+                out.extend(opened.schema.to_le_bytes());
+                out.push(u8::from(opened.newer));
+                packed::write_count(opened.numbers.len(), &mut out);
+                for (kind, number) in &opened.numbers {
+                    packed::write_text(kind.table(), &mut out);
+                    out.extend(number.to_le_bytes());
+                }
+                packed::write_map(&opened.unknown, &mut out);
+                write_findings(&opened.findings, &mut out);
+            }
+            Answer::Refused(findings) => {
+                out.push(REFUSED);
+                write_findings(findings, &mut out);
+            }
+        }
+        out
+    }
+
+    pub fn from_bytes(bytes: &'a [u8]) -> Option<Answer<'a>> {
+        let mut from = Unpack::new(bytes);
+        match from.byte()? {
+            ROWS => {
+                let percent = from.byte()?;
+                let left = from.left();
+                Some(Answer::Rows { percent, rows: from.bytes(left)? })
+            }
+            OPENED => Some(Answer::Opened(Opened {
+                id: from.id()?,
+                schema: from.u32()?,
+                newer: from.byte()? != 0,
+                numbers: list(&mut from, |from| {
+                    Some((Kind::from_table(from.text()?)?, from.u32()?))
+                })?,
+                unknown: from.map()?,
+                findings: list(&mut from, finding)?,
+            })),
+            REFUSED => Some(Answer::Refused(list(&mut from, finding)?)),
+            _ => None,
+        }
+    }
+}
+
+fn list<'a, T>(
+    from: &mut Unpack<'a>,
+    mut read: impl FnMut(&mut Unpack<'a>) -> Option<T>,
+) -> Option<Vec<T>> {
+    let count = from.count()?;
+    (0..count).map(|_| read(from)).collect()
+}
+
+const SEVERITIES: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
+
+/// Names of arguments that findings fill their texts with.
+const ARGUMENTS: &[&str] = &[
+    "column",
+    "found",
+    "id",
+    "line",
+    "most",
+    "n",
+    "name",
+    "other",
+    "ours",
+    "reference",
+    "schema",
+    "size",
+];
+
+fn write_findings(findings: &[Finding], out: &mut Vec<u8>) {
+    packed::write_count(findings.len(), out);
+    for Finding { severity, code, place, args } in findings {
+        out.push(SEVERITIES.iter().position(|s| s == severity).unwrap_or(0) as u8);
+        packed::write_text(code, out);
+        packed::write_text(&place.path, out);
+        match place.row {
+            Some((kind, id)) => {
+                packed::write_text(kind.table(), out);
+                out.extend(id.0.to_le_bytes());
+                packed::write_text(place.field.unwrap_or_default(), out);
+            }
+            None => packed::write_text("", out),
+        }
+        packed::write_count(args.len(), out);
+        for (name, value) in args {
+            packed::write_text(name, out);
+            packed::write_text(value, out);
+        }
+    }
+}
+
+fn finding(from: &mut Unpack<'_>) -> Option<Finding> {
+    let severity = *SEVERITIES.get(usize::from(from.byte()?))?;
+    let code = text::key(&format!("finding.{}", from.text()?))?.strip_prefix("finding.")?;
+    let mut place = Place::path(from.text()?);
+    let table = from.text()?;
+    if !table.is_empty() {
+        let kind = Kind::from_table(table)?;
+        place.row = Some((kind, from.id()?));
+        place.field = match from.text()? {
+            "" => None,
+            // No declared field, but what findings about it name.
+            "number" => Some("number"),
+            name => Some(kind.fields().get(kind.place(name)?)?.name),
+        };
+    }
+    let args = list(from, |from| {
+        let name = from.text()?;
+        let name = ARGUMENTS.iter().find(|known| **known == name)?;
+        Some((*name, from.text()?.to_owned()))
+    })?;
+    Some(Finding { severity, code, place, args })
+}
