@@ -2,7 +2,7 @@
 //!
 //! [`json`] writes and opens the workbook file, [`migrate`] brings older files up to date,
 //! [`schema`] publishes the file's shape, [`compare`] says how two workbooks differ, [`tabular`]
-//! reads and writes tables as Excel and CSV have them, [`file_name`] names the file, and
+//! reads and writes tables as Excel and CSV have them, [`office`] makes Word, Excel and PowerPoint files, [`file_name`] names the file, and
 //! [`sample`] is the sample firm.
 //!
 //! **Invariant:** no bytes from outside can panic here, and nothing that could be read of a file
@@ -12,6 +12,7 @@ pub mod compare;
 mod file_name;
 pub mod json;
 pub mod migrate;
+pub mod office;
 pub mod sample;
 pub mod schema;
 pub mod tabular;
