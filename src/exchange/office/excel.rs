@@ -70,7 +70,18 @@ pub(super) fn write(
     }
     writer.about(file.add_worksheet())?;
     progress(80);
-    file.save_to_buffer()
+    let packed = file.save_to_buffer()?;
+    Ok(growing(&packed).unwrap_or(packed))
+}
+
+/// The file with row heights that a spreadsheet may change: the library marks each as set by
+/// hand, and then a row does not grow with what is typed into it.
+fn growing(packed: &[u8]) -> Option<Vec<u8>> {
+    super::package::changed(packed, |name, part| {
+        if name.starts_with("xl/worksheets/sheet") {
+            *part = part.replace(" customHeight=\"1\"", "");
+        }
+    })
 }
 
 pub(super) struct Writer<'a> {
@@ -131,6 +142,10 @@ impl Writer<'_> {
             if column.is_hidden() {
                 page.set_column_hidden(at)?;
             }
+            // Long, and the same in every file: one click away.
+            if column.holds == Holds::Questions {
+                page.group_columns_collapsed(at, at)?;
+            }
         }
         let rows = match sheet {
             Sheet::Lines(part) => self.lines(page, part, &columns, finder)?,
@@ -146,7 +161,24 @@ impl Writer<'_> {
         let held = held.or_else(|| columns.iter().position(|c| matches!(c.holds, Holds::Field(0))));
         page.set_freeze_panes(FIRST, small(held.unwrap_or(2)))?;
         page.set_repeat_rows(HEAD, HEAD)?;
-        self.print(page)
+        self.print(page)?;
+        if sheet != Sheet::Evidence {
+            // Two sheets of A3 beside each other: on one of A4 nobody could read it.
+            page.set_paper_size(8);
+            page.set_print_fit_to_pages(2, 0);
+            let held = small(held.unwrap_or(2).saturating_sub(1));
+            page.set_repeat_columns(shown, held)?;
+        }
+        Ok(())
+    }
+
+    /// The height of a row by its longest text, so that it is read without a click. Without it a
+    /// spreadsheet other than Excel shows one line.
+    fn height(&self, page: &mut Worksheet, row: u32, texts: &[(f64, String)]) -> Result<(), XlsxError> {
+        let lines = texts.iter().map(|(width, text)| lines_of(text, *width)).max().unwrap_or(1);
+        let height = 4.0 + 13.0 * f64::from(lines);
+        page.set_row_height(row, height.min(400.0))?;
+        Ok(())
     }
 
     /// The lines of a part, in the standard's order; how many there are.
@@ -160,6 +192,7 @@ impl Writer<'_> {
         let lines = self.view.lines.iter().filter(|l| l.line.kind == part);
         let mut row = FIRST;
         for line in lines {
+            let mut texts = vec![(30.0, line.line.display_title.to_owned())];
             for (at, column) in (0u16..).zip(columns) {
                 match column.holds {
                     Holds::Id => {
@@ -183,13 +216,17 @@ impl Writer<'_> {
                         page.write_string_with_format(row, at, asked.join("\n"), &quiet_cell())?;
                     }
                     Holds::Field(place) => match line.answer {
-                        Some(answer) => self.field(page, (row, at), answer, place, finder)?,
+                        Some(answer) => {
+                            let said = self.field(page, (row, at), answer, place, finder)?;
+                            texts.push((column.width, said));
+                        }
                         None => {
                             page.write_blank(row, at, &cell())?;
                         }
                     },
                 }
             }
+            self.height(page, row, &texts)?;
             row += 1;
         }
         Ok(row - FIRST)
@@ -204,6 +241,7 @@ impl Writer<'_> {
     ) -> Result<u32, XlsxError> {
         let mut at_row = FIRST;
         for row in rows.iter().take(MOST_ROWS) {
+            let mut texts = Vec::new();
             for (at, column) in (0u16..).zip(columns) {
                 match column.holds {
                     Holds::Id => {
@@ -217,16 +255,20 @@ impl Writer<'_> {
                             &strong_cell(),
                         )?;
                     }
-                    Holds::Field(place) => self.field(page, (at_row, at), *row, place, finder)?,
+                    Holds::Field(place) => {
+                        let said = self.field(page, (at_row, at), *row, place, finder)?;
+                        texts.push((column.width, said));
+                    }
                     _ => {}
                 }
             }
+            self.height(page, at_row, &texts)?;
             at_row += 1;
         }
         Ok(at_row - FIRST)
     }
 
-    /// One field: a day as a day, everything else as text.
+    /// Writes one field, a day as a day and everything else as text; what it says.
     fn field(
         &self,
         page: &mut Worksheet,
@@ -234,7 +276,7 @@ impl Writer<'_> {
         record: &dyn Record,
         place: usize,
         finder: &mut Finder,
-    ) -> Result<(), XlsxError> {
+    ) -> Result<String, XlsxError> {
         let shape = record.kind().fields().get(place).map(|f| f.shape);
         let said = said(self.book, finder, record, place);
         let day = (shape == Some(Shape::Day)).then(|| said.parse().ok().and_then(excel_day));
@@ -242,9 +284,9 @@ impl Writer<'_> {
             Some(day) => page.write_datetime_with_format(row, at, &day, &day_cell())?,
             None if shape == Some(Shape::Day) => page.write_blank(row, at, &day_cell())?,
             None if said.is_empty() => page.write_blank(row, at, &cell())?,
-            None => page.write_string_with_format(row, at, said, &cell())?,
+            None => page.write_string_with_format(row, at, &said, &cell())?,
         };
-        Ok(())
+        Ok(said)
     }
 
     /// The actions that the lines of the run link to, in the order of their numbers.
@@ -370,10 +412,11 @@ impl Writer<'_> {
         page.set_print_fit_to_pages(1, 0);
         page.set_margins(0.4, 0.4, 0.7, 0.7, 0.3, 0.3);
         let left = printed(&format!("{} {}", self.reference(), self.subtitle()), 120);
-        page.set_header(format!("&L&9{left}&R&9{}", printed(text::t("gap.report.label"), 80)));
+        page.set_header(format!("&L&9 {left}&R&9 {}", printed(text::t("gap.report.label"), 80)));
         let day = printed(&self.setting.dates.day(self.setting.today), 40);
         let (word, of) = (text::t("paper.page"), text::t("paper.of_pages"));
-        page.set_footer(format!("&L&9{day}&R&9{word} &P {of} &N"));
+        // A digit right after the size would be read as part of it.
+        page.set_footer(format!("&L&9 {day}&R&9 {word} &P {of} &N"));
         Ok(())
     }
 
@@ -489,6 +532,15 @@ pub(super) fn sheet_name(tab: &str) -> String {
 /// A text in a header or footer, where `&` begins a code and 255 characters are all there are.
 fn printed(text: &str, longest: usize) -> String {
     super::plain::flat(text).chars().take(longest).collect::<String>().replace('&', "&&")
+}
+
+/// How many lines a text takes in a column of so many characters.
+fn lines_of(text: &str, width: f64) -> u32 {
+    // Ten point letters are a little narrower than the figure that widths are counted in; words
+    // that do not fit any more make up for it.
+    let room = (width * 1.05).max(4.0) as usize;
+    let lines = text.split('\n').map(|line| line.chars().count().div_ceil(room).max(1));
+    u32::try_from(lines.sum::<usize>()).unwrap_or(u32::MAX)
 }
 
 /// `A` to `XFD`.

@@ -44,7 +44,7 @@ const COVERAGE: u16 = 13;
 pub(super) fn write(page: &mut Worksheet, writer: &Writer<'_>) -> Result<(), XlsxError> {
     page.set_name(text::of("office.sheet.summary"))?;
     page.set_column_width(0, 47)?;
-    page.set_column_range_width(1, COVERAGE, 11.5)?;
+    page.set_column_range_width(1, COVERAGE, 12.5)?;
     page.set_screen_gridlines(false);
     page.write_string_with_format(0, 0, text::of("gap.report.title"), &title())?;
     page.set_row_height(0, 26)?;
@@ -164,7 +164,7 @@ impl Table<'_> {
             let words = if key.is_empty() { String::new() } else { text::of(key) };
             page.write_string_with_format(row, at, words, &head().set_align(FormatAlign::Right))?;
         }
-        page.merge_range(row, 4, row, COVERAGE, text::t("gap.how"), &head())?;
+        page.merge_range(row, 4, row, COVERAGE, text::t("gap.how"), &head().set_indent(1))?;
         let in_total = |column| format!("{}{}", letters(column), total + 1);
         let assessed: Vec<String> = [LineKind::Clause, LineKind::Control]
             .into_iter()
@@ -182,7 +182,7 @@ impl Table<'_> {
         ];
         for (row, (key, part, whole, ratio)) in (row + 1..).zip(lines) {
             page.set_row_height(row, 30)?;
-            page.write_string_with_format(row, 0, text::of(key), &strong_cell())?;
+            page.write_string_with_format(row, 0, text::of(key), &centred(strong_cell()))?;
             let fraction = (format!("C{}", row + 1), format!("D{}", row + 1));
             let big = figure().set_bold().set_font_size(14).set_font_color(ACCENT);
             page.write_formula_with_format(
@@ -200,7 +200,7 @@ impl Table<'_> {
                 "gap.coverage" => "gap.formula.coverage",
                 _ => "gap.formula.of_assessed",
             };
-            let small = cell().set_font_size(9);
+            let small = centred(cell()).set_font_size(9).set_indent(1);
             page.merge_range(row, 4, row, COVERAGE, text::t(formula), &small)?;
         }
         Ok(())
@@ -243,7 +243,7 @@ impl Table<'_> {
         let Ranges { area: areas, weight, verdict } = self.ranges(area.kind);
         let own = format!("$A{}", row + 1);
         let heading = |column: u16| format!("{}${}", letters(column), self.head + 1);
-        page.write_string_with_format(row, 0, area_name(area), &cell())?;
+        page.write_string_with_format(row, 0, area_name(area), &centred(cell()))?;
         let counted = |column| {
             format!("COUNTIFS({areas},{own},{verdict},{})", heading(column))
         };
@@ -376,9 +376,9 @@ fn chart(page: &mut Worksheet, from: u32, to: u32, at: u32) -> Result<(), XlsxEr
     chart.title().set_name(text::t("gap.chart.areas.name"));
     chart.title().set_font(ChartFont::new().set_size(12).set_bold());
     let _: &mut ChartLegend = chart.legend().set_hidden();
-    // The first area on top, as in the table.
-    chart.x_axis().set_reverse();
-    chart.y_axis().set_min(0).set_max(1).set_num_format("0%").set_major_unit(0.25);
+    // In a bar chart the areas stand on the axis called y; the first is to be on top.
+    chart.y_axis().set_reverse();
+    chart.x_axis().set_min(0).set_max(1).set_num_format("0%").set_major_unit(0.25);
     chart.set_width(1060).set_height(380);
     chart.set_alt_text(text::t("gap.chart.areas.about"));
     page.insert_chart(at, 0, &chart)?;
@@ -393,6 +393,10 @@ fn figure() -> Format {
         .set_align(FormatAlign::VerticalCenter)
         .set_border_bottom(FormatBorder::Thin)
         .set_border_bottom_color(RULE)
+}
+
+fn centred(format: Format) -> Format {
+    format.set_align(FormatAlign::VerticalCenter)
 }
 
 fn plain_strong() -> Format {

@@ -1,8 +1,8 @@
 //! An Office file is a zip of parts. This packs them, the same parts into the same bytes.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 /// The content of a part.
 #[derive(Debug)]
@@ -39,4 +39,29 @@ impl Package {
         }
         Some(zip.finish().ok()?.into_inner())
     }
+}
+
+/// A packed file of our own with some of its XML parts changed, and all of them compressed.
+/// Nothing when it cannot be read or written.
+pub(super) fn changed(packed: &[u8], mut change: impl FnMut(&str, &mut String)) -> Option<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(packed)).ok()?;
+    let mut package = Package::default();
+    for at in 0..archive.len() {
+        let mut entry = archive.by_index(at).ok()?;
+        if entry.is_dir() {
+            continue;
+        }
+        let name = entry.name().to_owned();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).ok()?;
+        let part = if name.ends_with(".xml") {
+            let mut text = String::from_utf8(bytes).ok()?;
+            change(&name, &mut text);
+            Part::Text(text)
+        } else {
+            Part::Bytes(bytes)
+        };
+        package.add(&name, part);
+    }
+    package.pack()
 }

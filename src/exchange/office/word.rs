@@ -33,8 +33,8 @@ const MARGIN: i32 = 1_134;
 const TEXT_WIDTH: usize = 9_638;
 /// The same width in the unit of pictures.
 const TEXT_WIDTH_EMU: u64 = 6_120_130;
-/// A picture is never higher than two thirds of the page.
-const MOST_HEIGHT_EMU: u64 = 6_200_000;
+/// A picture is never higher than half of the page, so that text finds room beside it.
+const MOST_HEIGHT_EMU: u64 = 4_752_000;
 
 const ACCENT: &str = "1D4E89";
 const RULE: &str = "C3CCD6";
@@ -319,7 +319,7 @@ impl Writer<'_> {
         let widths = [3_400, 4_000, TEXT_WIDTH - 7_400];
         let labels = [&self.labels.name, &self.labels.signature, &self.labels.signed_on];
         let head = widths.iter().zip(labels).map(|(width, label)| head_cell(*width, label, Align::Start));
-        let mut rows = vec![TableRow::new(head.collect()).cant_split()];
+        let mut rows = vec![head_row(head.collect())];
         for person in people {
             let name = Paragraph::new()
                 .style("TableText")
@@ -393,17 +393,34 @@ fn tabled(docx: Docx, table: &Grid) -> Docx {
             at += span;
             head_cell(width, title, Align::Middle).grid_span(span)
         });
-        rows.push(TableRow::new(cells.collect()).cant_split());
+        rows.push(head_row(cells.collect()));
     }
     let head = widths.iter().zip(&table.columns).map(|(w, c)| head_cell(*w, &c.title, c.align));
-    rows.push(TableRow::new(head.collect()).cant_split());
+    rows.push(head_row(head.collect()));
     for row in &table.rows {
-        rows.push(TableRow::new(data_cells(&widths, &table.columns, row, false)));
+        rows.push(data_row(data_cells(&widths, &table.columns, row, false), length_of(row)));
     }
     if let Some(totals) = &table.totals {
         rows.push(TableRow::new(data_cells(&widths, &table.columns, totals, true)));
     }
     docx.add_table(grid(widths, rows)).add_paragraph(gap())
+}
+
+/// A row of a head, which `word_finish` marks as one.
+fn head_row(cells: Vec<TableCell>) -> TableRow {
+    TableRow::new(cells).grid_before(0).cant_split()
+}
+
+/// A row that stays in one piece unless it is long.
+fn data_row(cells: Vec<TableCell>, longest: usize) -> TableRow {
+    let row = TableRow::new(cells);
+    if longest > 900 { row } else { row.cant_split() }
+}
+
+/// Characters of the longest cell.
+fn length_of(row: &[Runs]) -> usize {
+    let length = |runs: &Runs| runs.iter().map(|run| run.text().chars().count()).sum();
+    row.iter().map(length).max().unwrap_or(0)
 }
 
 fn data_cells(widths: &[usize], columns: &[Column], row: &[Runs], total: bool) -> Vec<TableCell> {
@@ -419,7 +436,11 @@ fn data_cells(widths: &[usize], columns: &[Column], row: &[Runs], total: bool) -
 /// The figures of a chart: the first column names, the others count.
 fn figures(figures: &ChartTable) -> Table {
     let count = figures.columns.len().max(1);
-    let first = if count == 1 { TEXT_WIDTH } else { TEXT_WIDTH * 2 / 5 };
+    let first = match count {
+        1 => TEXT_WIDTH,
+        2..=5 => TEXT_WIDTH * 2 / 5,
+        _ => TEXT_WIDTH / 4,
+    };
     let others = TEXT_WIDTH.saturating_sub(first) / count.saturating_sub(1).max(1);
     let widths: Vec<usize> = (0..count).map(|at| if at == 0 { first } else { others }).collect();
     let align = |at: usize| if at == 0 { Align::Start } else { Align::End };
@@ -427,14 +448,17 @@ fn figures(figures: &ChartTable) -> Table {
         .iter()
         .zip(&figures.columns)
         .enumerate()
-        .map(|(at, (width, title))| head_cell(*width, title, align(at)));
-    let mut rows = vec![TableRow::new(head.collect()).cant_split()];
+        .map(|(at, (width, title))| {
+            let style = if count > 5 { "FigureHead" } else { "TableHead" };
+            titled_cell(*width, title, align(at), style)
+        });
+    let mut rows = vec![head_row(head.collect())];
     for row in &figures.rows {
         let cells = widths.iter().zip(row).enumerate().map(|(at, (width, text))| {
             let paragraph = aligned(Paragraph::new().style("FigureText"), align(at));
             cell(*width).add_paragraph(paragraph.add_run(said(&flat(text))))
         });
-        rows.push(TableRow::new(cells.collect()));
+        rows.push(TableRow::new(cells.collect()).cant_split());
     }
     grid(widths, rows)
 }
@@ -499,7 +523,11 @@ fn cell(width: usize) -> TableCell {
 }
 
 fn head_cell(width: usize, title: &str, align: Align) -> TableCell {
-    let paragraph = aligned(Paragraph::new().style("TableHead"), align);
+    titled_cell(width, title, align, "TableHead")
+}
+
+fn titled_cell(width: usize, title: &str, align: Align, style: &str) -> TableCell {
+    let paragraph = aligned(Paragraph::new().style(style), align);
     cell(width)
         .vertical_align(VAlignType::Bottom)
         .shading(filled(HEAD))

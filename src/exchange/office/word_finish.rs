@@ -1,7 +1,7 @@
 //! What `docx-rs` has no words for, put into its parts before they are packed anew:
 //!
 //! - rows of a table's head are marked as such, so that they repeat on each page and are read out
-//!   as heads (it knows `cantSplit`, which the head rows alone carry);
+//!   as heads (they come with [`HEAD_ROW`], which says nothing by itself);
 //! - each picture gets a number of its own and says what it shows;
 //! - the styles are our own file, in the order that the schema wants, with the language;
 //! - title, subject and author of the document;
@@ -9,10 +9,8 @@
 //!
 //! Typed text cannot be hit by this: in it every `<` is escaped.
 
-use super::package::{Package, Part};
 use super::plain::escape;
 use crate::text;
-use std::io::{Cursor, Read};
 
 pub(super) struct Finish {
     pub title: String,
@@ -22,33 +20,23 @@ pub(super) struct Finish {
     pub descriptions: Vec<String>,
 }
 
+/// How a head row is told apart until it is marked: no cells before the first.
+const HEAD_ROW: &str = "<w:gridBefore w:val=\"0\" />";
+
 const STYLES: &str = include_str!("word_styles.xml");
 
 /// The packed document with all that. Nothing when the archive cannot be read or written.
 pub(super) fn finish(packed: &[u8], finish: &Finish) -> Option<Vec<u8>> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(packed)).ok()?;
-    let mut package = Package::default();
-    for at in 0..archive.len() {
-        let mut entry = archive.by_index(at).ok()?;
-        if entry.is_dir() {
-            continue;
-        }
-        let name = entry.name().to_owned();
-        let mut bytes = Vec::new();
-        entry.read_to_end(&mut bytes).ok()?;
-        let part = match name.as_str() {
-            "word/document.xml" => Part::Text(document(&String::from_utf8(bytes).ok()?, finish)),
-            "word/styles.xml" => Part::Text(STYLES.replace("{language}", text::t("office.language"))),
-            "docProps/core.xml" => Part::Text(core(finish)),
-            _ => Part::Bytes(bytes),
-        };
-        package.add(&name, part);
-    }
-    package.pack()
+    super::package::changed(packed, |name, part| match name {
+        "word/document.xml" => *part = document(part, finish),
+        "word/styles.xml" => *part = STYLES.replace("{language}", text::t("office.language")),
+        "docProps/core.xml" => *part = core(finish),
+        _ => {}
+    })
 }
 
 fn document(xml: &str, finish: &Finish) -> String {
-    let xml = xml.replace("<w:cantSplit />", "<w:cantSplit /><w:tblHeader />");
+    let xml = xml.replace(HEAD_ROW, "<w:tblHeader />");
     let mut out = String::with_capacity(xml.len() + 1_000);
     let mut pieces = xml.split("<wp:docPr id=\"1\" name=\"Figure\" />");
     out.push_str(pieces.next().unwrap_or_default());
