@@ -19,12 +19,18 @@
 //! **Invariant:** everything typed is text in these files; it cannot become a formula, a field or
 //! a link. **Invariant:** no bytes from outside can panic here.
 
+pub mod plan;
+
+#[cfg(feature = "office")]
+mod archive;
 #[cfg(feature = "office")]
 mod columns;
 #[cfg(feature = "office")]
 mod excel;
 #[cfg(feature = "office")]
 mod excel_summary;
+#[cfg(feature = "office")]
+mod excel_read;
 #[cfg(feature = "office")]
 mod make;
 #[cfg(feature = "office")]
@@ -36,5 +42,7 @@ mod word;
 #[cfg(feature = "office")]
 mod word_finish;
 
+#[cfg(feature = "office")]
+pub use excel_read::read_gap_excel;
 #[cfg(feature = "office")]
 pub use make::{Drawing, Order, Picture, charts, make};

@@ -453,9 +453,13 @@ fn figures(figures: &ChartTable) -> Table {
             titled_cell(*width, title, align(at), style)
         });
     let mut rows = vec![head_row(head.collect())];
-    for row in &figures.rows {
+    // A short table stays on one page.
+    let stays = figures.rows.len() <= 20;
+    for (n, row) in figures.rows.iter().enumerate() {
+        let next = stays && n + 1 < figures.rows.len();
         let cells = widths.iter().zip(row).enumerate().map(|(at, (width, text))| {
-            let paragraph = aligned(Paragraph::new().style("FigureText"), align(at));
+            let paragraph = Paragraph::new().style("FigureText").keep_next(next);
+            let paragraph = aligned(paragraph, align(at));
             cell(*width).add_paragraph(paragraph.add_run(said(&flat(text))))
         });
         rows.push(TableRow::new(cells.collect()).cant_split());
