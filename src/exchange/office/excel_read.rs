@@ -19,12 +19,14 @@ use crate::workbook::{
     Choice, Conformity, Field, Finding, GapAnswer, GapRun, Id, Kind, Place, Record, RunState, Shape,
     Value, Workbook,
 };
-use calamine::{Data, DataRef, ExcelDateTime, ExcelDateTimeType, Reader, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, ExcelDateTimeType, Reader, Xlsx, XlsxError};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::Cursor;
 
 /// Most cells with content of the whole file.
 const MOST_CELLS: usize = 1_000_000;
+/// Rows and columns that a sheet has at most.
+const MOST_PLACES: (u32, u32) = (1_048_576, 16_384);
 /// Most characters of a cell; Excel writes no more.
 const MOST_TEXT: usize = 32_767;
 /// Most lines of a sheet; an edition has 140.
@@ -100,7 +102,8 @@ fn grid(
     let mut reader = match file.worksheet_cells_reader(name) {
         Ok(reader) => reader,
         // A sheet that is a chart has no cells.
-        Err(_) => return Ok(Grid::new()),
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(Grid::new()),
+        Err(_) => return Err(damaged()),
     };
     let mut grid = Grid::new();
     while let Some(cell) = reader.next_cell().map_err(|_| damaged())? {
@@ -111,6 +114,9 @@ fn grid(
             return Err(finding.with("most", MOST_CELLS));
         }
         let (row, column) = cell.get_position();
+        if row >= MOST_PLACES.0 || column >= MOST_PLACES.1 {
+            return Err(damaged());
+        }
         grid.entry(row).or_default().insert(column, content);
     }
     Ok(grid)

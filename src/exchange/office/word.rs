@@ -330,7 +330,7 @@ impl Writer<'_> {
                 cell(width).add_paragraph(Paragraph::new().style("TableText"))
             };
             let cells = vec![cell(widths[0]).add_paragraph(name), blank(widths[1]), blank(widths[2])];
-            rows.push(TableRow::new(cells).row_height(56.0).height_rule(HeightRule::AtLeast));
+            rows.push(TableRow::new(cells).row_height(850.0).height_rule(HeightRule::AtLeast));
         }
         docx.add_table(grid(widths.to_vec(), rows)).add_paragraph(gap())
     }
@@ -408,7 +408,7 @@ fn tabled(docx: Docx, table: &Grid) -> Docx {
 
 /// A row of a head, which `word_finish` marks as one.
 fn head_row(cells: Vec<TableCell>) -> TableRow {
-    TableRow::new(cells).grid_before(0).cant_split()
+    TableRow::new(cells).cant_split().row_height(1.0).height_rule(HeightRule::AtLeast)
 }
 
 /// A row that stays in one piece unless it is long.

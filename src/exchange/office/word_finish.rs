@@ -20,8 +20,8 @@ pub(super) struct Finish {
     pub descriptions: Vec<String>,
 }
 
-/// How a head row is told apart until it is marked: no cells before the first.
-const HEAD_ROW: &str = "<w:gridBefore w:val=\"0\" />";
+/// How a head row is told apart until it is marked: a height that no row is below anyway.
+const HEAD_ROW: &str = "<w:trHeight w:val=\"1\" w:hRule=\"atLeast\" />";
 
 const STYLES: &str = include_str!("word_styles.xml");
 
