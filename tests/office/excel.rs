@@ -108,9 +108,8 @@ fn sums_agree(book: &Workbook, run: Id) {
         ("Of what was assessed", all.total.of_assessed),
     ] {
         let row = find(name);
-        let percent = ratio.percent_floor().map_or("–".to_owned(), |p| {
-            format!("{}", f64::from(p) / 100.0)
-        });
+        let percent =
+            ratio.percent_floor().map_or("–".to_owned(), |p| format!("{}", f64::from(p) / 100.0));
         assert_eq!(sheets.worked_out("Summary", row, 1), percent, "{name}");
         assert_eq!(sheets.worked_out("Summary", row, 2), ratio.numerator(), "{name}");
         assert_eq!(sheets.worked_out("Summary", row, 3), ratio.denominator(), "{name}");
@@ -177,7 +176,8 @@ fn nothing_typed_becomes_a_formula_or_a_link() {
     }
     let annex = file.worksheet_range("Annex A").unwrap();
     let said: Vec<&Data> = annex.used_cells().map(|(.., cell)| cell).collect();
-    for text in ["=1+1", "@SUM(1)", "<script>alert(1)</script>", "_x0041_ and _x000D_ and _x005F_"] {
+    for text in ["=1+1", "@SUM(1)", "<script>alert(1)</script>", "_x0041_ and _x000D_ and _x005F_"]
+    {
         assert!(said.contains(&&Data::String(text.into())), "{text}");
     }
 }

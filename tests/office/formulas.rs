@@ -151,7 +151,10 @@ impl Formula<'_> {
             self.rest = rest;
             return Value::Text(text.to_owned());
         }
-        let length = self.rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(self.rest.len());
+        let length = self
+            .rest
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '.')
+            .unwrap_or(self.rest.len());
         let word = &self.rest[..length];
         if let Ok(number) = word.parse() {
             self.rest = &self.rest[length..];
@@ -177,7 +180,11 @@ impl Formula<'_> {
                 assert!(self.take(','));
                 // Only the branch that counts may be worked out: the other divides by nothing.
                 let (yes, no) = self.branches();
-                let mut chosen = Formula { sheet: self.sheet, sheets: self.sheets, rest: if test == 0.0 { &no } else { &yes } };
+                let mut chosen = Formula {
+                    sheet: self.sheet,
+                    sheets: self.sheets,
+                    rest: if test == 0.0 { &no } else { &yes },
+                };
                 chosen.comparison()
             }
             "SUM" => {
@@ -242,7 +249,9 @@ impl Formula<'_> {
     /// `B2`, `B2:C9` or `'Annex A'!B2:C9`, with dollar signs anywhere.
     fn range(&mut self) -> Vec<Value> {
         let mut sheet = self.sheet.to_owned();
-        let end = |text: &str| text.find(|c: char| !c.is_ascii_alphanumeric() && c != '$').unwrap_or(text.len());
+        let end = |text: &str| {
+            text.find(|c: char| !c.is_ascii_alphanumeric() && c != '$').unwrap_or(text.len())
+        };
         if let Some(rest) = self.rest.strip_prefix('\'') {
             let (name, rest) = rest.split_once("'!").unwrap();
             (sheet, self.rest) = (name.to_owned(), rest);

@@ -5,9 +5,10 @@
 mod excel;
 mod formulas;
 mod read_back;
+mod slides;
 mod word;
 
-use isms_workbook::exchange::office::{Order, Picture, make};
+use isms_workbook::exchange::office::{self, Order, Picture, make};
 use isms_workbook::exchange::sample;
 use isms_workbook::insight::gap::RunView;
 use isms_workbook::insight::gap::figures::{Month, last_closed, present_run};
@@ -18,6 +19,7 @@ use isms_workbook::workbook::*;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
+#[derive(Debug)]
 pub struct Iso;
 impl Dates for Iso {
     fn day(&self, day: chrono::NaiveDate) -> String {
@@ -276,7 +278,8 @@ fn well_formed(name: &str, xml: &str) {
         assert!(!after.contains(']') || !after.contains("]]>"), "{name}: {after}");
         for entity in after.split('&').skip(1) {
             let code = entity.split(';').next().unwrap_or_default();
-            let known = matches!(code, "amp" | "lt" | "gt" | "quot" | "apos") || code.starts_with('#');
+            let known =
+                matches!(code, "amp" | "lt" | "gt" | "quot" | "apos") || code.starts_with('#');
             assert!(known, "{name}: &{code};");
         }
         if inside.starts_with(['?', '!']) {
@@ -290,4 +293,22 @@ fn well_formed(name: &str, xml: &str) {
         }
     }
     assert_eq!(open, Vec::<&str>::new(), "{name}");
+}
+
+/// One white dot.
+pub const DOT: &[u8] = &[
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0,
+    1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 0x0a, b'I', b'D', b'A', b'T',
+    0x78, 0x9c, 0x63, 0xf8, 0x0f, 0, 1, 1, 1, 0, 0x1b, 0xb6, 0xee, 0x56, 0, 0, 0, 0, b'I', b'E',
+    b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+];
+
+/// A dot for each chart of an order.
+pub fn pictures(order: Order, book: &Workbook) -> Vec<Picture> {
+    let drawn = office::charts(order, book, &setting());
+    let picture = |d: office::Drawing| {
+        assert!(d.svg.starts_with("<svg") && d.svg.contains("<rect"), "{}", d.name);
+        Picture { name: d.name, png: DOT.to_vec(), width: d.width * 2, height: d.height * 2 }
+    };
+    drawn.into_iter().map(picture).collect()
 }

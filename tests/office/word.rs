@@ -3,23 +3,6 @@
 use super::*;
 use isms_workbook::exchange::office::charts;
 
-/// One white dot.
-const DOT: &[u8] = &[
-    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, b'I', b'H', b'D', b'R', 0, 0, 0,
-    1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 0x0a, b'I', b'D', b'A', b'T',
-    0x78, 0x9c, 0x63, 0xf8, 0x0f, 0, 1, 1, 1, 0, 0x1b, 0xb6, 0xee, 0x56, 0, 0, 0, 0, b'I', b'E',
-    b'N', b'D', 0xae, 0x42, 0x60, 0x82,
-];
-
-fn pictures(order: Order, book: &Workbook) -> Vec<Picture> {
-    let drawn = charts(order, book, &setting());
-    let picture = |d: isms_workbook::exchange::office::Drawing| {
-        assert!(d.svg.starts_with("<svg") && d.svg.contains("<rect"), "{}", d.name);
-        Picture { name: d.name, png: DOT.to_vec(), width: d.width * 2, height: d.height * 2 }
-    };
-    drawn.into_iter().map(picture).collect()
-}
-
 #[test]
 fn the_report_is_a_word_document() {
     let (book, run) = sample_run();
@@ -102,7 +85,8 @@ fn nothing_typed_is_more_than_text() {
     // As many fields and links as there are headings, whatever was typed.
     assert_eq!(fields(&document), fields(&plain));
     assert!(!document.contains("r:id=\"rIdHyper"));
-    for said in ["日本語", "русский", "العربية", "👩‍💻", "&lt;script&gt;", "=HYPERLINK("] {
+    for said in ["日本語", "русский", "العربية", "👩‍💻", "&lt;script&gt;", "=HYPERLINK("]
+    {
         assert!(document.contains(said), "{said}");
     }
     assert!(document.contains("abcdefg"), "forbidden characters are dropped, the rest stays");

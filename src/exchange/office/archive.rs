@@ -93,7 +93,8 @@ fn measure(mut part: impl Read, most: u64, total: &mut Measure) -> Result<(), Fi
 
 /// Names of parts are plain relative paths.
 fn is_plain(name: &str) -> bool {
-    let odd = |c: char| !c.is_ascii() || c.is_ascii_control() || matches!(c, '\\' | ':' | '|' | '"');
+    let odd =
+        |c: char| !c.is_ascii() || c.is_ascii_control() || matches!(c, '\\' | ':' | '|' | '"');
     !name.is_empty()
         && name.len() <= 255
         && !name.starts_with('/')

@@ -159,8 +159,7 @@ const LINES: &[Column] = {
 };
 
 const ACTIONS: &[Column] = {
-    const HEAD: [Column; 2] =
-        [Column::new(Holds::Id, 4.0), Column::new(Holds::Reference, 11.0)];
+    const HEAD: [Column; 2] = [Column::new(Holds::Id, 4.0), Column::new(Holds::Reference, 11.0)];
     const FIELDS: [Column; 13] = columns!(Action:
         "title" 44.0, "owner" 20.0, "start" 12.0, "due" 12.0, "status" 13.0, "priority" 20.0,
         "source" 17.0, "description" 44.0, "success_measure" 36.0, "done_on" 12.0, "result" 36.0,
@@ -170,8 +169,7 @@ const ACTIONS: &[Column] = {
 };
 
 const EVIDENCE: &[Column] = {
-    const HEAD: [Column; 2] =
-        [Column::new(Holds::Id, 4.0), Column::new(Holds::Reference, 11.0)];
+    const HEAD: [Column; 2] = [Column::new(Holds::Id, 4.0), Column::new(Holds::Reference, 11.0)];
     const FIELDS: [Column; 6] = columns!(Evidence:
         "title" 44.0, "place" 44.0, "dated" 12.0, "state" 14.0, "notes" 44.0, "sha256" 24.0,
     );

@@ -18,8 +18,7 @@ use crate::insight::gap::{AssessedLine, RunView};
 use crate::paper::gap_report::Setting;
 use crate::text;
 use crate::workbook::{
-    Action, ActionStatus, Choice, Conformity, GapAnswer, Id, Kind, Person, Record, Shape,
-    Workbook,
+    Action, ActionStatus, Choice, Conformity, GapAnswer, Id, Kind, Person, Record, Shape, Workbook,
 };
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
@@ -174,7 +173,12 @@ impl Writer<'_> {
 
     /// The height of a row by its longest text, so that it is read without a click. Without it a
     /// spreadsheet other than Excel shows one line.
-    fn height(&self, page: &mut Worksheet, row: u32, texts: &[(f64, String)]) -> Result<(), XlsxError> {
+    fn height(
+        &self,
+        page: &mut Worksheet,
+        row: u32,
+        texts: &[(f64, String)],
+    ) -> Result<(), XlsxError> {
         let lines = texts.iter().map(|(width, text)| lines_of(text, *width)).max().unwrap_or(1);
         let height = 4.0 + 13.0 * f64::from(lines);
         page.set_row_height(row, height.min(400.0))?;
@@ -248,12 +252,7 @@ impl Writer<'_> {
                         page.write_string(at_row, at, row.id().to_string())?;
                     }
                     Holds::Reference => {
-                        page.write_string_with_format(
-                            at_row,
-                            at,
-                            row.reference(),
-                            &strong_cell(),
-                        )?;
+                        page.write_string_with_format(at_row, at, row.reference(), &strong_cell())?;
                     }
                     Holds::Field(place) => {
                         let said = self.field(page, (at_row, at), *row, place, finder)?;
@@ -442,7 +441,10 @@ impl Writer<'_> {
         }
         let verdict = Kind::GapAnswer.fields().get(const { GapAnswer::place("conformity") });
         let clause = verdict.map(|f| answers(f, Some(LineKind::Clause))).unwrap_or_default();
-        lists.insert(1.min(lists.len()), (CLAUSE_VERDICTS.to_owned(), text::of("office.list.clauses"), clause));
+        lists.insert(
+            1.min(lists.len()),
+            (CLAUSE_VERDICTS.to_owned(), text::of("office.list.clauses"), clause),
+        );
         lists.push((PEOPLE.to_owned(), text::of("kinds.people"), self.people()));
         let mut names = Vec::new();
         for (at, (name, words, answers)) in (0u16..).zip(lists) {

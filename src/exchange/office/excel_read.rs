@@ -5,9 +5,7 @@
 //! hidden id, else by the reference; they may be sorted, left out, or moved with their columns.
 
 use super::archive;
-use super::columns::{
-    ABOUT, Column, FORMAT, Holds, SCHEMA, Sheet, field_words, is_cut, said,
-};
+use super::columns::{ABOUT, Column, FORMAT, Holds, SCHEMA, Sheet, field_words, is_cut, said};
 use super::excel::letters;
 use super::plain::clean;
 use super::plan::{FieldChange, Plan, PlannedLine};
@@ -16,8 +14,8 @@ use crate::exchange::tabular::{Finder, Unreadable, read_value};
 use crate::insight::gap::RunView;
 use crate::text;
 use crate::workbook::{
-    Choice, Conformity, Field, Finding, GapAnswer, GapRun, Id, Kind, Place, Record, RunState, Shape,
-    Value, Workbook,
+    Choice, Conformity, Field, Finding, GapAnswer, GapRun, Id, Kind, Place, Record, RunState,
+    Shape, Value, Workbook,
 };
 use calamine::{Data, DataRef, ExcelDateTime, ExcelDateTimeType, Reader, Xlsx, XlsxError};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -92,11 +90,7 @@ enum Content {
 /// Cells with content by row and column, from 0.
 type Grid = BTreeMap<u32, BTreeMap<u32, Content>>;
 
-fn grid(
-    file: &mut Xlsx<Cursor<&[u8]>>,
-    name: &str,
-    cells: &mut usize,
-) -> Result<Grid, Finding> {
+fn grid(file: &mut Xlsx<Cursor<&[u8]>>, name: &str, cells: &mut usize) -> Result<Grid, Finding> {
     let damaged = || Finding::error("office.damaged", Place::path(name));
     let is_1904 = file.has_1904_epoch();
     let mut reader = match file.worksheet_cells_reader(name) {
@@ -216,9 +210,10 @@ fn is_of_this_run(
     let run: Option<Id> = fact("run").parse().ok();
     if run != Some(view.run.id) {
         let other = run.and_then(|id| book.get::<GapRun>(id));
-        let name = other.map_or_else(|| text::of("app.missing_row"), |run| {
-            format!("{} {}", Kind::GapRun.reference(run.number), run.name)
-        });
+        let name = other.map_or_else(
+            || text::of("app.missing_row"),
+            |run| format!("{} {}", Kind::GapRun.reference(run.number), run.name),
+        );
         return Err(refuse("office.other_run").with("name", name));
     }
     if fact("edition") != view.run.edition.key() {
@@ -327,8 +322,7 @@ impl GapReader<'_> {
 
     /// Finds the head of a sheet with lines; nothing for any other sheet.
     fn layout(&mut self, name: &str, grid: &Grid) -> Option<Layout> {
-        let sheets =
-            [Sheet::Lines(LineKind::Control), Sheet::Actions, Sheet::Evidence];
+        let sheets = [Sheet::Lines(LineKind::Control), Sheet::Actions, Sheet::Evidence];
         for (row, cells) in grid.range(..HEAD_WITHIN) {
             let fits = |sheet: &Sheet| {
                 let (columns, unknown) = named(cells, *sheet);
@@ -361,7 +355,8 @@ impl GapReader<'_> {
         };
         let (id, reference) = (text(Holds::Id), text(Holds::Reference));
         let is_filled = |(at, holds): (&u32, &Holds)| {
-            matches!(holds, Holds::Field(_)) && cells.get(at).is_some_and(|c| !c.text().trim().is_empty())
+            matches!(holds, Holds::Field(_))
+                && cells.get(at).is_some_and(|c| !c.text().trim().is_empty())
         };
         let filled = layout.columns.iter().any(is_filled);
         if id.is_empty() && reference.is_empty() && !filled {
@@ -391,7 +386,12 @@ impl GapReader<'_> {
     }
 
     /// The row that a line means; none for a new one.
-    fn target(&mut self, kind: Kind, id: &str, reference: &str) -> Result<Option<Id>, &'static str> {
+    fn target(
+        &mut self,
+        kind: Kind,
+        id: &str,
+        reference: &str,
+    ) -> Result<Option<Id>, &'static str> {
         let found = if !id.is_empty() {
             let id: Id = id.parse().map_err(|()| "office.line_unknown")?;
             let row = self.book.row(kind, id).ok_or("office.line_unknown")?;
@@ -467,9 +467,8 @@ impl GapReader<'_> {
 
     /// A new row needs a title: by it lines link to it, and people know it.
     fn name_new(&mut self, line: &mut PlannedLine, row: u32) {
-        let titled = |c: &&FieldChange| {
-            line.kind.fields().get(c.field).is_some_and(|f| f.name == "title")
-        };
+        let titled =
+            |c: &&FieldChange| line.kind.fields().get(c.field).is_some_and(|f| f.name == "title");
         match line.changes.iter().find(titled).map(|c| &c.after) {
             Some(Value::Text(title)) => line.name = title.clone(),
             _ => {
@@ -500,7 +499,8 @@ impl GapReader<'_> {
             Ok(text) => text.unwrap_or_default(),
             Err(code) => return refuse(code, ""),
         };
-        let was = if new { String::new() } else { said(self.book, &mut self.finder, record, place) };
+        let was =
+            if new { String::new() } else { said(self.book, &mut self.finder, record, place) };
         if said_now == was || said_now.trim() == was.trim() {
             return Read::Same;
         }
@@ -531,7 +531,13 @@ impl GapReader<'_> {
         }
         let after = after.cell(place).to_value();
         let before = before.to_value();
-        Read::Changed(FieldChange { field: place, before, after, joined: Vec::new(), cell: cell.to_owned() })
+        Read::Changed(FieldChange {
+            field: place,
+            before,
+            after,
+            joined: Vec::new(),
+            cell: cell.to_owned(),
+        })
     }
 
     /// A clause always applies; only a control can be left out.
@@ -545,7 +551,11 @@ impl GapReader<'_> {
 
     /// The rows that a cell names, one a line as it was written, or set apart by commas. Those not
     /// found come back by the text that names them.
-    fn links(&mut self, kind: Kind, text: &str) -> Result<Vec<Id>, (Vec<Id>, Vec<String>, Unreadable)> {
+    fn links(
+        &mut self,
+        kind: Kind,
+        text: &str,
+    ) -> Result<Vec<Id>, (Vec<Id>, Vec<String>, Unreadable)> {
         let (mut found, mut names, mut why) = (Vec::new(), Vec::new(), Unreadable::NoRow);
         for part in text.split('\n').map(str::trim).filter(|part| !part.is_empty()) {
             let first = part.split_whitespace().next().unwrap_or_default();
@@ -557,10 +567,9 @@ impl GapReader<'_> {
             });
             // References without names can stand in one line.
             let several: Result<Vec<Id>, Unreadable> = match (row, part.contains([',', ';'])) {
-                (_, true) if part.split([',', ';']).all(|p| is_reference(kind, p.trim())) => part
-                    .split([',', ';'])
-                    .map(|p| self.finder.row(self.book, kind, p))
-                    .collect(),
+                (_, true) if part.split([',', ';']).all(|p| is_reference(kind, p.trim())) => {
+                    part.split([',', ';']).map(|p| self.finder.row(self.book, kind, p)).collect()
+                }
                 (row, _) => row.map(|id| vec![id]),
             };
             match several {
@@ -602,7 +611,11 @@ impl GapReader<'_> {
                 Some(joined) => line.changes.push(FieldChange {
                     field: pending.field,
                     before: pending.before,
-                    after: if pending.found.is_empty() { Value::Empty } else { Value::Links(pending.found) },
+                    after: if pending.found.is_empty() {
+                        Value::Empty
+                    } else {
+                        Value::Links(pending.found)
+                    },
                     joined,
                     cell: pending.cell,
                 }),

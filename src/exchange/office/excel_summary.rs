@@ -96,7 +96,11 @@ fn facts(page: &mut Worksheet, writer: &Writer<'_>, first: u32) -> Result<u32, X
             writer.book.get::<crate::workbook::Person>(*id).map(|p| p.name.clone())
         };
         let names: Vec<String> = ids.iter().filter_map(name).collect();
-        if names.is_empty() { text::of("paper.none") } else { clean(&names.join(", ")).into_owned() }
+        if names.is_empty() {
+            text::of("paper.none")
+        } else {
+            clean(&names.join(", ")).into_owned()
+        }
     };
     let words = |field| field_words(Kind::GapRun, field);
     let facts = [
@@ -244,9 +248,7 @@ impl Table<'_> {
         let own = format!("$A{}", row + 1);
         let heading = |column: u16| format!("{}${}", letters(column), self.head + 1);
         page.write_string_with_format(row, 0, area_name(area), &centred(cell()))?;
-        let counted = |column| {
-            format!("COUNTIFS({areas},{own},{verdict},{})", heading(column))
-        };
+        let counted = |column| format!("COUNTIFS({areas},{own},{verdict},{})", heading(column));
         let weighed =
             |column| format!("SUMIFS({weight},{areas},{own},{verdict},{})", heading(column));
         let mut put = |column: u16, formula: String, result: String| {
@@ -359,18 +361,16 @@ fn chart(page: &mut Worksheet, from: u32, to: u32, at: u32) -> Result<(), XlsxEr
     let last = to.saturating_sub(1);
     let mut chart = Chart::new(ChartType::Bar);
     let mut labels = ChartDataLabel::new();
-    labels
-        .show_value()
-        .set_position(ChartDataLabelPosition::OutsideEnd)
-        .set_num_format("0%");
+    labels.show_value().set_position(ChartDataLabelPosition::OutsideEnd).set_num_format("0%");
     chart
         .add_series()
         .set_categories((tab.as_str(), from, 0, last, 0))
         .set_values((tab.as_str(), from, CONFORMITY, last, CONFORMITY))
         .set_name(text::t("gap.conformity"))
-        .set_format(rust_xlsxwriter::ChartFormat::new().set_solid_fill(
-            rust_xlsxwriter::ChartSolidFill::new().set_color(ACCENT),
-        ))
+        .set_format(
+            rust_xlsxwriter::ChartFormat::new()
+                .set_solid_fill(rust_xlsxwriter::ChartSolidFill::new().set_color(ACCENT)),
+        )
         .set_gap(60)
         .set_data_label(&labels);
     chart.title().set_name(text::t("gap.chart.areas.name"));
@@ -404,5 +404,8 @@ fn plain_strong() -> Format {
 }
 
 fn label() -> Format {
-    Format::new().set_bold().set_font_size(10).set_font_color(rust_xlsxwriter::Color::RGB(0x008A_3B00))
+    Format::new()
+        .set_bold()
+        .set_font_size(10)
+        .set_font_color(rust_xlsxwriter::Color::RGB(0x008A_3B00))
 }

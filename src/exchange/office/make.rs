@@ -1,9 +1,9 @@
 //! The files that can be asked for, and what each needs.
 
-use super::{excel, word};
+use super::{excel, slides, word};
 use crate::insight::gap::RunView;
 use crate::paper::gap_report::{self, Setting};
-use crate::paper::Labels;
+use crate::paper::{Labels, gap_slides};
 use crate::text;
 use crate::workbook::{Finding, Id, Kind, Place, Workbook};
 
@@ -65,8 +65,7 @@ pub fn charts(order: Order, book: &Workbook, setting: &Setting<'_>) -> Vec<Drawi
         }
         Order::GapExcel { .. } => None,
         Order::GapSlides { run } => {
-            let _ = run;
-            None
+            gap_slides::build(book, run, setting).map(|deck| slides::drawings(&deck))
         }
     }
     .unwrap_or_default()
@@ -99,7 +98,9 @@ pub fn make(
                 .map_err(|error| failed().with("why", error))?
         }
         Order::GapSlides { .. } => {
-            return Err(failed());
+            let deck = gap_slides::build(book, run, setting).ok_or_else(missing)?;
+            progress(30);
+            slides::write(&deck, pictures).ok_or_else(failed)?
         }
     };
     progress(100);

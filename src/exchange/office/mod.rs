@@ -28,15 +28,17 @@ mod columns;
 #[cfg(feature = "office")]
 mod excel;
 #[cfg(feature = "office")]
-mod excel_summary;
-#[cfg(feature = "office")]
 mod excel_read;
+#[cfg(feature = "office")]
+mod excel_summary;
 #[cfg(feature = "office")]
 mod make;
 #[cfg(feature = "office")]
 mod package;
 #[cfg(feature = "office")]
 mod plain;
+#[cfg(feature = "office")]
+mod slides;
 #[cfg(feature = "office")]
 mod word;
 #[cfg(feature = "office")]

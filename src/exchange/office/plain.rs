@@ -51,7 +51,8 @@ mod tests {
     #[test]
     fn only_what_xml_forbids_is_lost() {
         assert_eq!(clean("a\u{0}\u{b}b\r\nc\rd\te\u{fffe}"), "ab\nc\nd\te");
-        for text in ["Ελληνικά", "日本語", "русский", "עברית \u{200f}", "👩‍💻", "=1+1"] {
+        for text in ["Ελληνικά", "日本語", "русский", "עברית \u{200f}", "👩‍💻", "=1+1"]
+        {
             assert!(matches!(clean(text), Cow::Borrowed(_)), "{text}");
         }
         assert_eq!(escape("<a href=\"x\">&\n"), "&lt;a href=&quot;x&quot;&gt;&amp;&#10;");

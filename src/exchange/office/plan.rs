@@ -7,8 +7,8 @@
 use crate::insight::gap::ops;
 use crate::text;
 use crate::workbook::{
-    Action, ActionSource, Draft, Finding, GapRun, Id, Kind, Label, Origin, Place, Refusal, Severity,
-    Value, Workbook, wire,
+    Action, ActionSource, Draft, Finding, GapRun, Id, Kind, Label, Origin, Place, Refusal,
+    Severity, Value, Workbook, wire,
 };
 use serde_json::{Map, Value as Json, json};
 

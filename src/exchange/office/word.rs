@@ -10,9 +10,9 @@
 //! A table marked as landscape stays upright. Page numbers in the contents are filled in when the
 //! document is opened in a program that computes fields.
 
+use super::make::{Drawing, Picture, find_picture};
 use super::plain::{clean, flat};
 use super::word_finish::{self, Finish};
-use super::make::{Drawing, Picture, find_picture};
 use crate::chart::{ChartTable, Theme, standalone};
 use crate::paper::{
     Align, BigNumber, Block, Chart, Column, Heading, Labels, Paper, Run as Words, Runs, Signatory,
@@ -167,9 +167,7 @@ impl Writer<'_> {
             .indent(Some(425), Some(SpecialIndentType::Hanging(425)), None, None)
         };
         let mut docx = docx
-            .add_abstract_numbering(
-                AbstractNumbering::new(BULLETS).add_level(level("bullet", "•")),
-            )
+            .add_abstract_numbering(AbstractNumbering::new(BULLETS).add_level(level("bullet", "•")))
             .add_numbering(Numbering::new(BULLETS, BULLETS));
         for id in FIRST_NUMBERED..self.numbered {
             docx = docx
@@ -195,9 +193,9 @@ impl Writer<'_> {
         }
         let rows = self.labels.control(&cover.control).into_iter().map(|(name, value)| {
             TableRow::new(vec![
-                cell(2_900).shading(filled(HEAD)).add_paragraph(
-                    Paragraph::new().style("TableText").add_run(said(name).bold()),
-                ),
+                cell(2_900)
+                    .shading(filled(HEAD))
+                    .add_paragraph(Paragraph::new().style("TableText").add_run(said(name).bold())),
                 cell(TEXT_WIDTH - 2_900)
                     .add_paragraph(Paragraph::new().style("TableText").add_run(said(value))),
             ])
@@ -268,8 +266,8 @@ impl Writer<'_> {
                 entry = entry.add_run(field);
             }
             let link = Hyperlink::new(anchor, HyperlinkType::Anchor);
-            docx = docx
-                .add_paragraph(entry.add_hyperlink(link.add_run(said(&words)).add_run(page)));
+            docx =
+                docx.add_paragraph(entry.add_hyperlink(link.add_run(said(&words)).add_run(page)));
         }
         if opening.is_none() {
             let end = Run::new().add_field_char(FieldCharType::End, false);
@@ -318,7 +316,8 @@ impl Writer<'_> {
     fn signatures(&self, docx: Docx, people: &[Signatory]) -> Docx {
         let widths = [3_400, 4_000, TEXT_WIDTH - 7_400];
         let labels = [&self.labels.name, &self.labels.signature, &self.labels.signed_on];
-        let head = widths.iter().zip(labels).map(|(width, label)| head_cell(*width, label, Align::Start));
+        let head =
+            widths.iter().zip(labels).map(|(width, label)| head_cell(*width, label, Align::Start));
         let mut rows = vec![head_row(head.collect())];
         for person in people {
             let name = Paragraph::new()
@@ -326,10 +325,10 @@ impl Writer<'_> {
                 .add_run(said(&flat(&person.name)).bold())
                 .add_run(Run::new().add_break(BreakType::TextWrapping))
                 .add_run(said(&flat(&person.role)));
-            let blank = |width: usize| {
-                cell(width).add_paragraph(Paragraph::new().style("TableText"))
-            };
-            let cells = vec![cell(widths[0]).add_paragraph(name), blank(widths[1]), blank(widths[2])];
+            let blank =
+                |width: usize| cell(width).add_paragraph(Paragraph::new().style("TableText"));
+            let cells =
+                vec![cell(widths[0]).add_paragraph(name), blank(widths[1]), blank(widths[2])];
             rows.push(TableRow::new(cells).row_height(850.0).height_rule(HeightRule::AtLeast));
         }
         docx.add_table(grid(widths.to_vec(), rows)).add_paragraph(gap())
@@ -356,7 +355,8 @@ fn big_numbers(docx: Docx, numbers: &[BigNumber]) -> Docx {
     for row in numbers.chunks(3) {
         let width = TEXT_WIDTH / row.len().max(1);
         let cells = row.iter().map(|number| {
-            let line = |style: &str, text: &str| Paragraph::new().style(style).add_run(said(&flat(text)));
+            let line =
+                |style: &str, text: &str| Paragraph::new().style(style).add_run(said(&flat(text)));
             cell(width)
                 .shading(filled(NOTE))
                 .add_paragraph(line("NumberLabel", &number.label))
@@ -444,14 +444,10 @@ fn figures(figures: &ChartTable) -> Table {
     let others = TEXT_WIDTH.saturating_sub(first) / count.saturating_sub(1).max(1);
     let widths: Vec<usize> = (0..count).map(|at| if at == 0 { first } else { others }).collect();
     let align = |at: usize| if at == 0 { Align::Start } else { Align::End };
-    let head = widths
-        .iter()
-        .zip(&figures.columns)
-        .enumerate()
-        .map(|(at, (width, title))| {
-            let style = if count > 5 { "FigureHead" } else { "TableHead" };
-            titled_cell(*width, title, align(at), style)
-        });
+    let head = widths.iter().zip(&figures.columns).enumerate().map(|(at, (width, title))| {
+        let style = if count > 5 { "FigureHead" } else { "TableHead" };
+        titled_cell(*width, title, align(at), style)
+    });
     let mut rows = vec![head_row(head.collect())];
     // A short table stays on one page.
     let stays = figures.rows.len() <= 20;
