@@ -86,7 +86,7 @@ fn column(title: impl Into<String>, width: u16) -> Column {
     Column { title: title.into(), align: Align::Start, width }
 }
 
-fn fraction(ratio: Ratio, unit: &str) -> String {
+pub(super) fn fraction(ratio: Ratio, unit: &str) -> String {
     text::fill(unit, &[("points", &ratio.numerator()), ("of", &ratio.denominator())])
 }
 
@@ -572,7 +572,7 @@ impl Report<'_> {
 }
 
 /// The headline numbers, each with its fraction and formula.
-fn numbers(total: &Score) -> Vec<BigNumber> {
+pub(super) fn numbers(total: &Score) -> Vec<BigNumber> {
     let number = |label: &str, ratio: Ratio, unit: &str, formula: &str| BigNumber {
         label: t(label),
         value: percent(ratio),

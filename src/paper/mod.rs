@@ -10,10 +10,14 @@
 //! - `html`: a paper as one file that needs nothing else
 //! - `text`: a paper as plain text
 //! - `gap_charts`: the charts of a gap assessment, for its screens and its report
+//! - `deck`: what a slide deck is made of
+//! - `gap_slides`: the slides on a gap assessment
 //! - `page_rules`: the running header and footer of the printed pages
 
+pub mod deck;
 pub mod gap_charts;
 pub mod gap_report;
+pub mod gap_slides;
 mod html;
 mod labels;
 mod page_rules;

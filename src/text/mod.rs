@@ -16,6 +16,7 @@ const ENGLISH: &[&str] = &[
     include_str!("en/steps.txt"),
     include_str!("en/gap.txt"),
     include_str!("en/paper.txt"),
+    include_str!("en/office.txt"),
     include_str!("en/chart.txt"),
     include_str!("en/storage.txt"),
 ];

@@ -30,6 +30,7 @@ pub fn build() -> Outcome<Worker> {
     run(
         cargo()
             .args(["build", "--locked", "--profile", "worker", "--no-default-features"])
+            .args(["--features", "office"])
             .args(["--bin", "office", "--target", WASM_TARGET])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags),
         "mend what the compiler says above",

@@ -182,3 +182,44 @@ pub fn open_actions(book: &Workbook, today: NaiveDate) -> OpenActions {
         by_month: by_month.into_iter().map(|((_, month), ids)| (month, ids)).collect(),
     }
 }
+
+/// What only management can settle: what a run asks of those who read it.
+#[derive(Clone, Debug, Default)]
+pub struct Asked<'a> {
+    /// Gaps for which nobody is responsible and whose open actions nobody owns, the most pressing
+    /// first.
+    pub without_owner: Vec<AssessedLine<'a>>,
+    /// Gaps that are not met or only partly met, without an action and without a reason for none.
+    pub without_action: Vec<AssessedLine<'a>>,
+    /// Open actions of the run's lines whose due date has passed, the oldest first.
+    pub overdue: Vec<&'a Action>,
+    /// Open actions of the run's lines without a due date.
+    pub undated: Vec<&'a Action>,
+}
+
+/// What a run asks for, on a day.
+pub fn asked<'a>(book: &'a Workbook, view: &RunView<'a>, today: NaiveDate) -> Asked<'a> {
+    let open = |line: &AssessedLine<'_>| -> Vec<&'a Action> {
+        let ids = line.answer.map_or(&[][..], |a| &a.actions);
+        ids.iter().filter_map(|id| book.get::<Action>(*id)).filter(|a| a.is_open()).collect()
+    };
+    let gaps = top_gaps(view);
+    let unowned = |l: &&AssessedLine<'_>| {
+        l.answer.is_none_or(|a| a.responsible.is_none())
+            && open(l).iter().all(|a| a.owner.is_none())
+    };
+    let idle = |l: &&AssessedLine<'_>| {
+        let pressing = matches!(l.verdict(), Conformity::NotMet | Conformity::Partly);
+        let said = |a: &GapAnswer| !a.actions.is_empty() || !a.no_action_reason.trim().is_empty();
+        pressing && !l.answer.is_some_and(said)
+    };
+    let mut actions: Vec<&'a Action> = view.lines.iter().flat_map(open).collect();
+    actions.sort_by_key(|a| (a.due, a.number));
+    actions.dedup_by_key(|a| a.id);
+    Asked {
+        without_owner: gaps.iter().filter(unowned).copied().collect(),
+        without_action: gaps.iter().filter(idle).copied().collect(),
+        overdue: actions.iter().filter(|a| a.is_overdue(today)).copied().collect(),
+        undated: actions.iter().filter(|a| a.due.is_none()).copied().collect(),
+    }
+}

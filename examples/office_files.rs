@@ -1,0 +1,61 @@
+//! Writes the Word, Excel and PowerPoint files of the sample firm, to be looked at:
+//!
+//! ```sh
+//! cargo run --features office --example office_files -- DIR    # writes DIR/*.svg, too
+//! for f in DIR/*.svg; do rsvg-convert -z 2 "$f" -o "${f%.svg}.png"; done
+//! cargo run --features office --example office_files -- DIR    # now with the pictures
+//! ```
+
+use isms_workbook::exchange::office::{self, Order, Picture};
+use isms_workbook::exchange::sample;
+use isms_workbook::insight::gap::figures::{Month, present_run};
+use isms_workbook::paper::gap_charts::Dates;
+use isms_workbook::paper::gap_report::Setting;
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+struct Iso;
+impl Dates for Iso {
+    fn day(&self, day: chrono::NaiveDate) -> String {
+        day.to_string()
+    }
+    fn month(&self, (year, month): Month) -> String {
+        format!("{year}-{month:02}")
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let dir = std::env::args().nth(1).unwrap_or_else(|| "target/office-files".to_owned());
+    fs::create_dir_all(&dir)?;
+    let book = sample::workbook();
+    let run = present_run(&book).ok_or("the sample has no run")?.id;
+    let today = sample::today().ok_or("the sample has no day")?;
+    let setting = Setting { today, dates: &Iso };
+    for (order, name) in [
+        (Order::GapWord { run }, "gap.docx"),
+        (Order::GapExcel { run }, "gap.xlsx"),
+        (Order::GapSlides { run }, "gap.pptx"),
+    ] {
+        let stem = name.replace('.', "-");
+        let mut pictures = Vec::new();
+        for drawing in office::charts(order, &book, &setting) {
+            let path = Path::new(&dir).join(format!("{stem}-{}", drawing.name));
+            fs::write(path.with_extension("svg"), &drawing.svg)?;
+            if let Ok(png) = fs::read(path.with_extension("png")) {
+                let (width, height) = (drawing.width * 2, drawing.height * 2);
+                pictures.push(Picture { name: drawing.name, png, width, height });
+            }
+        }
+        let started = std::time::Instant::now();
+        match office::make(order, &book, &setting, &pictures, &mut |_| {}) {
+            Ok(bytes) => {
+                let (size, took) = (bytes.len(), started.elapsed().as_millis());
+                println!("{name}: {size} bytes, {took} ms, {} pictures", pictures.len());
+                fs::write(Path::new(&dir).join(name), bytes)?;
+            }
+            Err(finding) => println!("{name}: {finding:?}"),
+        }
+    }
+    Ok(())
+}

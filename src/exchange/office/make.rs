@@ -1,0 +1,108 @@
+//! The files that can be asked for, and what each needs.
+
+use super::{excel, slides, word};
+use crate::insight::gap::RunView;
+use crate::paper::gap_report::{self, Setting};
+use crate::paper::{Labels, gap_slides};
+use crate::text;
+use crate::workbook::{Finding, Id, Kind, Place, Workbook};
+
+/// A file to be made from a gap assessment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The gap report as a Word document.
+    GapWord { run: Id },
+    /// Lines, actions and evidence as an Excel workbook that can come back.
+    GapExcel { run: Id },
+    /// The slides for management as a PowerPoint presentation.
+    GapSlides { run: Id },
+}
+
+impl Order {
+    pub fn run(self) -> Id {
+        match self {
+            Order::GapWord { run } | Order::GapExcel { run } | Order::GapSlides { run } => run,
+        }
+    }
+}
+
+/// A chart that somebody with a canvas has to turn into a PNG before a file is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawing {
+    /// What the picture must be called when it comes in.
+    pub name: String,
+    /// A complete SVG with its colours in it, for a light ground.
+    pub svg: String,
+    /// The size that it was laid out for, in pixels; twice that prints well.
+    pub width: u32,
+    pub height: u32,
+}
+
+/// A chart as a PNG.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// That of its [`Drawing`].
+    pub name: String,
+    pub png: Vec<u8>,
+    /// Size of the picture itself, in pixels.
+    pub width: u32,
+    pub height: u32,
+}
+
+/// The picture of that name, if it is a PNG with a size.
+pub(super) fn find_picture<'p>(pictures: &'p [Picture], name: &str) -> Option<&'p Picture> {
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+    let is_whole = |p: &&Picture| p.png.starts_with(PNG) && p.width > 0 && p.height > 0;
+    pictures.iter().find(|p| p.name == name).filter(is_whole)
+}
+
+/// The charts that an order needs as pictures. A picture that is missing later is no reason not
+/// to make the file: its figures stand in its place.
+pub fn charts(order: Order, book: &Workbook, setting: &Setting<'_>) -> Vec<Drawing> {
+    match order {
+        Order::GapWord { run } => {
+            gap_report::build(book, run, setting).map(|paper| word::drawings(&paper))
+        }
+        Order::GapExcel { .. } => None,
+        Order::GapSlides { run } => {
+            gap_slides::build(book, run, setting).map(|deck| slides::drawings(&deck))
+        }
+    }
+    .unwrap_or_default()
+}
+
+/// Makes a file. `progress` is told how far the work is, 0 to 100.
+///
+/// Errors: the run is not in the workbook, or the file could not be packed.
+pub fn make(
+    order: Order,
+    book: &Workbook,
+    setting: &Setting<'_>,
+    pictures: &[Picture],
+    progress: &mut dyn FnMut(u8),
+) -> Result<Vec<u8>, Finding> {
+    progress(0);
+    let run = order.run();
+    let missing = || Finding::error("office.no_run", Place::default());
+    let failed = || Finding::error("office.not_made", Place::row(Kind::GapRun, run));
+    let bytes = match order {
+        Order::GapWord { .. } => {
+            let paper = gap_report::build(book, run, setting).ok_or_else(missing)?;
+            let labels = Labels::load(&|key| text::of(key));
+            progress(10);
+            word::write(&paper, &labels, pictures, progress).ok_or_else(failed)?
+        }
+        Order::GapExcel { .. } => {
+            let view = RunView::new(book, run).ok_or_else(missing)?;
+            excel::write(book, &view, setting, progress)
+                .map_err(|error| failed().with("why", error))?
+        }
+        Order::GapSlides { .. } => {
+            let deck = gap_slides::build(book, run, setting).ok_or_else(missing)?;
+            progress(30);
+            slides::write(&deck, pictures).ok_or_else(failed)?
+        }
+    };
+    progress(100);
+    Ok(bytes)
+}

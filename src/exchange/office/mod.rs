@@ -1,0 +1,50 @@
+//! Word, Excel and PowerPoint of the gap assessment, for the program that runs in a worker.
+//!
+//! [`make`] gives the bytes of a file; [`charts`] says which pictures the page has to draw for it
+//! first, because only a browser can turn an SVG into a PNG. [`read_gap_excel`] plans what an
+//! Excel file that comes back would change; the page shows the [`plan`] and enters it as one
+//! change. The page itself carries only the plan: what makes and reads files stands behind the
+//! feature `office`.
+//!
+//! - `plan`: what a file would change, line by line
+//! - `make`: the orders, and what each needs
+//! - `plain`: typed text on its way into a file
+//! - `columns`: the sheets and columns of Excel, for both ways
+//! - `excel`, `excel_summary`: the file that leaves
+//! - `archive`, `excel_read`: the file that comes back
+//! - `package`: parts packed into a file
+//! - `word`, `word_finish`: any paper as a Word document
+//! - `slides`: any deck as a PowerPoint presentation
+//!
+//! **Invariant:** everything typed is text in these files; it cannot become a formula, a field or
+//! a link. **Invariant:** no bytes from outside can panic here.
+
+pub mod plan;
+
+#[cfg(feature = "office")]
+mod archive;
+#[cfg(feature = "office")]
+mod columns;
+#[cfg(feature = "office")]
+mod excel;
+#[cfg(feature = "office")]
+mod excel_read;
+#[cfg(feature = "office")]
+mod excel_summary;
+#[cfg(feature = "office")]
+mod make;
+#[cfg(feature = "office")]
+mod package;
+#[cfg(feature = "office")]
+mod plain;
+#[cfg(feature = "office")]
+mod slides;
+#[cfg(feature = "office")]
+mod word;
+#[cfg(feature = "office")]
+mod word_finish;
+
+#[cfg(feature = "office")]
+pub use excel_read::read_gap_excel;
+#[cfg(feature = "office")]
+pub use make::{Drawing, Order, Picture, charts, make};
