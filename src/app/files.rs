@@ -6,7 +6,7 @@ use super::route::Route;
 use super::session::Session;
 use super::widgets::Dialog;
 use super::words;
-use super::worker::Broken;
+use super::worker::{Broken, Worker};
 use crate::exchange::json;
 use crate::text;
 use crate::workbook::{Finding, Severity, Workbook};
@@ -35,6 +35,7 @@ pub fn choose(_session: Session) {
         .get_element_by_id("open-file")
         .and_then(|i| i.dyn_into::<web_sys::HtmlInputElement>().ok());
     if let Some(input) = input {
+        Worker::prepare();
         input.set_value("");
         input.click();
     }
@@ -105,13 +106,15 @@ async fn read_file(file: &web_sys::File, reading: Reading) -> Option<Read> {
             .with("most", megabytes(LARGEST));
         return refused(vec![finding]);
     }
+    // Both take a moment, so they begin together.
+    let starting = (file.size() > SMALL).then(Worker::begin);
     let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
         return refused(vec![Finding::error("file.unreadable", Default::default())]);
     };
     let here = || json::open(&js_sys::Uint8Array::new(&buffer).to_vec());
-    let opened = match file.size() {
-        ..=SMALL => here(),
-        _ => match reading.open(&name, buffer.clone().unchecked_into()).await {
+    let opened = match starting {
+        None => here(),
+        Some(starting) => match reading.open(&name, starting, buffer.unchecked_ref()).await {
             Ok(opened) => opened,
             Err(Broken::Absent) => here(),
             Err(broken) => return broken.finding().and_then(|finding| refused(vec![finding])),

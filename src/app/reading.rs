@@ -2,7 +2,7 @@
 //! Nothing of it is in the open workbook, so it can end at any moment.
 
 use super::widgets::Dialog;
-use super::worker::{Broken, Cancel, Pace, Worker};
+use super::worker::{Broken, Cancel, Pace, Starting};
 use crate::exchange::json;
 use crate::exchange::packed::Unpack;
 use crate::exchange::worker::{Answer, Task};
@@ -38,7 +38,8 @@ impl Reading {
     pub async fn open(
         self,
         name: &str,
-        bytes: ArrayBuffer,
+        starting: Starting,
+        bytes: &ArrayBuffer,
     ) -> Result<Result<json::Opened, Vec<Finding>>, Broken> {
         let cancel = Cancel::default();
         self.cancel.set_value(cancel.clone());
@@ -46,7 +47,7 @@ impl Reading {
         self.file.set(name.to_owned());
         self.shown.set(true);
         let mut book = Workbook::default();
-        let read = self.take_over(&mut book, bytes, &cancel).await;
+        let read = self.take_over(&mut book, starting, bytes, &cancel).await;
         self.shown.set(false);
         match read {
             Ok(Answer::Opened(rest)) => Ok(Ok(rest.onto(book))),
@@ -66,10 +67,12 @@ impl Reading {
     async fn take_over(
         self,
         book: &mut Workbook,
-        bytes: ArrayBuffer,
+        starting: Starting,
+        bytes: &ArrayBuffer,
         cancel: &Cancel,
     ) -> Result<Answer<'static>, Broken> {
-        let worker = Worker::start(Task::Open, bytes, cancel).await?;
+        let worker = starting.ready(cancel).await?;
+        worker.give(Task::Open, bytes)?;
         let mut pace = Pace::new();
         loop {
             let answer = worker.next().await?;
