@@ -9,8 +9,8 @@
  * - `window.__isms_panic(message)`: stop for good and show the rescue page. Called by the panic hook.
  * - event `isms-update-waiting` on `window`, and `window.__isms_accept_update()`: a newer version has
  *   been fetched; the promise settles when it is in charge, after which the program reloads itself.
- * - `window.__isms_worker()`: promises a new worker, in which the program `office` is starting; nothing when
- *   this page was built without one.
+ * - `window.__isms_worker()`: promises a new worker in which the program `office` waits for its task; nothing
+ *   when this page was built without one. With `true`, only what it needs is fetched and compiled.
  * - performance marks `isms-boot` and `isms-started`.
  *
  * In `dist/` this file is loaded by a script tag that names the two program files. In the single file it
@@ -89,6 +89,7 @@ const WORKBOOK_KEY = /^isms\/1\/wb\/([^/]+)\//;
 
 const SLOW_AFTER_MS = 10_000;
 const DATABASE_TIMEOUT_MS = 15_000;
+const WORKER_TIMEOUT_MS = 30_000;
 const ROWS_AT_ONCE = 200;
 
 /** Set once, by the first failure: from then on the program must not be entered again. */
@@ -221,16 +222,29 @@ let workerParts;
 /** Addresses that were made here: no other blob may become a script. */
 const ownScripts = new Set();
 
-async function startWorker() {
+async function startWorker(onlyPrepare) {
   const inlined = document.getElementById("office");
   const tag = ownTag();
   if (!inlined && !tag?.dataset.office) return undefined;
   workerParts ??= inlined ? inlinedWorker(inlined) : workerFiles(tag);
   workerParts.catch(() => (workerParts = undefined)); // The next task tries again.
+  if (onlyPrepare) return undefined;
   const [script, program] = await workerParts;
   const worker = new Worker(script);
-  worker.postMessage(program);
-  return worker;
+  return new Promise((resolve, reject) => {
+    const refuse = (reason) => {
+      worker.terminate();
+      reject(new Error(reason));
+    };
+    const timer = setTimeout(() => refuse("the worker does not start"), WORKER_TIMEOUT_MS);
+    worker.onmessage = () => resolve(worker); // Its first word is that it is ready.
+    worker.onerror = (event) => {
+      event.preventDefault();
+      refuse(event.message);
+    };
+    worker.addEventListener("message", () => clearTimeout(timer), { once: true });
+    worker.postMessage(program);
+  });
 }
 
 /** A worker's script is loaded without a check of its hash, so it is fetched with one before. */

@@ -9,6 +9,8 @@ pub mod catalogue;
 pub mod chart;
 pub mod exchange;
 pub mod insight;
+#[cfg(target_arch = "wasm32")]
+pub mod locale;
 pub mod paper;
 pub mod sort;
 pub mod storage;

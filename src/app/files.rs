@@ -6,7 +6,7 @@ use super::route::Route;
 use super::session::Session;
 use super::widgets::Dialog;
 use super::words;
-use super::worker::Broken;
+use super::worker::{Broken, Worker};
 use crate::app::dom::prelude::*;
 use crate::exchange::json;
 use crate::text;
@@ -35,6 +35,7 @@ pub fn choose(_session: Session) {
         .get_element_by_id("open-file")
         .and_then(|i| i.dyn_into::<web_sys::HtmlInputElement>().ok());
     if let Some(input) = input {
+        Worker::prepare();
         input.set_value("");
         input.click();
     }
@@ -58,7 +59,7 @@ pub fn OpenFile() -> Markup {
     let input = NodeRef::<html::Input>::new();
     let read = RwSignal::new_local(None::<Read>);
     let shown = RwSignal::new(false);
-    let reading = Reading::new();
+    let reading = Reading::new("file.reading");
     let on_change = move |_| {
         let Some(file) = input.get_untracked().and_then(|i| i.files()).and_then(|f| f.get(0))
         else {
@@ -105,13 +106,15 @@ async fn read_file(file: &web_sys::File, reading: Reading) -> Option<Read> {
             .with("most", megabytes(LARGEST));
         return refused(vec![finding]);
     }
+    // Both take a moment, so they begin together.
+    let starting = (file.size() > SMALL).then(Worker::begin);
     let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
         return refused(vec![Finding::error("file.unreadable", Default::default())]);
     };
     let here = || json::open(&js_sys::Uint8Array::new(&buffer).to_vec());
-    let opened = match file.size() {
-        ..=SMALL => here(),
-        _ => match reading.open(&name, buffer.clone().unchecked_into()).await {
+    let opened = match starting {
+        None => here(),
+        Some(starting) => match reading.open(&name, starting, buffer.unchecked_ref()).await {
             Ok(opened) => opened,
             Err(Broken::Absent) => here(),
             Err(broken) => return broken.finding().and_then(|finding| refused(vec![finding])),

@@ -11,6 +11,7 @@ mod notice;
 mod pages;
 mod palette;
 mod paper_view;
+mod picture;
 mod platform;
 mod reading;
 mod register;

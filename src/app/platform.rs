@@ -1,8 +1,10 @@
 //! What the page asks the browser for: time, chance, words of the locale, files, preferences.
 //! The one place besides `storage::web` that knows `web_sys`.
 
+use crate::locale::ReaderDates;
+use crate::paper::gap_charts::Dates;
 use crate::workbook::Moment;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use gloo_storage::{LocalStorage, Storage};
 use js_sys::{Date, Reflect, Uint8Array};
 use leptos::prelude::{document, window};
@@ -36,13 +38,7 @@ impl Browser {
 
     /// A date as the reader's locale writes it.
     pub fn day(day: NaiveDate) -> String {
-        let date =
-            Date::new_with_year_month_day(day.year() as u32, day.month0() as i32, day.day() as i32);
-        let options = js_sys::Object::new();
-        for (name, value) in [("year", "numeric"), ("month", "short"), ("day", "numeric")] {
-            let _ = Reflect::set(&options, &name.into(), &value.into());
-        }
-        String::from(date.to_locale_date_string("default", &options))
+        ReaderDates.day(day)
     }
 
     /// A moment as the reader's locale writes it, in the reader's zone, to the minute.

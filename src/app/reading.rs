@@ -1,8 +1,9 @@
-//! Opening a large file: read and checked by a worker, taken over row by row while the page goes on.
+//! Work that a worker does for the page, with its progress and the button that ends it; and the longest of
+//! it, opening a large file: read and checked by a worker, taken over row by row while the page goes on.
 //! Nothing of it is in the open workbook, so it can end at any moment.
 
 use super::widgets::Dialog;
-use super::worker::{Broken, Cancel, Pace, Worker};
+use super::worker::{Broken, Cancel, Pace, Starting};
 use crate::app::dom::prelude::*;
 use crate::exchange::json;
 use crate::exchange::packed::Unpack;
@@ -14,47 +15,68 @@ use js_sys::ArrayBuffer;
 /// Files up to this size are read on the page itself, which takes less than a frame or two.
 pub const SMALL: f64 = 256.0 * 1024.0;
 
-/// What is shown while a file is read.
+/// What is shown while a worker works.
 #[derive(Clone, Copy)]
 pub struct Reading {
     /// The dialog is open; closing it cancels.
     shown: RwSignal<bool>,
     percent: RwSignal<u8>,
-    file: RwSignal<String>,
+    /// What is being done, as a sentence.
+    words: RwSignal<String>,
+    /// What the dialog is called, as a text key.
+    title: &'static str,
     cancel: StoredValue<Cancel, LocalStorage>,
 }
 
 impl Reading {
-    pub fn new() -> Reading {
+    pub fn new(title: &'static str) -> Reading {
         Reading {
             shown: RwSignal::new(false),
             percent: RwSignal::new(0),
-            file: RwSignal::new(String::new()),
+            words: RwSignal::new(String::new()),
+            title,
             cancel: StoredValue::new_local(Cancel::default()),
         }
+    }
+
+    /// Shows that something is being done, until [`Reading::end`].
+    pub fn begin(self, words: String) -> Cancel {
+        let cancel = Cancel::default();
+        self.cancel.set_value(cancel.clone());
+        self.percent.set(0);
+        self.words.set(words);
+        self.shown.set(true);
+        cancel
+    }
+
+    pub fn reached(self, percent: u8) {
+        if self.percent.get_untracked() != percent {
+            self.percent.set(percent);
+        }
+    }
+
+    pub fn end(self) {
+        self.shown.set(false);
     }
 
     /// Reads a file. What [`json::open`] gives, unless the worker did not come to its end.
     pub async fn open(
         self,
         name: &str,
-        bytes: ArrayBuffer,
+        starting: Starting,
+        bytes: &ArrayBuffer,
     ) -> Result<Result<json::Opened, Vec<Finding>>, Broken> {
-        let cancel = Cancel::default();
-        self.cancel.set_value(cancel.clone());
-        self.percent.set(0);
-        self.file.set(name.to_owned());
-        self.shown.set(true);
+        let cancel = self.begin(text::fill("file.reading.name", &[("file", name)]));
         let mut book = Workbook::default();
-        let read = self.take_over(&mut book, bytes, &cancel).await;
-        self.shown.set(false);
+        let read = self.take_over(&mut book, starting, bytes, &cancel).await;
+        self.end();
         match read {
             Ok(Answer::Opened(rest)) => Ok(Ok(rest.onto(book))),
             Ok(Answer::Refused(findings)) => {
                 discard(book);
                 Ok(Err(findings))
             }
-            Ok(Answer::Rows { .. }) => Err(Broken::Stopped),
+            Ok(_) => Err(Broken::Stopped),
             Err(broken) => {
                 discard(book);
                 Err(broken)
@@ -66,10 +88,12 @@ impl Reading {
     async fn take_over(
         self,
         book: &mut Workbook,
-        bytes: ArrayBuffer,
+        starting: Starting,
+        bytes: &ArrayBuffer,
         cancel: &Cancel,
     ) -> Result<Answer<'static>, Broken> {
-        let worker = Worker::start(Task::Open, bytes, cancel).await?;
+        let worker = starting.ready(cancel).await?;
+        worker.give(Task::Open, bytes)?;
         let mut pace = Pace::new();
         loop {
             let answer = worker.next().await?;
@@ -84,12 +108,11 @@ impl Reading {
                             return Err(Broken::Cancelled);
                         }
                     }
-                    if self.percent.get_untracked() != percent {
-                        self.percent.set(percent);
-                    }
+                    self.reached(percent);
                 }
                 Answer::Opened(rest) => return Ok(Answer::Opened(rest)),
                 Answer::Refused(findings) => return Ok(Answer::Refused(findings)),
+                _ => return Err(Broken::Stopped),
             }
         }
     }
@@ -123,10 +146,10 @@ pub fn ReadingDialog(reading: Reading) -> Markup {
     });
     let percent = move || text::fill("app.percent", &[("n", &reading.percent.get().to_string())]);
     view! {
-        <Dialog open=reading.shown title=text::of("file.reading")>
+        <Dialog open=reading.shown title=text::of(reading.title)>
             <div class="dialog-body">
-                <p>{move || text::fill("file.reading.name", &[("file", &reading.file.get())])}</p>
-                <progress class="reading" max="100" value=move || reading.percent.get() aria-label=text::t("file.reading")></progress>
+                <p>{move || reading.words.get()}</p>
+                <progress class="reading" max="100" value=move || reading.percent.get() aria-label=text::t(reading.title)></progress>
                 <p class="reading-percent">{percent}</p>
                 <div class="buttons">
                     <button type="button" on:click=move |_| reading.stop()>{text::t("app.cancel")}</button>

@@ -19,8 +19,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// A worker that says nothing for so many seconds is given up. The longest silence of a good one is the time
-/// in which it compiles on a slow machine.
+/// A worker at a task that says nothing for so many seconds is given up.
 const SILENCE: u32 = 30;
 
 /// Why a worker did not finish its task.
@@ -113,6 +112,24 @@ impl Cancel {
     }
 }
 
+/// A worker that is being started.
+pub struct Starting(Result<JsFuture, Broken>);
+
+impl Starting {
+    pub async fn ready(self, cancel: &Cancel) -> Result<Worker, Broken> {
+        let started = self.0?.await.map_err(|_| Broken::NotStarted)?;
+        if started.is_undefined() {
+            return Err(Broken::Absent);
+        }
+        Ok(Worker::listen(started.unchecked_into(), cancel.0.clone()))
+    }
+}
+
+fn start_function() -> Result<Function, Broken> {
+    let start = Reflect::get(&js_sys::global(), &"__isms_worker".into());
+    start.ok().and_then(|f| f.dyn_into::<Function>().ok()).ok_or(Broken::Absent)
+}
+
 /// A worker at its task.
 pub struct Worker {
     js: web_sys::Worker,
@@ -123,27 +140,28 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts a worker and gives it its task. The bytes are handed over and no longer here.
-    pub async fn start(task: Task, bytes: ArrayBuffer, cancel: &Cancel) -> Result<Worker, Broken> {
-        let start = Reflect::get(&js_sys::global(), &"__isms_worker".into());
-        let start = start.ok().and_then(|f| f.dyn_into::<Function>().ok()).ok_or(Broken::Absent)?;
-        let starting = start.call0(&JsValue::UNDEFINED).and_then(|p| p.dyn_into::<Promise>());
-        let started = JsFuture::from(starting.map_err(|_| Broken::NotStarted)?).await;
-        let started = started.map_err(|_| Broken::NotStarted)?;
-        if started.is_undefined() {
-            return Err(Broken::Absent);
+    /// Fetches and compiles the program, so that it is there when somebody has picked a file.
+    pub fn prepare() {
+        // What fails here is tried again, and said, when there is a task.
+        if let Ok(start) = start_function() {
+            let _ = start.call1(&JsValue::UNDEFINED, &JsValue::TRUE);
         }
-        let worker = Worker::listen(started.unchecked_into(), cancel.0.clone());
-        // The first word is that it is ready.
-        match worker.inbox.next().await {
-            Ok(_) => {}
-            Err(Broken::Stopped) => return Err(Broken::NotStarted),
-            Err(broken) => return Err(broken),
-        }
-        let message = Array::of2(&task.name().into(), &bytes);
-        let sent = worker.js.post_message_with_transfer(&message, &Array::of1(&bytes));
-        sent.map_err(|_| Broken::NotStarted)?;
-        Ok(worker)
+    }
+
+    /// Begins to start a worker, at once; [`Starting::ready`] waits for it.
+    pub fn begin() -> Starting {
+        let starting = start_function().and_then(|start| {
+            let promise = start.call0(&JsValue::UNDEFINED).and_then(|p| p.dyn_into::<Promise>());
+            promise.map_err(|_| Broken::NotStarted)
+        });
+        Starting(starting.map(JsFuture::from))
+    }
+
+    /// Gives the task. The bytes are handed over and no longer here.
+    pub fn give(&self, task: Task, bytes: &ArrayBuffer) -> Result<(), Broken> {
+        let message = Array::of2(&task.name().into(), bytes);
+        let sent = self.js.post_message_with_transfer(&message, &Array::of1(bytes));
+        sent.map_err(|_| Broken::Stopped)
     }
 
     fn listen(js: web_sys::Worker, inbox: Rc<Inbox>) -> Worker {
@@ -199,8 +217,8 @@ impl Pace {
     /// After each small step. Waits for the browser when the slice is used up.
     pub async fn step(&mut self) {
         self.steps += 1;
-        // The clock itself takes as long as a row.
-        if self.steps.is_multiple_of(16) && Browser::clock() >= self.until {
+        // Asking for the time takes as long as a row.
+        if self.steps.is_multiple_of(64) && Browser::clock() >= self.until {
             breathe().await;
             self.until = Browser::clock() + SLICE;
         }

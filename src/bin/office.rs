@@ -15,12 +15,13 @@ fn main() {
 #[cfg(target_arch = "wasm32")]
 mod browser {
     use isms_workbook::exchange::worker::{Answer, Task};
+    use isms_workbook::locale::ReaderDates;
     use js_sys::{Array, Uint8Array};
     use wasm_bindgen::JsCast;
     use wasm_bindgen::prelude::Closure;
     use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-    /// Listens for the one task that it is started for. A panic ends as an `error` event of the page's worker.
+    /// Listens for the tasks that it is started for. A panic ends as an `error` event of the page's worker.
     pub fn wait_for_task() {
         let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
         let inner = scope.clone();
@@ -29,7 +30,7 @@ mod browser {
             let task = message.get(0).as_string().and_then(|name| Task::from_name(&name));
             let bytes = Uint8Array::new(&message.get(1)).to_vec();
             if let Some(task) = task {
-                task.run(&bytes, &mut |answer| tell(&inner, &answer));
+                task.run(&bytes, &ReaderDates, &mut |answer| tell(&inner, &answer));
             }
         });
         scope.set_onmessage(Some(listen.as_ref().unchecked_ref()));

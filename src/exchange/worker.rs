@@ -10,7 +10,10 @@
 //! | worker | any number of [`Answer`]s as bytes, of which the last says so ([`Answer::is_last`]) |
 
 use super::json;
+use super::office::Drawing;
+use super::office::plan::Plan;
 use super::packed::{self, Unpack};
+use crate::paper::gap_charts::Dates;
 use crate::text;
 use crate::workbook::{Finding, Id, Kind, Place, Record, Severity, Workbook};
 use serde_json::{Map, Value as Json};
@@ -21,15 +24,27 @@ pub enum Task {
     /// Opens a workbook file; the bytes are the file's. Answers with [`Answer::Rows`] until it is read, then
     /// with [`Answer::Opened`], or [`Answer::Refused`].
     Open,
+    /// Says which charts a file needs as pictures; the bytes are a [`Request`](super::office::Request). Answers with
+    /// [`Answer::Drawings`], or [`Answer::Refused`].
+    Draw,
+    /// Makes the file of a [`Request`](super::office::Request). Answers with [`Answer::Progress`], then with [`Answer::File`], or
+    /// [`Answer::Refused`].
+    Make,
+    /// Reads the Excel file of a [`Request`](super::office::Request) and plans what it would change. Answers with
+    /// [`Answer::Planned`], or [`Answer::Refused`].
+    ReadExcel,
 }
 
 impl Task {
-    pub const ALL: &'static [Task] = &[Task::Open];
+    pub const ALL: &'static [Task] = &[Task::Open, Task::Draw, Task::Make, Task::ReadExcel];
 
     /// What it is called on the way.
     pub const fn name(self) -> &'static str {
         match self {
             Task::Open => "open",
+            Task::Draw => "draw",
+            Task::Make => "make",
+            Task::ReadExcel => "read-excel",
         }
     }
 
@@ -37,11 +52,15 @@ impl Task {
         Task::ALL.iter().copied().find(|task| task.name() == name)
     }
 
-    /// Does it, in the worker. `tell` hands an answer to the page.
-    pub fn run(self, bytes: &[u8], tell: &mut dyn FnMut(Answer<'_>)) {
-        match self {
-            Task::Open => open(bytes, tell),
-        }
+    /// Does it, in the worker. `dates` writes days as the reader does, `tell` hands an answer to the page.
+    pub fn run(self, bytes: &[u8], dates: &dyn Dates, tell: &mut dyn FnMut(Answer<'_>)) {
+        let last = match self {
+            Task::Open => return open(bytes, tell),
+            Task::Draw => errand::draw(bytes, dates),
+            Task::Make => errand::make(bytes, dates, tell),
+            Task::ReadExcel => errand::read_excel(bytes),
+        };
+        tell(last);
     }
 }
 
@@ -56,8 +75,16 @@ pub enum Answer<'a> {
     },
     /// The file is read, all of its rows are handed over, and here is the rest of it.
     Opened(Opened),
-    /// The file cannot be opened. The rows that came before count for nothing.
+    /// The file cannot be opened, or made. The rows that came before count for nothing.
     Refused(Vec<Finding>),
+    /// How much of a file is made, in percent.
+    Progress(u8),
+    /// The charts that have to be drawn for a file.
+    Drawings(Vec<Drawing>),
+    /// The bytes of a file that was made.
+    File(Vec<u8>),
+    /// What a file that came back would change.
+    Planned(Plan),
 }
 
 /// [`json::Opened`] without the rows.
@@ -119,14 +146,89 @@ fn open(bytes: &[u8], tell: &mut dyn FnMut(Answer<'_>)) {
     }
 }
 
+/// The errands with Office files.
+#[cfg(feature = "office")]
+mod errand {
+    use super::{Answer, json};
+    use crate::exchange::office::{self, Request};
+    use crate::paper::gap_charts::Dates;
+    use crate::paper::gap_report::Setting;
+    use crate::workbook::{Finding, Place, Workbook};
+
+    /// A request and the workbook in it. What the page sends can be read, unless the two are not of one
+    /// version.
+    fn read(bytes: &[u8]) -> Result<(Request<'_>, Workbook), Vec<Finding>> {
+        let torn = || vec![Finding::error("office.not_made", Place::default())];
+        let request = Request::from_bytes(bytes).ok_or_else(torn)?;
+        let book = json::open(request.book)?.book;
+        Ok((request, book))
+    }
+
+    pub fn draw(bytes: &[u8], dates: &dyn Dates) -> Answer<'static> {
+        match read(bytes) {
+            Ok((request, book)) => {
+                let setting = Setting { today: request.today, dates };
+                Answer::Drawings(office::charts(request.order, &book, &setting))
+            }
+            Err(findings) => Answer::Refused(findings),
+        }
+    }
+
+    pub fn make(
+        bytes: &[u8],
+        dates: &dyn Dates,
+        tell: &mut dyn FnMut(Answer<'_>),
+    ) -> Answer<'static> {
+        let made = read(bytes).and_then(|(request, book)| {
+            let setting = Setting { today: request.today, dates };
+            let mut progress = |percent| tell(Answer::Progress(percent));
+            office::make(request.order, &book, &setting, &request.pictures, &mut progress)
+                .map_err(|finding| vec![finding])
+        });
+        made.map_or_else(Answer::Refused, Answer::File)
+    }
+
+    pub fn read_excel(bytes: &[u8]) -> Answer<'static> {
+        let planned = read(bytes).and_then(|(request, book)| {
+            office::read_gap_excel(request.file, &book, request.order.run())
+        });
+        planned.map_or_else(Answer::Refused, Answer::Planned)
+    }
+}
+
+/// A worker that was built without Office files says so.
+#[cfg(not(feature = "office"))]
+mod errand {
+    use super::Answer;
+    use crate::paper::gap_charts::Dates;
+    use crate::workbook::{Finding, Place};
+
+    fn absent() -> Answer<'static> {
+        Answer::Refused(vec![Finding::error("worker.not_started", Place::default())])
+    }
+    pub fn draw(_: &[u8], _: &dyn Dates) -> Answer<'static> {
+        absent()
+    }
+    pub fn make(_: &[u8], _: &dyn Dates, _: &mut dyn FnMut(Answer<'_>)) -> Answer<'static> {
+        absent()
+    }
+    pub fn read_excel(_: &[u8]) -> Answer<'static> {
+        absent()
+    }
+}
+
 const ROWS: u8 = 1;
 const OPENED: u8 = 2;
 const REFUSED: u8 = 3;
+const PROGRESS: u8 = 4;
+const DRAWINGS: u8 = 5;
+const FILE: u8 = 6;
+const PLANNED: u8 = 7;
 
 impl<'a> Answer<'a> {
     /// Whether the worker has nothing more to say.
     pub fn is_last(&self) -> bool {
-        !matches!(self, Answer::Rows { .. })
+        !matches!(self, Answer::Rows { .. } | Answer::Progress(_))
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -154,6 +256,20 @@ impl<'a> Answer<'a> {
                 out.push(REFUSED);
                 write_findings(findings, &mut out);
             }
+            Answer::Progress(percent) => out.extend([PROGRESS, *percent]),
+            Answer::Drawings(drawings) => {
+                out.push(DRAWINGS);
+                packed::write_count(drawings.len(), &mut out);
+                drawings.iter().for_each(|drawing| drawing.write(&mut out));
+            }
+            Answer::File(bytes) => {
+                out.push(FILE);
+                out.extend_from_slice(bytes);
+            }
+            Answer::Planned(plan) => {
+                out.push(PLANNED);
+                out.extend(plan.to_json().to_string().into_bytes());
+            }
         }
         out
     }
@@ -177,6 +293,17 @@ impl<'a> Answer<'a> {
                 findings: list(&mut from, finding)?,
             })),
             REFUSED => Some(Answer::Refused(list(&mut from, finding)?)),
+            PROGRESS => Some(Answer::Progress(from.byte()?)),
+            DRAWINGS => Some(Answer::Drawings(list(&mut from, Drawing::read)?)),
+            FILE => {
+                let left = from.left();
+                Some(Answer::File(from.bytes(left)?.to_vec()))
+            }
+            PLANNED => {
+                let left = from.left();
+                let json = serde_json::from_slice(from.bytes(left)?).ok()?;
+                Plan::from_json(&json).map(Answer::Planned)
+            }
             _ => None,
         }
     }
@@ -194,7 +321,10 @@ const SEVERITIES: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::
 
 /// Names of arguments that findings fill their texts with.
 const ARGUMENTS: &[&str] = &[
+    "cell",
     "column",
+    "edition",
+    "field",
     "found",
     "id",
     "line",
@@ -205,7 +335,10 @@ const ARGUMENTS: &[&str] = &[
     "ours",
     "reference",
     "schema",
+    "sheet",
     "size",
+    "text",
+    "why",
 ];
 
 fn write_findings(findings: &[Finding], out: &mut Vec<u8>) {

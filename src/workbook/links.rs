@@ -4,7 +4,7 @@ use super::book::Kind;
 use super::id::Id;
 use super::record::{Record, Shape};
 use super::value::Cell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// One place where a row is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +18,8 @@ pub struct Use {
 /// Kept beside the tables and brought up to date by every change.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Links {
-    to: HashMap<Id, Vec<Use>>,
+    /// No hash: ids come from files, and one could be made whose ids all collide.
+    to: BTreeMap<Id, Vec<Use>>,
 }
 
 impl Links {

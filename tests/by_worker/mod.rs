@@ -3,12 +3,25 @@
 use isms_workbook::exchange::json::{self, Opened};
 use isms_workbook::exchange::packed::Unpack;
 use isms_workbook::exchange::worker::{Answer, Task};
+use isms_workbook::paper::gap_charts::Dates;
 use isms_workbook::workbook::{Finding, Workbook};
+
+/// Opening a file writes no dates.
+struct NoDates;
+
+impl Dates for NoDates {
+    fn day(&self, day: chrono::NaiveDate) -> String {
+        day.to_string()
+    }
+    fn month(&self, (year, month): (i32, u32)) -> String {
+        format!("{year}-{month}")
+    }
+}
 
 pub fn open(file: &[u8]) -> Result<Opened, Vec<Finding>> {
     let task = Task::from_name(Task::Open.name()).expect("a task is known by its name");
     let mut answers = Vec::new();
-    task.run(file, &mut |answer| answers.push(answer.to_bytes()));
+    task.run(file, &NoDates, &mut |answer| answers.push(answer.to_bytes()));
     let mut book = Workbook::default();
     let count = answers.len();
     for (n, bytes) in answers.iter().enumerate() {
@@ -25,6 +38,7 @@ pub fn open(file: &[u8]) -> Result<Opened, Vec<Finding>> {
             }
             Answer::Opened(rest) => return Ok(rest.onto(book)),
             Answer::Refused(findings) => return Err(findings),
+            other => panic!("no answer to a file that is opened: {other:?}"),
         }
     }
     panic!("the worker did not come to an end");

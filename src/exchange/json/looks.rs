@@ -46,7 +46,9 @@ pub fn text(bytes: &[u8]) -> Result<&str, Finding> {
         let (line, column) = position(bytes.get(..e.valid_up_to()).unwrap_or(bytes));
         placed(refusal("file.not_utf8"), line, column)
     })?;
-    if let Some(at) = bytes.iter().position(|b| *b == 0) {
+    // `contains` looks at a word at a time, `position` at a byte.
+    if bytes.contains(&0) {
+        let at = bytes.iter().position(|b| *b == 0).unwrap_or_default();
         let (line, column) = position(bytes.get(..at).unwrap_or(bytes));
         return Err(placed(refusal("file.nul"), line, column));
     }

@@ -1,53 +1,12 @@
-//! The files that can be asked for, and what each needs.
+//! Making the files that can be asked for, and saying what each needs first.
 
+use super::order::{Drawing, Order, Picture};
 use super::{excel, slides, word};
 use crate::insight::gap::RunView;
 use crate::paper::gap_report::{self, Setting};
 use crate::paper::{Labels, gap_slides};
 use crate::text;
 use crate::workbook::{Finding, Id, Kind, Place, Workbook};
-
-/// A file to be made from a gap assessment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// The gap report as a Word document.
-    GapWord { run: Id },
-    /// Lines, actions and evidence as an Excel workbook that can come back.
-    GapExcel { run: Id },
-    /// The slides for management as a PowerPoint presentation.
-    GapSlides { run: Id },
-}
-
-impl Order {
-    pub fn run(self) -> Id {
-        match self {
-            Order::GapWord { run } | Order::GapExcel { run } | Order::GapSlides { run } => run,
-        }
-    }
-}
-
-/// A chart that somebody with a canvas has to turn into a PNG before a file is made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Drawing {
-    /// What the picture must be called when it comes in.
-    pub name: String,
-    /// A complete SVG with its colours in it, for a light ground.
-    pub svg: String,
-    /// The size that it was laid out for, in pixels; twice that prints well.
-    pub width: u32,
-    pub height: u32,
-}
-
-/// A chart as a PNG.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Picture {
-    /// That of its [`Drawing`].
-    pub name: String,
-    pub png: Vec<u8>,
-    /// Size of the picture itself, in pixels.
-    pub width: u32,
-    pub height: u32,
-}
 
 /// The picture of that name, if it is a PNG with a size.
 pub(super) fn find_picture<'p>(pictures: &'p [Picture], name: &str) -> Option<&'p Picture> {

@@ -6,6 +6,7 @@
 //! change. The page itself carries only the plan: what makes and reads files stands behind the
 //! feature `office`.
 //!
+//! - `order`: what can be asked for, and how page and worker say it
 //! - `plan`: what a file would change, line by line
 //! - `make`: the orders, and what each needs
 //! - `plain`: typed text on its way into a file
@@ -19,6 +20,7 @@
 //! **Invariant:** everything typed is text in these files; it cannot become a formula, a field or
 //! a link. **Invariant:** no bytes from outside can panic here.
 
+mod order;
 pub mod plan;
 
 #[cfg(feature = "office")]
@@ -47,4 +49,5 @@ mod word_finish;
 #[cfg(feature = "office")]
 pub use excel_read::read_gap_excel;
 #[cfg(feature = "office")]
-pub use make::{Drawing, Order, Picture, charts, make};
+pub use make::{charts, make};
+pub use order::{Drawing, Order, Picture, Request};

@@ -9,7 +9,8 @@
 //! A text that is longer than its place is made smaller by PowerPoint and left as it is by others.
 //! The deck keeps its texts short.
 
-use super::make::{Drawing, Picture, find_picture};
+use super::make::find_picture;
+use super::order::{Drawing, Picture};
 use super::package::{Package, Part};
 use super::plain::{escape, flat};
 use crate::chart::{ChartTable, Theme, standalone};

@@ -10,7 +10,8 @@
 //! A table marked as landscape stays upright. Page numbers in the contents are filled in when the
 //! document is opened in a program that computes fields.
 
-use super::make::{Drawing, Picture, find_picture};
+use super::make::find_picture;
+use super::order::{Drawing, Picture};
 use super::plain::{clean, flat};
 use super::word_finish::{self, Finish};
 use crate::chart::{ChartTable, Theme, standalone};

@@ -9,7 +9,7 @@ use crate::workbook::{
     Action, Conformity, Document, DocumentState, DocumentType, EvidenceState, GapAnswer, Id, Kind,
     Person, Workbook,
 };
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// Catalogue ids of documents that a deliverable is about.
 pub(super) const POLICY: &str = "DI-02";
@@ -113,8 +113,15 @@ pub(super) fn organisation_chart(facts: &Facts<'_>) -> Standing {
         return Standing::new(Progress::Missing, "deliverable.reason.no_people")
             .at(Go::Register(Kind::Person));
     }
-    let loose: Vec<&Person> =
-        staff.iter().copied().filter(|p| !reaches_top(facts.book, p)).collect();
+    // Many report to the same few: each line upwards is followed once.
+    let mut above: BTreeMap<Id, bool> = BTreeMap::new();
+    let mut manager_reaches_top = |id: Id| {
+        let manager = || facts.book.get::<Person>(id).is_some_and(|p| reaches_top(facts.book, p));
+        *above.entry(id).or_insert_with(manager)
+    };
+    let mut reaches =
+        |p: &Person| p.top_management || p.reports_to.is_some_and(&mut manager_reaches_top);
+    let loose: Vec<&Person> = staff.iter().copied().filter(|p| !reaches(p)).collect();
     match loose.first() {
         None => Standing::new(Progress::Complete, "deliverable.reason.chart_complete")
             .with("n", staff.len())
@@ -132,11 +139,11 @@ pub(super) fn organisation_chart(facts: &Facts<'_>) -> Standing {
 /// No firm has more levels than this; whoever is further down sits in a circle.
 const LEVELS: usize = 64;
 
-/// Follows the lines upwards to top management.
+/// Follows the lines upwards to top management, from somebody's manager.
 fn reaches_top(book: &Workbook, person: &Person) -> bool {
     let above = |p: &&Person| p.reports_to.and_then(|id| book.get::<Person>(id));
     let line = std::iter::successors(Some(person), above);
-    line.take(LEVELS).any(|p| p.top_management)
+    line.take(LEVELS - 1).any(|p| p.top_management)
 }
 
 /// The documents of the firm itself that are in use or on their way.

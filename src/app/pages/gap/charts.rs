@@ -2,42 +2,16 @@
 
 use crate::app::dom::prelude::*;
 use crate::app::paper_view::{show_figures, show_picture};
+use crate::app::picture::png;
 use crate::app::platform::Browser;
 use crate::app::session::Session;
 use crate::chart::{Picture, Theme, standalone};
-use crate::insight::gap::figures::Month;
-use crate::paper::gap_charts::{Dates, Drawing, GapChart, Studio};
+use crate::locale::ReaderDates;
+use crate::paper::gap_charts::{Drawing, GapChart, Studio};
 use crate::text;
 use crate::workbook::{Id, Kind};
-use chrono::NaiveDate;
 use leptos::ev;
 use leptos::html;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlCanvasElement, HtmlImageElement};
-
-/// Dates as the reader's browser writes them.
-#[derive(Debug)]
-pub struct BrowserDates;
-
-impl Dates for BrowserDates {
-    fn day(&self, day: NaiveDate) -> String {
-        Browser::day(day)
-    }
-    fn month(&self, (year, month): Month) -> String {
-        let date = js_sys::Date::new_with_year_month_day(
-            u32::try_from(year).unwrap_or(0),
-            month as i32 - 1,
-            1,
-        );
-        let options = js_sys::Object::new();
-        for (name, value) in [("year", "numeric"), ("month", "short")] {
-            // Setting a property of a fresh object does not fail.
-            let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
-        }
-        String::from(date.to_locale_date_string("default", &options))
-    }
-}
 
 /// The tables that the charts read.
 const READ: &[Kind] = &[Kind::GapRun, Kind::GapAnswer, Kind::Action, Kind::Person];
@@ -59,7 +33,7 @@ pub fn ChartPanel(run: Id, chart: GapChart, #[prop(optional)] wide: bool) -> Mar
             let studio = Studio {
                 book,
                 today: Browser::today(),
-                dates: &BrowserDates,
+                dates: &ReaderDates,
                 width,
                 prefix: "page",
             };
@@ -81,7 +55,7 @@ pub fn TrendPanel() -> Markup {
     let drawing = Memo::new(move |_| {
         let width = width.get();
         session.read(READ, |book| {
-            Studio { book, today: Browser::today(), dates: &BrowserDates, width, prefix: "page" }
+            Studio { book, today: Browser::today(), dates: &ReaderDates, width, prefix: "page" }
                 .trend()
         })
     });
@@ -151,9 +125,13 @@ fn downloads(session: Session, chart: GapChart, title: &str, picture: Picture) -
     let save_png = move |_| {
         let (file, width, height) =
             picture.with_value(|p| (standalone(p, Theme::Light), p.width, p.height));
-        if as_png(file, (width, height), name("png"), session).is_none() {
-            session.notices.say("gap.chart.png_failed");
-        }
+        let name = name("png");
+        leptos::task::spawn_local(async move {
+            let drawn = png(&file, (width, height)).await;
+            if !drawn.is_some_and(|png| Browser::download(&name, "image/png", &png)) {
+                session.notices.say("gap.chart.png_failed");
+            }
+        });
     };
     view! {
         <span class="buttons">
@@ -161,48 +139,4 @@ fn downloads(session: Session, chart: GapChart, title: &str, picture: Picture) -
             <button type="button" class="quiet" aria-label=png_label on:click=save_png>{text::t("gap.chart.png")}</button>
         </span>
     }
-}
-
-/// Draws the SVG into a canvas at twice its size and hands it to the download.
-fn as_png(svg: String, (width, height): (u32, u32), name: String, session: Session) -> Option<()> {
-    let image = HtmlImageElement::new().ok()?;
-    let source = format!("data:image/svg+xml;charset=utf-8,{}", js_sys::encode_uri_component(&svg));
-    let drawn = image.clone();
-    let done = Closure::once_into_js(move || {
-        if paint(&drawn, width * 2, height * 2, &name).is_none() {
-            session.notices.say("gap.chart.png_failed");
-        }
-    });
-    let failed = Closure::once_into_js(move || session.notices.say("gap.chart.png_failed"));
-    image.set_onload(Some(done.unchecked_ref()));
-    image.set_onerror(Some(failed.unchecked_ref()));
-    image.set_src(&source);
-    Some(())
-}
-
-fn paint(image: &HtmlImageElement, width: u32, height: u32, name: &str) -> Option<()> {
-    let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
-    canvas.set_width(width);
-    canvas.set_height(height);
-    let context = canvas.get_context("2d").ok()??;
-    let context: web_sys::CanvasRenderingContext2d = context.dyn_into().ok()?;
-    context
-        .draw_image_with_html_image_element_and_dw_and_dh(
-            image,
-            0.0,
-            0.0,
-            f64::from(width),
-            f64::from(height),
-        )
-        .ok()?;
-    let url = canvas.to_data_url_with_type("image/png").ok()?;
-    let bytes = decode(url.split_once(',')?.1)?;
-    Browser::download(name, "image/png", &bytes).then_some(())
-}
-
-/// The bytes of a base64 text.
-fn decode(base64: &str) -> Option<Vec<u8>> {
-    let decoded: JsValue = window().atob(base64).ok()?.into();
-    // `atob` gives one character a byte.
-    Some(decoded.as_string()?.chars().map(|c| c as u32 as u8).collect())
 }

@@ -7,6 +7,7 @@ mod figures;
 mod frame;
 mod lines;
 mod mark;
+mod office;
 mod report;
 mod results;
 mod run;

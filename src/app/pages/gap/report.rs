@@ -1,13 +1,14 @@
 //! The gap report on the page: to read, to print, to save as a file.
 
-use super::charts::BrowserDates;
 use super::frame::{NoRun, RunHead, Tab};
+use super::office::OfficeFiles;
 use super::results::csv;
 use crate::app::dom::prelude::*;
 use crate::app::paper_view::PaperView;
 use crate::app::platform::Browser;
 use crate::app::route::row_by_number;
 use crate::app::session::Session;
+use crate::locale::ReaderDates;
 use crate::paper::gap_report::{Setting, build};
 use crate::paper::{Labels, Paper, html};
 use crate::text;
@@ -42,7 +43,7 @@ fn Report(run: Id, number: u32) -> Markup {
     let labels = || Labels::load(&|key| text::of(key));
     let paper = Memo::new(move |_| {
         session.read(READ, |book| {
-            build(book, run, &Setting { today: Browser::today(), dates: &BrowserDates })
+            build(book, run, &Setting { today: Browser::today(), dates: &ReaderDates })
         })
     });
     let print = move |_| {
@@ -68,6 +69,7 @@ fn Report(run: Id, number: u32) -> Markup {
                 <button type="button" class="primary" on:click=print>{text::t("gap.report.print")}</button>
                 <button type="button" on:click=save>{text::t("gap.report.html")}</button>
                 <button type="button" on:click=save_results>{text::t("gap.report.csv")}</button>
+                <OfficeFiles run=run number=number />
             </div>
             {move || paper.get().map(|paper| view! { <PaperView paper=paper labels=labels() /> })}
         </div>

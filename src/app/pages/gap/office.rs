@@ -1,0 +1,350 @@
+//! The assessment as Word, Excel and PowerPoint files, and an Excel file that comes back.
+
+use crate::app::dom::prelude::*;
+use crate::app::picture::{SCALE, png};
+use crate::app::platform::Browser;
+use crate::app::reading::{Reading, ReadingDialog};
+use crate::app::session::Session;
+use crate::app::widgets::{Dialog, field_label, shown_value};
+use crate::app::words;
+use crate::app::worker::{Broken, Cancel, Worker};
+use crate::exchange::json;
+use crate::exchange::office::plan::{FieldChange, Plan, PlannedLine};
+use crate::exchange::office::{Drawing, Order, Picture, Request};
+use crate::exchange::worker::{Answer, Task};
+use crate::text;
+use crate::workbook::{Finding, GapRun, Id, Kind, Place, RunState};
+use js_sys::{ArrayBuffer, Uint8Array};
+use leptos::html;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+
+/// Largest file that is handed to the worker at all, in bytes; what it takes is less.
+const LARGEST: f64 = 64.0 * 1024.0 * 1024.0;
+
+/// Lines of a preview that are listed; the counts are of all.
+const SHOWN: usize = 200;
+
+/// Buttons for the three files and for the way back.
+#[component]
+pub fn OfficeFiles(run: Id, number: u32) -> Markup {
+    let session = Session::here();
+    let work = Reading::new("office.working");
+    let found = RwSignal::new_local(None::<Vec<Finding>>);
+    let planned = RwSignal::new_local(None::<Plan>);
+    let open = move || {
+        session.get::<GapRun>(run).is_some_and(|run| run.state != RunState::Closed)
+            && session.read_only.get().is_none()
+    };
+    let make = move |order: Order, words: &'static str| {
+        leptos::task::spawn_local(async move {
+            let name =
+                text::fill("gap.report.file", &[("reference", &Kind::GapRun.reference(number))]);
+            let name = format!("{name}.{}", order.ending());
+            let cancel = work.begin(text::fill(words, &[("file", &name)]));
+            let made = errand(session, order, work, &cancel).await;
+            work.end();
+            match made {
+                Ok(bytes) => {
+                    if Browser::download(&name, order.media_type(), &bytes) {
+                        session.notices.say_filled("office.offered", &[("file", &name)]);
+                    }
+                }
+                Err(findings) => found.set(some(findings)),
+            }
+        });
+    };
+    let read = move |file: web_sys::File| {
+        leptos::task::spawn_local(async move {
+            let cancel = work.begin(text::fill("office.reading", &[("file", &file.name())]));
+            let plan = read_excel(session, run, &file, &cancel).await;
+            work.end();
+            match plan {
+                Ok(plan) => planned.set(Some(plan)),
+                Err(findings) => found.set(some(findings)),
+            }
+        });
+    };
+    view! {
+        <span class="buttons">
+            <button type="button" on:click=move |_| make(Order::GapWord { run }, "office.making.word")>{text::t("office.word")}</button>
+            <button type="button" on:click=move |_| make(Order::GapExcel { run }, "office.making.excel")>{text::t("office.excel")}</button>
+            <button type="button" on:click=move |_| make(Order::GapSlides { run }, "office.making.slides")>{text::t("office.slides")}</button>
+            <Show when=open><PickExcel read=Callback::new(move |file: Picked| read(file.0)) /></Show>
+        </span>
+        <ReadingDialog reading=work />
+        <Findings found=found />
+        <Preview planned=planned />
+    }
+}
+
+/// A file on its way to whoever reads it; it never leaves the thread of the page.
+struct Picked(web_sys::File);
+
+#[component]
+fn PickExcel(read: Callback<Picked>) -> Markup {
+    let input = NodeRef::<html::Input>::new();
+    let choose = move |_| {
+        if let Some(input) = input.get_untracked() {
+            input.set_value("");
+            input.click();
+        }
+    };
+    let picked = move |_| {
+        let file = input.get_untracked().and_then(|i| i.files()).and_then(|f| f.get(0));
+        if let Some(file) = file {
+            read.run(Picked(file));
+        }
+    };
+    view! {
+        <button type="button" on:click=choose>{text::t("office.take_back")}</button>
+        <input
+            node_ref=input id="excel-file" type="file" accept=".xlsx" hidden tabindex="-1"
+            aria-label=text::t("office.take_back") on:change=picked
+        />
+    }
+}
+
+// ---- With the worker -------------------------------------------------------------------------
+
+/// Nothing to say where the reader cancelled.
+fn some(findings: Vec<Finding>) -> Option<Vec<Finding>> {
+    (!findings.is_empty()).then_some(findings)
+}
+
+fn broken(broken: Broken) -> Vec<Finding> {
+    broken.finding().into_iter().collect()
+}
+
+/// Has a file made: its charts drawn here, all else by the worker.
+async fn errand(
+    session: Session,
+    order: Order,
+    work: Reading,
+    cancel: &Cancel,
+) -> Result<Vec<u8>, Vec<Finding>> {
+    session.settle();
+    let book = session.peek(json::export);
+    let worker = Worker::begin().ready(cancel).await.map_err(broken)?;
+    let request = |pictures| {
+        let today = Browser::today();
+        Request { order, today, book: book.as_bytes(), pictures, file: &[] }
+    };
+    let mut pictures = Vec::new();
+    if order.has_pictures() {
+        give(&worker, Task::Draw, &request(Vec::new()))?;
+        if let Answer::Drawings(drawings) = last(&worker, work).await? {
+            pictures = drawn(drawings, cancel).await?;
+        }
+    }
+    give(&worker, Task::Make, &request(pictures))?;
+    match last(&worker, work).await? {
+        Answer::File(bytes) => Ok(bytes),
+        _ => Err(broken(Broken::Stopped)),
+    }
+}
+
+fn give(worker: &Worker, task: Task, request: &Request<'_>) -> Result<(), Vec<Finding>> {
+    let bytes = Uint8Array::from(request.to_bytes().as_slice()).buffer();
+    worker.give(task, &bytes).map_err(broken)
+}
+
+/// The answer after which there is none, unless it says why there is nothing.
+async fn last(worker: &Worker, work: Reading) -> Result<Answer<'static>, Vec<Finding>> {
+    loop {
+        let bytes = worker.next().await.map_err(broken)?;
+        match Answer::from_bytes(&bytes) {
+            Some(Answer::Progress(percent)) => work.reached(percent),
+            Some(Answer::Refused(findings)) => return Err(findings),
+            Some(Answer::Drawings(drawings)) => return Ok(Answer::Drawings(drawings)),
+            Some(Answer::File(bytes)) => return Ok(Answer::File(bytes)),
+            Some(Answer::Planned(plan)) => return Ok(Answer::Planned(plan)),
+            Some(Answer::Rows { .. } | Answer::Opened(_)) | None => {
+                return Err(broken(Broken::Stopped));
+            }
+        }
+    }
+}
+
+/// A chart that the browser does not draw is left out: its figures stand in the file anyway.
+async fn drawn(drawings: Vec<Drawing>, cancel: &Cancel) -> Result<Vec<Picture>, Vec<Finding>> {
+    let mut pictures = Vec::new();
+    for Drawing { name, svg, width, height } in drawings {
+        if cancel.is_asked() {
+            return Err(Vec::new());
+        }
+        if let Some(png) = png(&svg, (width, height)).await {
+            pictures.push(Picture { name, png, width: width * SCALE, height: height * SCALE });
+        }
+    }
+    Ok(pictures)
+}
+
+async fn read_excel(
+    session: Session,
+    run: Id,
+    file: &web_sys::File,
+    cancel: &Cancel,
+) -> Result<Plan, Vec<Finding>> {
+    if file.size() > LARGEST {
+        let megabytes = |bytes: f64| format!("{:.0}", bytes / 1024.0 / 1024.0);
+        let finding = Finding::error("office.too_big", Place::default());
+        return Err(vec![finding.with("size", megabytes(file.size())).with("most", 25)]);
+    }
+    let unreadable = |_| vec![Finding::error("file.unreadable", Place::default())];
+    let buffer: ArrayBuffer =
+        JsFuture::from(file.array_buffer()).await.map_err(unreadable)?.unchecked_into();
+    let bytes = Uint8Array::new(&buffer).to_vec();
+    session.settle();
+    let book = session.peek(json::export);
+    let worker = Worker::begin().ready(cancel).await.map_err(broken)?;
+    let request = Request {
+        order: Order::GapExcel { run },
+        today: Browser::today(),
+        book: book.as_bytes(),
+        pictures: Vec::new(),
+        file: &bytes,
+    };
+    give(&worker, Task::ReadExcel, &request)?;
+    let answer = worker.next().await.map_err(broken)?;
+    match Answer::from_bytes(&answer) {
+        Some(Answer::Planned(plan)) => Ok(plan),
+        Some(Answer::Refused(findings)) => Err(findings),
+        _ => Err(broken(Broken::Stopped)),
+    }
+}
+
+// ---- What is shown ---------------------------------------------------------------------------
+
+/// Why a file was not made or not read.
+#[component]
+fn Findings(found: RwSignal<Option<Vec<Finding>>, LocalStorage>) -> Markup {
+    let shown = shown_while(found);
+    view! {
+        <Dialog open=shown title=text::of("office.refused") class="wide">
+            <div class="dialog-body">
+                <ul class="findings">
+                    {move || found.get().unwrap_or_default().iter().take(SHOWN).map(listed).collect_view()}
+                </ul>
+                <div class="buttons">
+                    <button type="button" on:click=move |_| shown.set(false)>{text::t("app.close")}</button>
+                </div>
+            </div>
+        </Dialog>
+    }
+}
+
+fn listed(finding: &Finding) -> Markup {
+    view! { <li class=words::severity_class(finding.severity)>{words::finding(finding)}</li> }
+}
+
+/// Whether a dialog is open over something; closing it lets go of that.
+fn shown_while<T: 'static>(what: RwSignal<Option<T>, LocalStorage>) -> RwSignal<bool> {
+    let shown = RwSignal::new(false);
+    effect(move || shown.set(what.with(Option::is_some)));
+    Effect::new(move |before: Option<bool>| {
+        let now = shown.get();
+        if before == Some(true) && !now {
+            what.set(None);
+        }
+        now
+    });
+    shown
+}
+
+/// What the file would change, before anything is entered.
+#[component]
+fn Preview(planned: RwSignal<Option<Plan>, LocalStorage>) -> Markup {
+    let session = Session::here();
+    let shown = shown_while(planned);
+    let enter = move |_| {
+        let Some(plan) = planned.get_untracked() else { return };
+        if let Some(finding) = session.peek(|book| plan.stale(book)) {
+            session.notices.error(words::finding_text(&finding));
+            return;
+        }
+        let label = session.peek(|book| plan.label(book));
+        if session.edit(label, |draft| plan.enter(draft)).is_some() {
+            let count = (plan.changed_lines() + plan.new_lines()).to_string();
+            session.notices.say_filled("office.taken", &[("n", &count)]);
+            shown.set(false);
+        }
+    };
+    let nothing = move || planned.with(|p| p.as_ref().is_none_or(Plan::is_empty));
+    view! {
+        <Dialog open=shown title=text::of("office.preview") class="wide">
+            <div class="dialog-body">
+                {move || planned.with(|plan| plan.as_ref().map(|plan| summary(session, plan)))}
+                <div class="buttons">
+                    <button type="button" class="primary" disabled=nothing on:click=enter>{text::t("office.enter")}</button>
+                    <button type="button" on:click=move |_| shown.set(false)>{text::t("app.cancel")}</button>
+                </div>
+            </div>
+        </Dialog>
+    }
+}
+
+fn summary(session: Session, plan: &Plan) -> Markup {
+    let refused: Vec<&Finding> = plan.refused().collect();
+    let counts = text::fill(
+        "office.preview.counts",
+        &[
+            ("changed", &plan.changed_lines().to_string()),
+            ("new", &plan.new_lines().to_string()),
+            ("refused", &refused.len().to_string()),
+            ("same", &plan.unchanged.to_string()),
+        ],
+    );
+    let findings = refused.into_iter().chain(&plan.notes).take(SHOWN).map(listed).collect_view();
+    let lines = plan.lines.iter().filter(|l| !l.changes.is_empty());
+    let hidden = lines.clone().count().saturating_sub(SHOWN);
+    view! {
+        <p role="status">{counts}</p>
+        <ul class="findings">{findings}</ul>
+        <div class="paste-scroll" tabindex="0">
+            <table class="paste-table">
+                <thead><tr>
+                    <th scope="col">{text::t("office.preview.line")}</th>
+                    <th scope="col">{text::t("office.preview.field")}</th>
+                    <th scope="col">{text::t("office.preview.before")}</th>
+                    <th scope="col">{text::t("office.preview.after")}</th>
+                </tr></thead>
+                <tbody>{lines.take(SHOWN).map(|line| rows(session, plan, line)).collect_view()}</tbody>
+            </table>
+        </div>
+        {(hidden > 0).then(|| view! { <p class="quiet-text">{text::fill("office.preview.more", &[("n", &hidden.to_string())])}</p> })}
+    }
+}
+
+/// A line of the file: one row of the preview for each field.
+fn rows(session: Session, plan: &Plan, line: &PlannedLine) -> Markup {
+    let count = line.changes.len().to_string();
+    let head = text::of(&format!("kind.{}", line.kind.table()));
+    let rows = line.changes.iter().enumerate().filter_map(|(n, change)| {
+        let field = line.kind.fields().get(change.field)?;
+        let name = (n == 0).then(|| {
+            view! {
+                <th scope="rowgroup" rowspan=count.clone()>
+                    <span dir="auto">{line.name.clone()}</span>" "<span class="reference">{head.clone()}</span>
+                </th>
+            }
+        });
+        Some(view! {
+            <tr>
+                {name}
+                <td>{field_label(line.kind, field)}</td>
+                <td dir="auto">{shown_value(session, field, &change.before)}</td>
+                <td class="paste-set" dir="auto">{after(session, plan, line, change)}</td>
+            </tr>
+        })
+    });
+    rows.collect_view()
+}
+
+/// What the field will hold, with the entries that this file adds by their titles.
+fn after(session: Session, plan: &Plan, line: &PlannedLine, change: &FieldChange) -> String {
+    let there =
+        line.kind.fields().get(change.field).map(|f| shown_value(session, f, &change.after));
+    let new = change.joined.iter().filter_map(|at| plan.lines.get(*at)).map(|l| l.name.clone());
+    there.into_iter().filter(|words| !words.is_empty()).chain(new).collect::<Vec<_>>().join(", ")
+}

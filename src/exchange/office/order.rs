@@ -1,0 +1,179 @@
+//! The files that can be asked for, and the forms in which page and worker speak of them.
+
+use crate::exchange::packed::{self, Unpack};
+use crate::workbook::Id;
+use chrono::{Datelike, NaiveDate};
+
+/// A file to be made from a gap assessment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The gap report as a Word document.
+    GapWord { run: Id },
+    /// Lines, actions and evidence as an Excel workbook that can come back.
+    GapExcel { run: Id },
+    /// The slides for management as a PowerPoint presentation.
+    GapSlides { run: Id },
+}
+
+impl Order {
+    fn places(run: Id) -> [Order; 3] {
+        [Order::GapWord { run }, Order::GapExcel { run }, Order::GapSlides { run }]
+    }
+
+    /// What it ends in, as a file.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Order::GapWord { .. } => "docx",
+            Order::GapExcel { .. } => "xlsx",
+            Order::GapSlides { .. } => "pptx",
+        }
+    }
+
+    /// What it is, for whoever takes the file over.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Order::GapWord { .. } => {
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+            }
+            Order::GapExcel { .. } => {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+            }
+            Order::GapSlides { .. } => {
+                "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+            }
+        }
+    }
+
+    /// Whether it has charts that must be drawn first.
+    pub fn has_pictures(self) -> bool {
+        !matches!(self, Order::GapExcel { .. })
+    }
+
+    pub fn run(self) -> Id {
+        match self {
+            Order::GapWord { run } | Order::GapExcel { run } | Order::GapSlides { run } => run,
+        }
+    }
+}
+
+/// A chart that somebody with a canvas has to turn into a PNG before a file is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawing {
+    /// What the picture must be called when it comes in.
+    pub name: String,
+    /// A complete SVG with its colours in it, for a light ground.
+    pub svg: String,
+    /// The size that it was laid out for, in pixels; twice that prints well.
+    pub width: u32,
+    pub height: u32,
+}
+
+/// A chart as a PNG.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// That of its [`Drawing`].
+    pub name: String,
+    pub png: Vec<u8>,
+    /// Size of the picture itself, in pixels.
+    pub width: u32,
+    pub height: u32,
+}
+
+/// What the page hands to the worker: the order, the workbook as its file, and what else it takes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request<'a> {
+    pub order: Order,
+    pub today: NaiveDate,
+    /// The bytes of the workbook's file.
+    pub book: &'a [u8],
+    pub pictures: Vec<Picture>,
+    /// An Excel file that came back; empty where one is to be made.
+    pub file: &'a [u8],
+}
+
+impl<'a> Request<'a> {
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let pictures: usize = self.pictures.iter().map(|p| p.png.len() + 64).sum();
+        let mut out = Vec::with_capacity(self.book.len() + self.file.len() + pictures + 64);
+        let place = Order::places(self.order.run()).iter().position(|o| *o == self.order);
+        out.push(place.unwrap_or_default() as u8);
+        out.extend(self.order.run().0.to_le_bytes());
+        out.extend((self.today.num_days_from_ce() as u32).to_le_bytes());
+        write_bytes(self.book, &mut out);
+        write_bytes(self.file, &mut out);
+        packed::write_count(self.pictures.len(), &mut out);
+        for Picture { name, png, width, height } in &self.pictures {
+            packed::write_text(name, &mut out);
+            out.extend(width.to_le_bytes());
+            out.extend(height.to_le_bytes());
+            write_bytes(png, &mut out);
+        }
+        out
+    }
+
+    pub fn from_bytes(bytes: &'a [u8]) -> Option<Request<'a>> {
+        let mut from = Unpack::new(bytes);
+        let place = usize::from(from.byte()?);
+        let order = *Order::places(from.id()?).get(place)?;
+        let today = NaiveDate::from_num_days_from_ce_opt(i32::try_from(from.u32()?).ok()?)?;
+        let (book, file) = (read_bytes(&mut from)?, read_bytes(&mut from)?);
+        let mut pictures = Vec::new();
+        for _ in 0..from.count()? {
+            pictures.push(Picture {
+                name: from.text()?.to_owned(),
+                width: from.u32()?,
+                height: from.u32()?,
+                png: read_bytes(&mut from)?.to_vec(),
+            });
+        }
+        Some(Request { order, today, book, pictures, file })
+    }
+}
+
+impl Drawing {
+    pub fn write(&self, out: &mut Vec<u8>) {
+        packed::write_text(&self.name, out);
+        packed::write_text(&self.svg, out);
+        out.extend(self.width.to_le_bytes());
+        out.extend(self.height.to_le_bytes());
+    }
+
+    pub fn read(from: &mut Unpack<'_>) -> Option<Drawing> {
+        Some(Drawing {
+            name: from.text()?.to_owned(),
+            svg: from.text()?.to_owned(),
+            width: from.u32()?,
+            height: from.u32()?,
+        })
+    }
+}
+
+fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
+    packed::write_count(bytes.len(), out);
+    out.extend_from_slice(bytes);
+}
+
+fn read_bytes<'a>(from: &mut Unpack<'a>) -> Option<&'a [u8]> {
+    let length = from.count()?;
+    from.bytes(length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_comes_back_and_half_of_one_does_not() {
+        let picture = Picture { name: "bars".into(), png: vec![1, 2, 3], width: 4, height: 5 };
+        for order in Order::places(Id(9)) {
+            let today = NaiveDate::from_ymd_opt(2026, 3, 31).unwrap();
+            let request =
+                Request { order, today, book: b"{}", pictures: vec![picture.clone()], file: b"x" };
+            let bytes = request.to_bytes();
+            assert_eq!(Request::from_bytes(&bytes), Some(request));
+            for cut in 0..bytes.len() {
+                assert_eq!(Request::from_bytes(&bytes[..cut]), None, "cut at {cut}");
+            }
+        }
+    }
+}
