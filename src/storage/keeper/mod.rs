@@ -8,7 +8,7 @@ mod checkpoint;
 mod open;
 mod upkeep;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use super::engine::{
     Area, Durable, Event, Guard, Local, LocalFault, Loss, Op, Promise, Query, Reason, Row, Ticket,
@@ -29,6 +29,8 @@ use upkeep::Upkeep;
 pub const SILENCE: u64 = 3_000;
 /// The same for what nobody waits for: a checkpoint of a large book on a slow disk.
 pub const LONG_SILENCE: u64 = 30_000;
+/// So often at most it is looked whether something is silent, in milliseconds.
+const LOOK_EVERY: u64 = 100;
 /// Waits before the three quick retries, in milliseconds.
 pub const BACK_OFF: [u64; 3] = [50, 200, 600];
 /// After those, one try each so many milliseconds: space may return.
@@ -229,6 +231,8 @@ pub struct Keeper {
     saving_since: u64,
     flights: BTreeMap<Ticket, Flight>,
     next_ticket: u64,
+    /// When it was last looked whether something is silent.
+    looked: u64,
     opening: Option<Opening>,
     found: Option<Found>,
     outcome: Option<Outcome>,
@@ -273,6 +277,7 @@ impl Keeper {
             saving_since: 0,
             flights: BTreeMap::new(),
             next_ticket: 0,
+            looked: 0,
             opening: None,
             found: None,
             outcome: None,
@@ -631,15 +636,13 @@ impl Keeper {
 
     /// Puts these changes into the journal.
     fn append(&mut self, now: u64, seqs: Vec<u64>) {
-        let wanted: BTreeSet<u64> = seqs.iter().copied().collect();
-        let put = |p: &Pending| {
-            let key = keys::journal(p.entry.epoch, p.entry.seq);
-            Op::Put(Row { area: Area::Journal, key, bytes: p.entry.to_text().into_bytes() })
-        };
-        let ops: Vec<Op> =
-            self.pending.iter().filter(|p| wanted.contains(&p.entry.seq)).map(put).collect();
-        for p in self.pending.iter().filter(|p| wanted.contains(&p.entry.seq)) {
-            self.upkeep.journal.insert((p.entry.epoch, p.entry.seq));
+        let mut ops = Vec::with_capacity(seqs.len());
+        for place in self.waiting(&seqs) {
+            let Some(Pending { entry, .. }) = self.pending.get(place) else { continue };
+            let key = keys::journal(entry.epoch, entry.seq);
+            let bytes = entry.to_text().into_bytes();
+            ops.push(Op::Put(Row { area: Area::Journal, key, bytes }));
+            self.upkeep.journal.insert((entry.epoch, entry.seq));
         }
         self.begin(now, Purpose::Append(seqs), Guard::Blind, ops);
     }
@@ -669,10 +672,19 @@ impl Keeper {
     }
 
     fn committed_seqs(&mut self, now: u64, seqs: &[u64]) {
-        for p in self.pending.iter_mut().filter(|p| seqs.contains(&p.entry.seq)) {
-            p.committed = true;
+        for place in self.waiting(seqs) {
+            if let Some(p) = self.pending.get_mut(place) {
+                p.committed = true;
+            }
         }
         self.acknowledge(now);
+    }
+
+    /// Where these changes are among those that wait. They wait in the order of their numbers, so one of
+    /// thousands is found without a look at the others.
+    fn waiting(&self, seqs: &[u64]) -> Vec<usize> {
+        let place = |seq: &u64| self.pending.binary_search_by_key(seq, |p| p.entry.seq).ok();
+        seqs.iter().filter_map(place).collect()
     }
 
     /// Acknowledges as far as everything is on the disk without a gap.
@@ -728,6 +740,11 @@ impl Keeper {
     }
 
     fn time_out(&mut self, now: u64) {
+        // Each event brings a tick, and each of thousands that wait would be looked at with every one.
+        if now.abs_diff(self.looked) < LOOK_EVERY {
+            return;
+        }
+        self.looked = now;
         let silent = |f: &Flight| {
             let patience = match f.purpose {
                 Purpose::Append(_) | Purpose::Open | Purpose::Peek | Purpose::Claim => SILENCE,
