@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod corruption;
+mod cost;
 mod crash;
 mod faults;
 mod large;

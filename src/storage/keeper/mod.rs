@@ -3,144 +3,36 @@
 //!
 //! The document stays with its owner, who applies a change and hands its bytes to [`Keeper::edit`] in the
 //! same task, with nothing awaited in between. *Saved* means that the durable engine said `complete`.
+//!
+//! - `told`: what it says to the page;
+//! - `open`: opening, creating, accepting what was rescued, erasing;
+//! - `saving`: from a change to an acknowledgement, and what is done when none comes;
+//! - `pen`: one writer at a time;
+//! - `checkpoint`: the body written anew, and restore points;
+//! - `upkeep`: tail, marker and mirror in localStorage, and tidying.
 
 mod checkpoint;
 mod open;
+mod pen;
+mod saving;
+mod told;
 mod upkeep;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
-use super::engine::{
-    Area, Durable, Event, Guard, Local, LocalFault, Loss, Op, Promise, Query, Reason, Row, Ticket,
-};
+use super::engine::{Durable, Event, Guard, Local, LocalFault, Loss, Op, Promise, Reason, Ticket};
 use super::entry::{Entry, Link};
 use super::head::{Head, Point};
 use super::kept::{ChunkKey, Delta, Kept};
-use super::keys;
 use super::recovery::{AppVersion, Aside, Found, Outcome};
 
 use checkpoint::{Gathering, Run};
 pub use checkpoint::{READ_BACK, RestorePoint, SLICE};
 pub use open::Loaded;
 use open::Opening;
+pub use saving::{BACK_OFF, LONG_SILENCE, PATIENCE, SILENCE};
+pub use told::{CannotEdit, Copies, Mode, Note, Remote, Status};
 use upkeep::Upkeep;
-
-/// Nothing heard of a transaction for this long, in milliseconds: it counts as not saved.
-pub const SILENCE: u64 = 3_000;
-/// The same for what nobody waits for: a checkpoint of a large book on a slow disk.
-pub const LONG_SILENCE: u64 = 30_000;
-/// Waits before the three quick retries, in milliseconds.
-pub const BACK_OFF: [u64; 3] = [50, 200, 600];
-/// After those, one try each so many milliseconds: space may return.
-pub const PATIENCE: u64 = 10_000;
-
-/// What this tab may do with the workbook.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// Reading what is there.
-    Opening,
-    /// There is no such workbook; [`Keeper::create`] makes it.
-    Empty,
-    /// Something should be there and is not, or not whole: nothing is written until
-    /// [`Keeper::accept`], and there may be nothing to accept.
-    Choosing,
-    /// This tab holds the pen.
-    Writer,
-    /// Another tab does.
-    Reader,
-    /// Written by a newer app: shown, never written.
-    NewerSchema,
-    /// On the way out.
-    Erasing,
-    /// Both engines were checked to hold nothing of it.
-    Erased,
-}
-
-/// How many copies the browser makes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Copies {
-    /// Both engines.
-    Both,
-    /// localStorage is blocked, full or damaged.
-    DurableOnly,
-    /// The database does not open. Never called saved.
-    LocalOnly,
-    /// This browser keeps nothing: memory only.
-    Neither,
-}
-
-/// What the screen may say of changes, once the mode is [`Mode::Writer`] or [`Mode::Reader`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// Everything up to this change is on the disk.
-    Saved {
-        /// Its number.
-        seq: u64,
-    },
-    /// Changes are on their way.
-    Saving {
-        /// Since when, milliseconds.
-        since: u64,
-    },
-    /// Changes are not on the disk.
-    NotSaved {
-        /// Why.
-        reason: Reason,
-        /// Since when, milliseconds.
-        since: u64,
-        /// The quick retries are used up: offer a file now.
-        gave_up: bool,
-    },
-}
-
-/// Why a change was not taken. The caller must not apply it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CannotEdit {
-    /// Another tab holds the pen.
-    Reader,
-    /// A newer app wrote the workbook.
-    NewerSchema,
-    /// Not open, or waiting for a choice.
-    NotOpen,
-}
-
-/// What came of a change that another tab reported.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Remote {
-    /// Applied to the document; its payload, for waking what shows it.
-    Applied(Vec<u8>),
-    /// Nothing new.
-    Known,
-    /// A change is missing: the workbook is being read again, see [`Keeper::finish_open`].
-    Rereading,
-}
-
-/// Something worth a word, once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// localStorage did not take a write.
-    Local(LocalFault),
-    /// A checkpoint was not what had been written; the old one stays.
-    CheckpointDiffers,
-    /// A checkpoint failed; it will be tried again.
-    CheckpointFailed(Reason),
-    /// A checkpoint was refused: more than half of the records had gone without a change that says so.
-    NearEmpty {
-        /// Records accounted for.
-        expected: u64,
-        /// Records there.
-        found: u64,
-    },
-    /// Another tab took the pen. These changes of ours were not taken over.
-    PenTaken {
-        /// Payloads, oldest first.
-        not_applied: Vec<Vec<u8>>,
-    },
-    /// A newer app asked for the database.
-    NewerApp,
-    /// Erasing left these keys or rows.
-    EraseFailed,
-}
 
 /// Ways to break the keeper on purpose, so that the tests are seen to bite.
 #[cfg(not(target_arch = "wasm32"))]
@@ -229,6 +121,8 @@ pub struct Keeper {
     saving_since: u64,
     flights: BTreeMap<Ticket, Flight>,
     next_ticket: u64,
+    /// When it was last looked whether something is silent.
+    looked: u64,
     opening: Option<Opening>,
     found: Option<Found>,
     outcome: Option<Outcome>,
@@ -274,6 +168,7 @@ impl Keeper {
             saving_since: 0,
             flights: BTreeMap::new(),
             next_ticket: 0,
+            looked: 0,
             opening: None,
             found: None,
             outcome: None,
@@ -497,108 +392,6 @@ impl Keeper {
         self.upkeep_tick(now, doc);
     }
 
-    /// Another tab reports a change. For tabs that do not hold the pen.
-    pub fn remote(&mut self, now: u64, text: &str, doc: &mut dyn Kept) -> Remote {
-        if self.mode != Mode::Reader || self.opening.is_some() {
-            return Remote::Known;
-        }
-        let Some(entry) = Entry::parse(text.as_bytes()) else {
-            return self.reread(now);
-        };
-        if entry.seq <= self.at.seq {
-            return Remote::Known;
-        }
-        let follows = entry.seq == self.at.seq + 1 && entry.prev == self.at.link;
-        if !follows || doc.apply_entry(entry.schema, &entry.payload).is_err() {
-            return self.reread(now);
-        }
-        self.at = Point { epoch: entry.epoch, seq: entry.seq, link: entry.link() };
-        self.acknowledged = self.at;
-        Remote::Applied(entry.payload)
-    }
-
-    /// Reads the workbook again; [`Keeper::finish_open`] gives the new document.
-    pub fn reread(&mut self, now: u64) -> Remote {
-        // A claim under way is not dropped: it ends in reading everything too.
-        let claiming = self.opening.as_ref().is_some_and(Opening::wants_pen);
-        if !claiming {
-            self.start_opening(now, false);
-        }
-        Remote::Rereading
-    }
-
-    /// The lock was given to this tab: claims the pen, then reads the workbook again, so that everything
-    /// that was acknowledged before the claim is seen. [`Keeper::finish_open`] gives the document.
-    pub fn take_over(&mut self, now: u64) {
-        // Asked again while a claim is under way, as the owner of the lock may: it goes on.
-        let claiming = self.opening.as_ref().is_some_and(Opening::wants_pen);
-        if self.mode == Mode::Reader && !claiming {
-            self.start_opening(now, true);
-        }
-    }
-
-    /// The lock was taken from this tab.
-    pub fn lock_lost(&mut self, now: u64) {
-        let claiming = self.opening.as_ref().is_some_and(Opening::wants_pen);
-        if self.mode == Mode::Writer {
-            self.robbed(now);
-        } else if claiming && self.mode != Mode::Erasing {
-            self.start_opening(now, false);
-        }
-    }
-
-    /// The tab was frozen or in the back-forward cache and runs again: looks whether it still holds the
-    /// pen. A change made before the answer is safe all the same, by the fence in its own transaction.
-    pub fn thaw(&mut self, now: u64) {
-        match self.mode {
-            Mode::Writer if self.connection == Connection::Up => {
-                let ticket = self.launch(now, Purpose::EpochCheck);
-                self.durable.read(ticket, Query::Areas(vec![Area::Head]));
-            }
-            Mode::Reader => {
-                self.reread(now);
-            }
-            _ => {}
-        }
-    }
-
-    fn epoch_checked(&mut self, now: u64, event: Event) {
-        let Event::Rows(rows) = event else { return };
-        let row = rows.iter().find(|r| r.key == keys::EPOCH);
-        self.fenced(now, row.and_then(|r| parse_epoch(&r.bytes)));
-    }
-
-    /// Compares the epoch in the head with ours.
-    fn fenced(&mut self, now: u64, epoch: Option<u64>) {
-        // A lower epoch is an answer from before our own claim.
-        if self.mode != Mode::Writer || epoch.is_some_and(|e| e <= self.epoch) {
-            return;
-        }
-        match epoch {
-            Some(_) => self.robbed(now),
-            None => self.vanished(now),
-        }
-    }
-
-    fn robbed(&mut self, now: u64) {
-        let pending = std::mem::take(&mut self.pending).into_iter();
-        let not_applied = pending.filter(|p| !p.committed).map(|p| p.entry.payload).collect();
-        self.notes.push(Note::PenTaken { not_applied });
-        self.mode = Mode::Reader;
-        self.trouble = None;
-        self.run = None;
-        self.gathering = None;
-        self.start_opening(now, false);
-    }
-
-    /// The database was emptied under us: nothing is recreated unasked, and the book in memory stays.
-    fn vanished(&mut self, now: u64) {
-        self.run = None;
-        self.gathering = None;
-        self.based = false;
-        self.fail(now, Reason::Vanished);
-    }
-
     fn launch(&mut self, now: u64, purpose: Purpose) -> Ticket {
         self.next_ticket += 1;
         let ticket = Ticket(self.next_ticket);
@@ -632,143 +425,6 @@ impl Keeper {
         let promise = self.promise();
         self.durable.begin(ticket, guard, ops, promise);
     }
-
-    /// Puts these changes into the journal.
-    fn append(&mut self, now: u64, seqs: Vec<u64>) {
-        let wanted: BTreeSet<u64> = seqs.iter().copied().collect();
-        let put = |p: &Pending| {
-            let key = keys::journal(p.entry.epoch, p.entry.seq);
-            Op::Put(Row { area: Area::Journal, key, bytes: p.entry.to_text().into_bytes() })
-        };
-        let ops: Vec<Op> =
-            self.pending.iter().filter(|p| wanted.contains(&p.entry.seq)).map(put).collect();
-        for p in self.pending.iter().filter(|p| wanted.contains(&p.entry.seq)) {
-            self.upkeep.journal.insert((p.entry.epoch, p.entry.seq));
-        }
-        self.begin(now, Purpose::Append(seqs), Guard::Blind, ops);
-    }
-
-    /// Puts everything that is not on the disk, in one transaction.
-    fn append_all(&mut self, now: u64) {
-        let seqs: Vec<u64> =
-            self.pending.iter().filter(|p| !p.committed).map(|p| p.entry.seq).collect();
-        if !seqs.is_empty() {
-            self.append(now, seqs);
-        } else if self.based {
-            self.trouble = None;
-        }
-    }
-
-    fn appended(&mut self, now: u64, late: bool, seqs: &[u64], event: Event) {
-        match event {
-            Event::Committed(epoch)
-                if epoch == Some(self.epoch) || self.sabotaged().ignore_fence =>
-            {
-                self.committed_seqs(now, seqs);
-            }
-            Event::Committed(epoch) | Event::Fenced(epoch) => self.fenced(now, epoch),
-            Event::Aborted(reason) if !late && self.mode == Mode::Writer => self.fail(now, reason),
-            _ => {}
-        }
-    }
-
-    fn committed_seqs(&mut self, now: u64, seqs: &[u64]) {
-        for p in self.pending.iter_mut().filter(|p| seqs.contains(&p.entry.seq)) {
-            p.committed = true;
-        }
-        self.acknowledge(now);
-    }
-
-    /// Acknowledges as far as everything is on the disk without a gap.
-    fn acknowledge(&mut self, now: u64) {
-        let before = self.acknowledged;
-        while self.based && self.pending.front().is_some_and(|p| p.committed) {
-            let Some(p) = self.pending.pop_front() else {
-                break;
-            };
-            let point = Point { epoch: p.entry.epoch, seq: p.entry.seq, link: p.entry.link() };
-            if point.seq > self.acknowledged.seq {
-                self.acknowledged = point;
-                self.broadcast.push(p.entry.to_text());
-            }
-        }
-        if self.pending.is_empty() && self.based {
-            self.trouble = None;
-        }
-        if before != self.acknowledged {
-            self.write_marker(now);
-        }
-    }
-
-    /// A write did not reach the disk. The first tries come quickly, later ones patiently.
-    fn fail(&mut self, now: u64, reason: Reason) {
-        // Full is no fault of the connection, and a first silence may be a slow disk.
-        let first_silence = reason == Reason::Silent && self.trouble.is_none();
-        if reason != Reason::Full && !first_silence {
-            self.connection = Connection::Down;
-        }
-        let tries = match self.trouble {
-            // Taken along by a failure that is known: the next try is due already.
-            Some(t) if !t.trying => {
-                self.trouble = Some(Trouble { reason, ..t });
-                return;
-            }
-            Some(t) => t.tries + 1,
-            None => 0,
-        };
-        let since = self.trouble.map_or(now, |t| t.since);
-        let wait = BACK_OFF.get(tries).copied().unwrap_or(PATIENCE);
-        self.trouble = Some(Trouble { reason, since, tries, trying: false, retry_at: now + wait });
-    }
-
-    fn retry(&mut self, now: u64) {
-        if let Some(t) = &mut self.trouble {
-            t.trying = true;
-        }
-        match self.connection {
-            Connection::Up => self.append_all(now),
-            _ => self.connect(now),
-        }
-    }
-
-    fn time_out(&mut self, now: u64) {
-        let silent = |f: &Flight| {
-            let patience = match f.purpose {
-                Purpose::Append(_) | Purpose::Open | Purpose::Peek | Purpose::Claim => SILENCE,
-                _ => LONG_SILENCE,
-            };
-            !f.late && now.saturating_sub(f.since) >= patience
-        };
-        let tickets: Vec<Ticket> =
-            self.flights.iter().filter(|(_, f)| silent(f)).map(|(ticket, _)| *ticket).collect();
-        for ticket in tickets {
-            let Some(flight) = self.flights.get_mut(&ticket) else {
-                continue;
-            };
-            flight.late = true;
-            let purpose = flight.purpose.clone();
-            match purpose {
-                Purpose::Append(_) => self.fail(now, Reason::Silent),
-                Purpose::Open | Purpose::Peek | Purpose::Claim | Purpose::ReadAll => {
-                    if purpose != Purpose::Open {
-                        self.flights.remove(&ticket);
-                    }
-                    self.opening_event(now, purpose, Event::Aborted(Reason::Silent));
-                }
-                Purpose::Chunks | Purpose::ReadBack | Purpose::Flip => {
-                    self.checkpoint_event(now, purpose, Event::Aborted(Reason::Silent));
-                }
-                Purpose::RestoreRead => self.restored = Some(Err(Reason::Silent)),
-                Purpose::Destroy => self.notes.push(Note::EraseFailed),
-                _ => {}
-            }
-        }
-    }
-}
-
-/// Reads the epoch row.
-fn parse_epoch(bytes: &[u8]) -> Option<u64> {
-    std::str::from_utf8(bytes).ok()?.parse().ok()
 }
 
 /// What `Sabotage` is in the browser: nothing, and the compiler sees it.

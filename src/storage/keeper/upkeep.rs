@@ -283,9 +283,11 @@ impl Keeper {
         if due && idle && now >= self.upkeep.mirror_after {
             self.write_mirror(now, doc);
         }
-        let full = self.upkeep.tail.values().sum::<usize>() > TAIL_UNITS || self.upkeep.mirror_off;
+        let full = self.upkeep.tail.values().sum::<usize>() > TAIL_UNITS;
         if full || idle {
-            self.drop_tail(full);
+            // Without a mirror the tail has nothing to follow on, and goes. Not with each edit, though: a
+            // large workbook, which has none, would pay for that.
+            self.drop_tail(full || self.upkeep.mirror_off);
         }
         if idle && self.run.is_none() && self.connection == Connection::Up {
             self.trim(now);
