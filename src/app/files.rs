@@ -9,6 +9,7 @@ use super::words;
 use super::worker::{Broken, Worker};
 use crate::app::dom::prelude::*;
 use crate::exchange::json;
+use crate::storage::rescue;
 use crate::text;
 use crate::workbook::{Finding, Severity, Workbook};
 use leptos::html;
@@ -57,7 +58,7 @@ struct Read {
 pub fn OpenFile() -> Markup {
     let session = Session::here();
     let input = NodeRef::<html::Input>::new();
-    let read = RwSignal::new_local(None::<Read>);
+    let read = RwSignal::new_local(Vec::<Read>::new());
     let shown = RwSignal::new(false);
     let reading = Reading::new("file.reading");
     let on_change = move |_| {
@@ -74,7 +75,8 @@ pub fn OpenFile() -> Markup {
             match book {
                 Some(book) => adopt(session, book.take()),
                 None => {
-                    read.set(Some(result));
+                    let rescue = result.findings.iter().any(|f| f.code == IS_RESCUE);
+                    read.set(if rescue { open_rescue(&file).await } else { vec![result] });
                     shown.set(true);
                 }
             }
@@ -87,7 +89,7 @@ pub fn OpenFile() -> Markup {
         />
         <ReadingDialog reading=reading />
         <Dialog open=shown title=text::of("file.dialog") class="wide">
-            {move || read.get().map(|read| view! { <FileFindings read=read shown=shown /> })}
+            {move || read.get().into_iter().map(|read| view! { <FileFindings read=read shown=shown /> }).collect_view()}
         </Dialog>
     }
 }
@@ -131,6 +133,28 @@ async fn read_file(file: &web_sys::File, reading: Reading) -> Option<Read> {
     }
 }
 
+/// What is found in a file that the rescue page saved.
+const IS_RESCUE: &str = "file.is_rescue";
+
+/// The workbooks of a rescue file, each as if it were a file of its own.
+async fn open_rescue(file: &web_sys::File) -> Vec<Read> {
+    let refused = |findings| vec![Read { file: file.name(), book: None, newer: false, findings }];
+    let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
+        return refused(vec![Finding::error("file.unreadable", Default::default())]);
+    };
+    let rescued = match rescue::open(&js_sys::Uint8Array::new(&buffer).to_vec()) {
+        Ok(rescued) => rescued,
+        Err(findings) => return refused(findings),
+    };
+    let read = rescued.into_iter().map(|one| Read {
+        file: one.book.as_ref().map_or_else(|| file.name(), |book| book.name().to_owned()),
+        newer: one.book.as_ref().is_some_and(|book| book.newer_schema.is_some()),
+        book: one.book.map(|book| Rc::new(RefCell::new(book))),
+        findings: one.findings,
+    });
+    read.collect()
+}
+
 /// Opens it as a workbook of its own beside those that are here.
 fn adopt(session: Session, book: Workbook) {
     let name = book.name().to_owned();
@@ -153,6 +177,7 @@ fn FileFindings(read: Read, shown: RwSignal<bool>) -> Markup {
         (Some(_), true) => "file.newer",
         (Some(_), false) if same => "file.same",
         (Some(_), false) if known => "file.known",
+        (Some(_), false) if count == 0 => "file.whole",
         (Some(_), false) => "file.with_findings",
     };
     let headline = text::fill(key, &[("file", &read.file), ("n", &count.to_string())]);
