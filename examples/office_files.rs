@@ -5,6 +5,8 @@
 //! for f in DIR/*.svg; do rsvg-convert -z 2 "$f" -o "${f%.svg}.png"; done
 //! cargo run --features office --example office_files -- DIR    # now with the pictures
 //! ```
+//!
+//! Where there is a `DIR/back.xlsx`, the Excel file after somebody edited it, it says what that would change.
 
 use isms_workbook::exchange::office::{self, Order, Picture};
 use isms_workbook::exchange::sample;
@@ -55,6 +57,20 @@ fn main() -> Result<(), Box<dyn Error>> {
                 fs::write(Path::new(&dir).join(name), bytes)?;
             }
             Err(finding) => println!("{name}: {finding:?}"),
+        }
+    }
+    if let Ok(bytes) = fs::read(Path::new(&dir).join("back.xlsx")) {
+        match office::read_gap_excel(&bytes, &book, run) {
+            Ok(plan) => {
+                let refused = plan.refused().count();
+                let (new, changed) = (plan.new_lines(), plan.changed_lines());
+                println!(
+                    "back.xlsx: {changed} changed, {new} new, {refused} refused, {} as they were",
+                    plan.unchanged
+                );
+                plan.notes.iter().for_each(|note| println!("  {} {}", note.code, note.place.path));
+            }
+            Err(findings) => println!("back.xlsx: {findings:?}"),
         }
     }
     Ok(())

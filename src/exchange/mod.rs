@@ -2,9 +2,9 @@
 //!
 //! [`json`] writes and opens the workbook file, [`migrate`] brings older files up to date,
 //! [`schema`] publishes the file's shape, [`compare`] says how two workbooks differ, [`tabular`]
-//! reads and writes tables as Excel and CSV have them, [`office`] makes Word, Excel and PowerPoint
-//! files and reads Excel, [`file_name`] names the file, and [`sample`] is the sample firm. [`worker`]
-//! and [`packed`] are what the page and its worker say to each other.
+//! reads and writes tables as the clipboard and CSV have them, [`office`] makes Word, Excel and
+//! PowerPoint files and reads Excel back, [`file_name`] names the file, and [`sample`] is the
+//! sample firm. [`worker`] and [`packed`] are what the page and its worker say to each other.
 //!
 //! **Invariant:** no bytes from outside can panic here, and nothing that could be read of a file
 //! is thrown away: what does not fit a field stays beside it and is written back.

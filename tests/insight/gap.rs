@@ -553,6 +553,49 @@ fn open_actions_are_told_by_owner_and_month() {
 }
 
 #[test]
+fn what_management_is_asked_for_is_what_nobody_else_can_settle() {
+    let (mut desk, ada) = Desk::new(Edition::E2022);
+    let run = desk.start(Edition::E2022, ada);
+    for (line, verdict) in [
+        ("4.1", Conformity::NotMet),
+        ("4.2", Conformity::Partly),
+        ("4.3", Conformity::Mostly),
+        ("4.4", Conformity::Partly),
+        ("5.1", Conformity::Met),
+    ] {
+        desk.verdict(run, line, verdict);
+    }
+    let answer = |desk: &Desk, line: &str| desk.answer(run, line);
+    // 4.1 has an action that is late and owned, 4.2 one without owner and date, 4.4 a reason.
+    let (first, second) = (answer(&desk, "4.1"), answer(&desk, "4.2"));
+    let late = desk.edit(|d| ops::raise_action(d, first)).unwrap();
+    let bare = desk.edit(|d| ops::raise_action(d, second)).unwrap();
+    desk.edit(|d| {
+        d.update::<Action>(late, |a| {
+            a.owner = Some(ada);
+            a.due = Some(day("2026-09-20"));
+        })
+    })
+    .unwrap();
+    let reasoned = answer(&desk, "4.4");
+    desk.edit(|d| {
+        d.update::<GapAnswer>(reasoned, |a| {
+            a.no_action_reason = "Waits for the new office.".into();
+            a.responsible = Some(ada);
+        })
+    })
+    .unwrap();
+    let view = view(&desk, run);
+    let asked = figures::asked(&desk.book, &view, day("2026-09-21"));
+    let ids =
+        |lines: &[AssessedLine<'_>]| -> Vec<&str> { lines.iter().map(|l| l.line.id).collect() };
+    assert_eq!(ids(&asked.without_owner), ["4.2", "4.3"]);
+    assert_eq!(ids(&asked.without_action), Vec::<&str>::new());
+    assert_eq!(asked.overdue.iter().map(|a| a.id).collect::<Vec<_>>(), [late]);
+    assert_eq!(asked.undated.iter().map(|a| a.id).collect::<Vec<_>>(), [bare]);
+}
+
+#[test]
 fn undoing_the_closing_opens_the_run_again() {
     let (mut desk, run) = ready(Edition::E2022);
     let before = desk.book.clone();

@@ -7,10 +7,12 @@ use isms_workbook::text;
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook as File;
 
+type Cells = BTreeMap<(u32, u32), calamine::Data>;
+
 /// The exported file, cell by cell, so that a test can edit it as a person does.
 #[derive(Clone)]
 struct Edited {
-    sheets: Vec<(String, BTreeMap<(u32, u32), calamine::Data>)>,
+    sheets: Vec<(String, Cells)>,
 }
 
 impl Edited {
@@ -31,17 +33,17 @@ impl Edited {
         Edited { sheets }
     }
 
-    fn cells(&mut self, sheet: &str) -> &mut BTreeMap<(u32, u32), calamine::Data> {
+    fn cells(&mut self, sheet: &str) -> &mut Cells {
         &mut self.sheets.iter_mut().find(|(name, _)| name == sheet).unwrap().1
     }
 
     /// The row whose reference is this, and the column of this name.
     fn at(&mut self, sheet: &str, reference: &str, column: &str) -> (u32, u32) {
         let cells = self.cells(sheet);
-        let find = |cells: &BTreeMap<(u32, u32), calamine::Data>, row: Option<u32>, text: &str| {
+        let find = |cells: &Cells, row: Option<u32>, text: &str| {
             cells
                 .iter()
-                .find(|((r, _), cell)| row.is_none_or(|row| *r == row) && cell.to_string() == text)
+                .find(|((r, _), cell)| row.is_none_or(|row| *r == row) && **cell == *text)
                 .map(|(at, _)| *at)
                 .unwrap_or_else(|| panic!("{text}"))
         };
@@ -218,15 +220,12 @@ fn rows_and_columns_may_be_moved_and_lines_left_out() {
     for ((row, column), cell) in old {
         // Lines upside down, columns mirrored, every third line gone.
         let row = if row < 4 { row } else { 4 + (60 - row) };
-        if row < 4 || row % 3 != 0 || cell.to_string() == "5.1" {
+        if row < 4 || row % 3 != 0 || cell == "5.1" {
             cells.insert((row, 40 - column), cell);
         }
     }
-    let kept: Vec<u32> = cells
-        .iter()
-        .filter(|(_, c)| c.to_string() == "Moved along")
-        .map(|((r, _), _)| *r)
-        .collect();
+    let kept: Vec<u32> =
+        cells.iter().filter(|(_, c)| **c == "Moved along").map(|((r, _), _)| *r).collect();
     let plan = file.plan(&book, run);
     assert_eq!(plan.refused().collect::<Vec<_>>(), Vec::<&Finding>::new());
     assert_eq!(plan.lines.len(), kept.len());
@@ -408,9 +407,11 @@ fn survive(bytes: &[u8], book: &Workbook, run: Id) {
     }
 }
 
-fn exported() -> &'static (Workbook, Id, Vec<u8>, BTreeMap<String, Vec<u8>>) {
-    static EXPORTED: std::sync::OnceLock<(Workbook, Id, Vec<u8>, BTreeMap<String, Vec<u8>>)> =
-        std::sync::OnceLock::new();
+/// The sample, its run, the exported file and its parts.
+type Exported = (Workbook, Id, Vec<u8>, BTreeMap<String, Vec<u8>>);
+
+fn exported() -> &'static Exported {
+    static EXPORTED: std::sync::OnceLock<Exported> = std::sync::OnceLock::new();
     EXPORTED.get_or_init(|| {
         let (book, run) = sample_run();
         let bytes = made(Order::GapExcel { run }, &book, &[]);

@@ -47,6 +47,11 @@ pub fn test(extent: Extent) -> Outcome {
             remedy,
         )
     });
+    tally.step("clippy for Office files", || {
+        let remedy = "mend the warnings above";
+        let feature = ["clippy", "--all-targets", "--features", "office", "--locked"];
+        run(cargo().args(feature).args(["--", "-D", "warnings"]), remedy)
+    });
     tally.step("clippy for the page", || {
         tools::prepare_target()?;
         let remedy = "mend the warnings above";
@@ -61,6 +66,13 @@ pub fn test(extent: Extent) -> Outcome {
         tally.counted("known vulnerabilities", known_vulnerabilities);
     }
     tally.counted("tests", || cargo_tests(cargo().args(["test", "--workspace", "--locked"])));
+    let office = ["test", "--features", "office", "--locked"];
+    tally.counted("tests of Office files", || {
+        cargo_tests(cargo().args(office).args(["--test", "office"]))
+    });
+    tally.counted("tests beside the code of Office files", || {
+        cargo_tests(cargo().args(office).args(["--lib", "exchange::office"]))
+    });
     if has_wasm_tests() {
         tally.counted("tests in wasm", wasm_tests);
     }

@@ -332,7 +332,12 @@ impl Writer<'_> {
                 vec![cell(widths[0]).add_paragraph(name), blank(widths[1]), blank(widths[2])];
             rows.push(TableRow::new(cells).row_height(850.0).height_rule(HeightRule::AtLeast));
         }
-        docx.add_table(grid(widths.to_vec(), rows)).add_paragraph(gap())
+        let apart = TableBorder::new(TableBorderPosition::InsideV)
+            .border_type(BorderType::Single)
+            .size(4)
+            .color(RULE);
+        let table = grid(widths.to_vec(), rows).set_border(apart);
+        docx.add_table(table).add_paragraph(gap())
     }
 }
 
