@@ -9,9 +9,10 @@
 //! what could not be taken over as it was, where, and where it is kept.
 //!
 //! # Limitations
-//! Opening runs from start to end without a pause, so the page does not answer while it opens a
-//! very large file. Whole numbers
-//! beyond 64 bits and fractions beyond 17 digits in unknown fields are rounded, with a finding.
+//! [`open`] runs from start to end without a pause: the page calls it for small files alone and leaves large
+//! ones to its worker ([`super::worker`]). Tables that this version does not know are taken over in one go
+//! there, too. Whole numbers beyond 64 bits and fractions beyond 17 digits in unknown fields are rounded, with
+//! a finding.
 
 // A refusal is made once per file, so the size of its finding does not matter.
 #![allow(clippy::result_large_err)]

@@ -1,4 +1,6 @@
-// Opening a large file, against the browser's own JSON.parse of the same text in the same page.
+// Opening a large file, against the browser's own JSON.parse of the same text in the same page. The file is
+// read by a worker and taken over in slices, so the clock says how long it takes, and the longest task whether
+// the page answers meanwhile.
 import { start } from "../harness/test.mjs";
 import { openFile } from "../harness/workbook.mjs";
 import { allSaved, watchSaved, withPage } from "./lib/page.mjs";
@@ -12,7 +14,7 @@ const LARGE = { people: 70_000, actions: 70_000 };
 /** The moment at which the workbook is shown; what follows is keeping it. */
 const SHOWN = "bench-shown";
 
-/** Milliseconds of processor that JSON.parse takes, the longest task of each of three times. */
+/** Milliseconds that JSON.parse takes: the longest task of each of three times. */
 async function parseTimes(page, path) {
   await page.evaluate(() => {
     const input = document.createElement("input");
@@ -28,10 +30,8 @@ async function parseTimes(page, path) {
   });
   const times = [];
   for (let round = 0; round < 3; round += 1) {
-    const { wall, processor } = await tasksOf(page, () =>
-      page.evaluate(() => void JSON.parse(window.__bench.text)),
-    );
-    times.push({ wall, processor });
+    const { wall } = await tasksOf(page, () => page.evaluate(() => void JSON.parse(window.__bench.text)));
+    times.push(wall);
   }
   await page.evaluate(() => delete window.__bench.text);
   return times;
@@ -60,8 +60,7 @@ export async function measure({ site, quantile }) {
     withPage(async (page) => {
       await start(page, site.url);
       const times = await parseTimes(page, path);
-      const parse = quantile(times.map(({ wall }) => wall));
-      const parseProcessor = quantile(times.map(({ processor }) => processor));
+      const parse = quantile(times);
       const { result, processor, before } = await tasksOf(
         page,
         async () => {
@@ -79,13 +78,11 @@ export async function measure({ site, quantile }) {
       return [
         { what: "Size of the file to import", value: bytes / 1e6, unit: "MB" },
         { what: "JSON.parse of it, median of 3", value: parse, unit: "ms" },
-        { what: "  processor", value: parseProcessor, unit: "ms" },
         { what: "Choosing the file to the workbook shown", value: result.shown, unit: "ms" },
-        { what: "  against JSON.parse, by the clock", value: result.shown / parse, unit: "x" },
-        { what: "  against JSON.parse, processor", value: before.processor / parseProcessor, unit: "x", budget: 3 },
-        { what: "  longest task, processor", value: before.processor, unit: "ms", budget: 50 },
+        { what: "  against JSON.parse", value: result.shown / parse, unit: "x", budget: 3 },
+        { what: "  longest task while it is read and first shown, processor", value: before.processor, unit: "ms", budget: 50 },
         { what: "Choosing the file to all of it saved", value: result.saved, unit: "ms" },
-        { what: "  longest task, processor", value: processor, unit: "ms", budget: 50 },
+        { what: "  longest task while it is kept, processor", value: processor, unit: "ms", budget: 50 },
         { what: "  wasm memory", value: wasm / 1e6, unit: "MB" },
       ];
     }),
