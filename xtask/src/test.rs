@@ -22,6 +22,9 @@ struct Tally {
     failures: Vec<String>,
 }
 
+/// The worker's part of the library is tested with the rest.
+const ALL: &str = "isms-workbook/office";
+
 pub fn test(extent: Extent) -> Outcome {
     println!(
         "The first run also compiles the build tools and fetches the browsers: about 25 minutes on two cores.\n\
@@ -40,17 +43,14 @@ pub fn test(extent: Extent) -> Outcome {
                 "--workspace",
                 "--all-targets",
                 "--locked",
+                "--features",
+                ALL,
                 "--",
                 "-D",
                 "warnings",
             ]),
             remedy,
         )
-    });
-    tally.step("clippy for Office files", || {
-        let remedy = "mend the warnings above";
-        let feature = ["clippy", "--all-targets", "--features", "office", "--locked"];
-        run(cargo().args(feature).args(["--", "-D", "warnings"]), remedy)
     });
     tally.step("clippy for the page", || {
         tools::prepare_target()?;
@@ -65,13 +65,8 @@ pub fn test(extent: Extent) -> Outcome {
         tally.step("dependencies", dependencies);
         tally.counted("known vulnerabilities", known_vulnerabilities);
     }
-    tally.counted("tests", || cargo_tests(cargo().args(["test", "--workspace", "--locked"])));
-    let office = ["test", "--features", "office", "--locked"];
-    tally.counted("tests of Office files", || {
-        cargo_tests(cargo().args(office).args(["--test", "office"]))
-    });
-    tally.counted("tests beside the code of Office files", || {
-        cargo_tests(cargo().args(office).args(["--lib", "exchange::office"]))
+    tally.counted("tests", || {
+        cargo_tests(cargo().args(["test", "--workspace", "--locked", "--features", ALL]))
     });
     if has_wasm_tests() {
         tally.counted("tests in wasm", wasm_tests);
