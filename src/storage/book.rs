@@ -6,7 +6,7 @@
 
 use super::kept::{Body, ChunkKey, Delta, Kept, Refused};
 use super::other_schema::OtherSchema;
-use crate::workbook::{AnyTable, Change, Id, Kind, Record, SCHEMA, Touched, Workbook, wire};
+use crate::workbook::{Change, Id, Kind, Record, Rows, SCHEMA, Touched, Workbook, wire};
 use serde_json::{Map, Value as Json};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -182,7 +182,7 @@ impl Kept for KeptBook {
     }
 }
 
-fn rows_of(table: &dyn AnyTable, bucket: u32) -> impl Iterator<Item = &dyn Record> {
+fn rows_of(table: &Rows, bucket: u32) -> impl Iterator<Item = &dyn Record> {
     table.rows().filter(move |r| r.number() / BUCKET == bucket)
 }
 

@@ -5,7 +5,7 @@ use super::id::Id;
 use super::links::{Links, Use};
 use super::record::{Field, Record};
 use super::records::*;
-use super::table::{AnyTable, Table};
+use super::table::{Rows, Table};
 use crate::catalogue::Edition;
 use serde_json::{Map, Value as Json};
 use std::sync::Arc;
@@ -58,11 +58,11 @@ macro_rules! workbook {
         }
 
         impl Workbook {
-            pub fn table(&self, kind: Kind) -> &dyn AnyTable {
-                match kind { $(Kind::$kind => &self.$table),* }
+            pub fn table(&self, kind: Kind) -> &Rows {
+                match kind { $(Kind::$kind => &self.$table.all),* }
             }
-            fn table_mut(&mut self, kind: Kind) -> &mut dyn AnyTable {
-                match kind { $(Kind::$kind => &mut self.$table),* }
+            fn table_mut(&mut self, kind: Kind) -> &mut Rows {
+                match kind { $(Kind::$kind => &mut self.$table.all),* }
             }
         }
 

@@ -35,7 +35,7 @@ pub use links::Use;
 pub use record::{Field, Format, Record, Shape};
 pub use records::*;
 pub use removal::{Removal, removal};
-pub use table::{AnyTable, Table};
+pub use table::{Rows, Table};
 pub use value::{Cell, Choice, Content, Misfit, Value};
 
 #[cfg(test)]

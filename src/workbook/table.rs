@@ -1,118 +1,128 @@
 //! Rows of one kind, in the order of their ids, which is the order of entry.
 
+use super::book::{Kind, Tabled};
 use super::id::Id;
 use super::record::Record;
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::marker::PhantomData;
+use std::ops::Deref;
 use std::sync::Arc;
 
-/// The rows of one record type. Rows are shared and never changed in place: an edit puts a new
-/// row where the old one was, so undo and the screen can hold on to either.
+/// The rows of one kind, whichever, for everything that treats all kinds alike. Rows are shared and
+/// never changed in place: an edit puts a new row where the old one was, so undo and the screen can
+/// hold on to either.
 #[derive(Clone, Debug)]
-pub struct Table<R> {
-    rows: BTreeMap<Id, Arc<R>>,
+pub struct Rows {
+    kind: Kind,
+    rows: BTreeMap<Id, Arc<dyn Record>>,
     /// The highest number ever given out; numbers of deleted rows are not given again.
-    pub(super) last_number: u32,
+    last_number: u32,
 }
 
-impl<R> Default for Table<R> {
-    fn default() -> Self {
-        Table { rows: BTreeMap::new(), last_number: 0 }
-    }
-}
-
-impl<R: Record> Table<R> {
-    pub fn get(&self, id: Id) -> Option<&R> {
+impl Rows {
+    pub fn row(&self, id: Id) -> Option<&dyn Record> {
         self.rows.get(&id).map(Arc::as_ref)
     }
     /// A shared handle that stays as it is whatever happens to the table.
-    pub fn share(&self, id: Id) -> Option<Arc<R>> {
+    pub fn shared(&self, id: Id) -> Option<Arc<dyn Record>> {
         self.rows.get(&id).cloned()
     }
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &R> + ExactSizeIterator {
-        self.rows.values().map(Arc::as_ref)
-    }
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-    /// The first row: the only one where the kind has a single row.
-    pub fn first(&self) -> Option<&R> {
-        self.rows.values().next().map(Arc::as_ref)
-    }
-}
-
-/// A table of whatever kind, for everything that treats all kinds alike.
-pub trait AnyTable {
-    fn row(&self, id: Id) -> Option<&dyn Record>;
-    fn shared(&self, id: Id) -> Option<Arc<dyn Record>>;
-    fn ids(&self) -> Vec<Id>;
-    fn rows(&self) -> Box<dyn Iterator<Item = &dyn Record> + '_>;
-    fn count(&self) -> usize;
-    fn last_number(&self) -> u32;
-    /// Puts, replaces or (with `None`) removes a row. A row of another kind is refused.
-    #[doc(hidden)]
-    fn put(&mut self, id: Id, row: Option<Arc<dyn Record>>) -> bool;
-    /// Takes a new row and gives it back shared. One of another kind, or with an id that is there
-    /// already, is refused.
-    #[doc(hidden)]
-    fn take_in(&mut self, row: Box<dyn Record>) -> Option<Arc<dyn Record>>;
-    /// Lets go of a row, whichever; false when there is none.
-    #[doc(hidden)]
-    fn shed(&mut self) -> bool;
-    #[doc(hidden)]
-    fn set_last_number(&mut self, number: u32);
-}
-
-impl<R: Record + Clone> AnyTable for Table<R> {
-    fn row(&self, id: Id) -> Option<&dyn Record> {
-        self.get(id).map(|r| r as &dyn Record)
-    }
-    fn shared(&self, id: Id) -> Option<Arc<dyn Record>> {
-        self.share(id).map(|r| r as Arc<dyn Record>)
-    }
-    fn ids(&self) -> Vec<Id> {
+    pub fn ids(&self) -> Vec<Id> {
         self.rows.keys().copied().collect()
     }
-    fn rows(&self) -> Box<dyn Iterator<Item = &dyn Record> + '_> {
-        Box::new(self.iter().map(|r| r as &dyn Record))
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = &dyn Record> + ExactSizeIterator {
+        self.rows.values().map(Arc::as_ref)
     }
-    fn count(&self) -> usize {
-        self.len()
+    pub fn count(&self) -> usize {
+        self.rows.len()
     }
-    fn last_number(&self) -> u32 {
+    pub fn last_number(&self) -> u32 {
         self.last_number
     }
-    fn put(&mut self, id: Id, row: Option<Arc<dyn Record>>) -> bool {
-        let Some(row) = row else {
-            self.rows.remove(&id);
-            return true;
-        };
-        let any: Arc<dyn Any + Send + Sync> = row;
-        match any.downcast::<R>() {
-            Ok(typed) => {
-                self.rows.insert(id, typed);
-                true
-            }
-            Err(_) => false,
+
+    /// Puts, replaces or (with `None`) removes a row. A row of another kind is refused.
+    pub(super) fn put(&mut self, id: Id, row: Option<Arc<dyn Record>>) -> bool {
+        match row {
+            None => drop(self.rows.remove(&id)),
+            Some(row) if row.kind() == self.kind => drop(self.rows.insert(id, row)),
+            Some(_) => return false,
         }
+        true
     }
-    fn take_in(&mut self, row: Box<dyn Record>) -> Option<Arc<dyn Record>> {
+
+    /// Takes a new row and gives it back shared. One of another kind, or with an id that is there
+    /// already, is refused.
+    pub(super) fn take_in(&mut self, row: Box<dyn Record>) -> Option<Arc<dyn Record>> {
         let (id, number) = (row.id(), row.number());
-        let row = row.into_any().downcast::<R>().ok()?;
+        if row.kind() != self.kind {
+            return None;
+        }
         let Entry::Vacant(place) = self.rows.entry(id) else { return None };
-        let row: Arc<R> = row.into();
+        let row: Arc<dyn Record> = row.into();
         place.insert(row.clone());
         self.last_number = self.last_number.max(number);
         Some(row)
     }
-    fn shed(&mut self) -> bool {
+
+    /// Lets go of a row, whichever; false when there is none.
+    pub(super) fn shed(&mut self) -> bool {
         self.rows.pop_last().is_some()
     }
-    fn set_last_number(&mut self, number: u32) {
+
+    pub(super) fn set_last_number(&mut self, number: u32) {
         self.last_number = number;
     }
+}
+
+/// The rows of one record type, as what they are. It is [`Rows`], seen through the type: the code that
+/// keeps rows exists once.
+#[derive(Clone, Debug)]
+pub struct Table<R> {
+    pub(super) all: Rows,
+    of: PhantomData<fn() -> R>,
+}
+
+impl<R: Tabled> Default for Table<R> {
+    fn default() -> Self {
+        let all = Rows { kind: R::KIND, rows: BTreeMap::new(), last_number: 0 };
+        Table { all, of: PhantomData }
+    }
+}
+
+impl<R> Deref for Table<R> {
+    type Target = Rows;
+    fn deref(&self) -> &Rows {
+        &self.all
+    }
+}
+
+impl<R: Tabled> Table<R> {
+    pub fn get(&self, id: Id) -> Option<&R> {
+        typed(self.all.row(id)?)
+    }
+    /// A shared handle that stays as it is whatever happens to the table.
+    pub fn share(&self, id: Id) -> Option<Arc<R>> {
+        let any: Arc<dyn Any + Send + Sync> = self.all.shared(id)?;
+        any.downcast::<R>().ok()
+    }
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &R> {
+        self.all.rows().filter_map(typed)
+    }
+    pub fn len(&self) -> usize {
+        self.all.count()
+    }
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// The first row: the only one where the kind has a single row.
+    pub fn first(&self) -> Option<&R> {
+        self.iter().next()
+    }
+}
+
+/// A table takes rows of its own kind alone, so this finds every one.
+fn typed<R: Tabled>(row: &dyn Record) -> Option<&R> {
+    row.as_any().downcast_ref()
 }

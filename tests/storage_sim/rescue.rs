@@ -6,7 +6,7 @@ use isms_workbook::storage::keys;
 use isms_workbook::storage::recovery::Outcome;
 use isms_workbook::storage::rescue::{self, Rescued};
 use isms_workbook::storage::sim::{Dice, World};
-use isms_workbook::workbook::{AnyTable, Finding};
+use isms_workbook::workbook::Finding;
 use serde_json::{Value as Json, json};
 
 use super::schemas;

@@ -6,7 +6,7 @@ use crate::insight::gap::RunView;
 use crate::paper::gap_report::{self, Setting};
 use crate::paper::{Labels, gap_slides};
 use crate::text;
-use crate::workbook::{Finding, Id, Kind, Place, Workbook};
+use crate::workbook::{Finding, Kind, Place, Workbook};
 
 /// The picture of that name, if it is a PNG with a size.
 pub(super) fn find_picture<'p>(pictures: &'p [Picture], name: &str) -> Option<&'p Picture> {
