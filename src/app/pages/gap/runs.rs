@@ -9,8 +9,8 @@ use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::app::widgets::choice_label;
 use crate::catalogue::{Edition, scored_lines};
-use crate::insight::gap::{Ratio, RunView, compare, overview};
-use crate::paper::gap_charts::percent;
+use crate::insight::gap::{Basis, Ratio, RunView, compare, overview};
+use crate::paper::gap_charts::{basis_words, percent};
 use crate::text;
 use crate::workbook::{Choice, GapRun, Id, Kind, RunKind, RunState, Workbook};
 use chrono::NaiveDate;
@@ -27,7 +27,7 @@ struct Entry {
     day: Option<NaiveDate>,
     conformity: Ratio,
     coverage: Ratio,
-    change: Option<(Ratio, Ratio)>,
+    change: Option<(Ratio, Ratio, Basis)>,
 }
 
 fn entries(book: &Workbook) -> Vec<Entry> {
@@ -43,7 +43,7 @@ fn entry(book: &Workbook, run: &GapRun) -> Option<Entry> {
     let total = overview(&view).total;
     let change = run.baseline.and_then(|b| RunView::new(book, b)).map(|before| {
         let compared = compare(&view, &before);
-        (compared.then, compared.now)
+        (compared.then, compared.now, compared.basis)
     });
     Some(Entry {
         id: run.id,
@@ -113,13 +113,16 @@ fn run_row(entry: Entry) -> Markup {
         <tr>
             <td>
                 <a href=Route::Gap(number).href()><span class="reference">{Kind::GapRun.reference(number)}</span>" "<span dir="auto">{name}</span></a>
-                <div class="quiet-text">{format!("{kind}, {}", choice_label("edition", edition.key()))}</div>
+                <div class="quiet-text">{kind}" · "{choice_label("edition", edition.key())}</div>
             </td>
             <td><StateChip state=state /></td>
             <td>{day}</td>
             <td><strong>{percent(conformity)}</strong><div class="quiet-text">{fraction(conformity, "gap.points")}</div></td>
             <td>{percent(coverage)}<div class="quiet-text">{fraction(coverage, "gap.lines_of")}</div></td>
-            <td>{change.map(|(then, now)| text::fill("gap.runs.from_to", &[("then", &percent(then)), ("now", &percent(now))]))}</td>
+            <td>{change.map(|(then, now, basis)| view! {
+                {text::fill("gap.runs.from_to", &[("then", &percent(then)), ("now", &percent(now))])}
+                {basis_words(basis).map(|words| view! { <div class="quiet-text">{words}</div> })}
+            })}</td>
         </tr>
     }
 }
