@@ -52,12 +52,22 @@ pub fn test(extent: Extent) -> Outcome {
             remedy,
         )
     });
-    tally.step("clippy for the page", || {
+    tally.step("clippy for the page and its worker", || {
         tools::prepare_target()?;
         let remedy = "mend the warnings above";
         let target = ["--target", WASM_TARGET];
         run(
             cargo().args(["clippy", "--locked"]).args(target).args(["--", "-D", "warnings"]),
+            remedy,
+        )?;
+        // The worker is built without the screens.
+        let alone = ["--no-default-features", "--bin", "office"];
+        run(
+            cargo()
+                .args(["clippy", "--locked"])
+                .args(target)
+                .args(alone)
+                .args(["--", "-D", "warnings"]),
             remedy,
         )
     });
