@@ -383,7 +383,7 @@ fn candidates(
         ));
     }
     // Stable: at the same end the present checkpoint comes before the previous one and the mirror.
-    walks.sort_by_key(|w| std::cmp::Reverse((w.end.epoch, w.end.seq)));
+    crate::sort::by_key(&mut walks, |w| std::cmp::Reverse((w.end.epoch, w.end.seq)));
     walks
 }
 

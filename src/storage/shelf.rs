@@ -46,7 +46,7 @@ pub fn list(local: &dyn Local, databases: &[String]) -> Result<Vec<Shelved>, Loc
         trace(&mut shelf, id);
     }
     let mut shelf: Vec<Shelved> = shelf.into_values().collect();
-    shelf.sort_by(|a, b| b.opened.cmp(&a.opened).then_with(|| a.id.cmp(&b.id)));
+    crate::sort::by(&mut shelf, |a, b| b.opened.cmp(&a.opened).then_with(|| a.id.cmp(&b.id)));
     Ok(shelf)
 }
 

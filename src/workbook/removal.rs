@@ -53,7 +53,7 @@ pub fn removal(book: &Workbook, kind: Kind, ids: &[Id]) -> Removal {
     if kind != Kind::GapRun {
         runs.extend(rows.iter().filter_map(|id| book.closed_run_of(kind, *id)));
     }
-    runs.sort_unstable();
+    crate::sort::by(&mut runs, Ord::cmp);
     runs.dedup();
     match (runs.is_empty(), uses.is_empty()) {
         (false, _) => Removal::Kept { runs, uses: distinct(uses) },
@@ -64,7 +64,7 @@ pub fn removal(book: &Workbook, kind: Kind, ids: &[Id]) -> Removal {
 
 /// A field that names two of the rows is one place.
 fn distinct(mut uses: Vec<Use>) -> Vec<Use> {
-    uses.sort_unstable();
+    crate::sort::by(&mut uses, Ord::cmp);
     uses.dedup();
     uses
 }

@@ -39,7 +39,7 @@ pub fn trend(book: &Workbook) -> Vec<TrendPoint> {
             })
         })
         .collect();
-    points.sort_by_key(|p| (p.closed_on, p.run));
+    crate::sort::by_key(&mut points, |p| (p.closed_on, p.run));
     points
 }
 
@@ -77,7 +77,7 @@ pub fn top_gaps<'a>(view: &RunView<'a>) -> Vec<AssessedLine<'a>> {
         matches!(l.verdict(), Conformity::NotMet | Conformity::Partly | Conformity::Mostly)
     };
     let mut gaps: Vec<AssessedLine<'a>> = view.lines.iter().filter(missing).copied().collect();
-    gaps.sort_by_key(|l| {
+    crate::sort::by_key(&mut gaps, |l| {
         let priority = match l.answer.map_or(Priority::Unset, |a| a.priority) {
             Priority::First => 1,
             Priority::Second => 2,
@@ -165,7 +165,7 @@ pub fn open_actions(book: &Workbook, today: NaiveDate) -> OpenActions {
     let ids: BTreeSet<Id> = linked.chain(stated).collect();
     let found = ids.iter().filter_map(|id| book.get::<Action>(*id));
     let mut open: Vec<&Action> = found.filter(|a| a.is_open()).collect();
-    open.sort_by_key(|a| (a.due.is_none(), a.due, a.id));
+    crate::sort::by_key(&mut open, |a| (a.due.is_none(), a.due, a.id));
     let mut by_owner: BTreeMap<Option<Id>, Vec<Id>> = BTreeMap::new();
     let mut by_month: BTreeMap<(bool, Option<Month>), Vec<Id>> = BTreeMap::new();
     for action in &open {
@@ -174,7 +174,7 @@ pub fn open_actions(book: &Workbook, today: NaiveDate) -> OpenActions {
         by_month.entry((month.is_none(), month)).or_default().push(action.id);
     }
     let mut by_owner: Vec<_> = by_owner.into_iter().collect();
-    by_owner.sort_by_key(|(owner, ids)| (std::cmp::Reverse(ids.len()), *owner));
+    crate::sort::by_key(&mut by_owner, |(owner, ids)| (std::cmp::Reverse(ids.len()), *owner));
     OpenActions {
         all: open.iter().map(|a| a.id).collect(),
         overdue: open.iter().filter(|a| a.is_overdue(today)).map(|a| a.id).collect(),
@@ -214,7 +214,7 @@ pub fn asked<'a>(book: &'a Workbook, view: &RunView<'a>, today: NaiveDate) -> As
         pressing && !l.answer.is_some_and(said)
     };
     let mut actions: Vec<&'a Action> = view.lines.iter().flat_map(open).collect();
-    actions.sort_by_key(|a| (a.due, a.number));
+    crate::sort::by_key(&mut actions, |a| (a.due, a.number));
     actions.dedup_by_key(|a| a.id);
     Asked {
         without_owner: gaps.iter().filter(unowned).copied().collect(),

@@ -20,7 +20,7 @@ impl Report<'_> {
                 }
             }
         }
-        lines_of.sort_by_key(|(a, _)| (a.due.is_none(), a.due, a.number));
+        crate::sort::by_key(&mut lines_of, |(a, _)| (a.due.is_none(), a.due, a.number));
         let day = self.setting.dates.day(self.setting.today);
         let mut blocks = vec![
             Block::heading(1, t("gap.report.actions")),

@@ -136,7 +136,7 @@ impl Keeper {
             Some(RestorePoint { key: row.key.clone(), name, time, head })
         };
         self.restores = rows.iter().filter(|r| r.area == Area::Restore).filter_map(read).collect();
-        self.restores.sort_by(|a, b| a.key.cmp(&b.key));
+        crate::sort::by(&mut self.restores, |a, b| a.key.cmp(&b.key));
     }
 
     fn checkpoint_due(&self, now: u64) -> bool {
