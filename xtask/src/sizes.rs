@@ -5,8 +5,8 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-/// Brotli 11 of html, css and scripts and wasm of the page; the worker for Excel and Word is loaded on
-/// first use and does not count.
+/// Brotli 11 of html, css and scripts and wasm of the page; the worker is loaded on first use and
+/// does not count.
 pub const BUDGET: usize = 350_000;
 
 /// What a build may have while the budget is not met yet. It is lowered whenever the page becomes smaller
