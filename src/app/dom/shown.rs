@@ -38,12 +38,23 @@ pub struct Standing {
     children: Vec<Shown>,
 }
 
-/// A listener that is in the page; it goes when this is dropped.
+/// A listener that is in the page.
 struct Heard {
+    element: web_sys::Element,
     name: Cow<'static, str>,
     /// What is called now. Markup that is made anew brings another one.
     call: Rc<RefCell<Listener>>,
-    _closure: Closure<dyn FnMut(web_sys::Event)>,
+    closure: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+/// An element that has left the page may still be told of events: a text of several lines that is put
+/// into a field comes in several.
+impl Drop for Heard {
+    fn drop(&mut self) {
+        let call = self.closure.as_ref().unchecked_ref();
+        // Fails for no function.
+        let _ = self.element.remove_event_listener_with_callback(&self.name, call);
+    }
 }
 
 impl Render for Markup {
@@ -215,7 +226,7 @@ fn listen(element: &web_sys::Element, name: Cow<'static, str>, listener: Listene
     });
     // Fails for no function.
     let _ = element.add_event_listener_with_callback(&name, closure.as_ref().unchecked_ref());
-    Heard { name, call, _closure: closure }
+    Heard { element: element.clone(), name, call, closure }
 }
 
 // ---- Places --------------------------------------------------------------------------------
