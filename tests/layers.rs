@@ -129,7 +129,7 @@ fn no_inline_styles_and_one_door_for_markup() {
         &["src/paper/html", "src/chart/"],
     ));
     let words = ["inner_html", "set_inner_html", "insert_adjacent_html", "set_outer_html", "eval("];
-    nowhere(places("src", &words, &["app/chart_view.rs", "app/paper_view.rs", "widgets/chart.rs"]));
+    nowhere(places("src", &words, &["app/dom/", "app/paper_view.rs"]));
 }
 
 #[test]
