@@ -155,7 +155,7 @@ fn show_table(table: &Table) -> Markup {
     let totals =
         table.totals.as_ref().map(|totals| view! { <tfoot>{show_row(table, totals)}</tfoot> });
     view! {
-        <div class=table_class(table)>
+        <div class=table_class(table) tabindex="0">
             <table>
                 {caption}
                 <colgroup>{widths}</colgroup>

@@ -38,15 +38,15 @@ pub fn Shell() -> Markup {
         (command.run)(session);
     });
     on_cleanup(move || keys.remove());
-    Effect::new(move |before: Option<Route>| {
-        let route = place.route();
+    Effect::new(move |before: Option<(Route, u32)>| {
+        let now = (place.route().screen(), session.opened.get());
         nav_open.set(false);
-        // Another screen begins at its top; moving within one keeps the place.
-        if before.is_some_and(|before| before.screen() != route.screen()) {
+        // Another screen or workbook begins at its top; moving within one keeps the place.
+        if before.is_some_and(|before| before != now) {
             window().scroll_to_with_x_and_y(0.0, 0.0);
             request_animation_frame(focus_main_unless_within);
         }
-        route
+        now
     });
     title_follows(session, place, has_book);
     view! {

@@ -24,8 +24,25 @@ pub enum Shown {
     Element(Box<Standing>),
     /// The views, and a comment after the last one.
     Many(Vec<Shown>, Comment),
-    Live(RenderEffect<Shown>),
-    Rows(RenderEffect<ShownRows>),
+    Live(Following<Shown>),
+    Rows(Following<ShownRows>),
+}
+
+/// An effect that keeps a part of the page. Its task holds that part until it is polled for the last time;
+/// by then a listener of the part could run on signals that are gone. So it is let go of at once.
+pub struct Following<T: 'static>(RenderEffect<T>);
+
+impl<T> Following<T> {
+    /// Does something with the part, unless it is being made anew just now.
+    fn with<U>(&self, act: impl FnOnce(&mut T) -> U) -> Option<U> {
+        self.0.with_value_mut(act)
+    }
+}
+
+impl<T> Drop for Following<T> {
+    fn drop(&mut self) {
+        drop(self.0.take_value());
+    }
 }
 
 /// An element in the page.
@@ -69,7 +86,7 @@ impl Render for Markup {
                 Shown::Many(views.into_iter().map(Markup::build).collect(), comment())
             }
             Markup::Live(mut make) => {
-                Shown::Live(RenderEffect::new(move |shown: Option<Shown>| {
+                Shown::Live(Following(RenderEffect::new(move |shown: Option<Shown>| {
                     let view = make();
                     match shown {
                         None => view.build(),
@@ -78,16 +95,16 @@ impl Render for Markup {
                             shown
                         }
                     }
-                }))
+                })))
             }
             Markup::Rows(mut make) => {
-                Shown::Rows(RenderEffect::new(move |shown: Option<ShownRows>| {
+                Shown::Rows(Following(RenderEffect::new(move |shown: Option<ShownRows>| {
                     let rows = make();
                     match shown {
                         None => ShownRows::build(rows),
                         Some(shown) => shown.follow(rows),
                     }
-                }))
+                })))
             }
         }
     }
@@ -241,8 +258,8 @@ impl Shown {
             Shown::Many(views, end) => {
                 views.first().map_or_else(|| Some(end.clone().into()), Shown::first)
             }
-            Shown::Live(effect) => effect.with_value_mut(|shown| shown.first()).flatten(),
-            Shown::Rows(effect) => effect.with_value_mut(|rows| rows.first()).flatten(),
+            Shown::Live(effect) => effect.with(|shown| shown.first()).flatten(),
+            Shown::Rows(effect) => effect.with(|rows| rows.first()).flatten(),
         }
     }
 }
@@ -257,8 +274,8 @@ impl Mountable for Shown {
                 views.iter_mut().for_each(Shown::unmount);
                 end.remove();
             }
-            Shown::Live(effect) => drop(effect.with_value_mut(Shown::unmount)),
-            Shown::Rows(effect) => drop(effect.with_value_mut(ShownRows::unmount)),
+            Shown::Live(effect) => drop(effect.with(Shown::unmount)),
+            Shown::Rows(effect) => drop(effect.with(ShownRows::unmount)),
         }
     }
 
@@ -273,8 +290,8 @@ impl Mountable for Shown {
                 views.iter_mut().for_each(|view| view.mount(parent, before));
                 put(end);
             }
-            Shown::Live(effect) => drop(effect.with_value_mut(|shown| shown.mount(parent, before))),
-            Shown::Rows(effect) => drop(effect.with_value_mut(|rows| rows.mount(parent, before))),
+            Shown::Live(effect) => drop(effect.with(|shown| shown.mount(parent, before))),
+            Shown::Rows(effect) => drop(effect.with(|rows| rows.mount(parent, before))),
         }
     }
 

@@ -154,6 +154,20 @@ fn put(element: &Element, place: Place, name: &'static str, before: Option<&Valu
     }
     // None of these fails for names that are written in the sources.
     match place {
+        // Beside the classes of the attribute stand those that come and go by themselves.
+        Place::Attribute if name == "class" => {
+            let words = |value: Option<&Value>| match value {
+                Some(Value::Text(text)) => text.to_string(),
+                _ => String::new(),
+            };
+            let list = element.class_list();
+            for class in words(before).split_ascii_whitespace() {
+                let _ = list.remove_1(class);
+            }
+            for class in words(Some(value)).split_ascii_whitespace() {
+                let _ = list.add_1(class);
+            }
+        }
         Place::Attribute => drop(match value {
             Value::Text(text) => element.set_attribute(name, text),
             Value::Flag(true) => element.set_attribute(name, ""),
