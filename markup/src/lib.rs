@@ -82,11 +82,12 @@ fn is_component(name: &NodeName) -> bool {
 
 /// The attributes of an element or a component; nothing else can stand among them.
 fn attributes(element: &NodeElement<Infallible>) -> syn::Result<Vec<&KeyedAttribute>> {
-    let attribute = |one| match one {
-        &NodeAttribute::Attribute(ref attribute) => Ok(attribute),
+    let all = element.attributes().iter();
+    all.map(|one| match one {
+        NodeAttribute::Attribute(attribute) => Ok(attribute),
         other => Err(Error::new(other.span(), "an attribute is `name=value`")),
-    };
-    element.attributes().iter().map(attribute).collect()
+    })
+    .collect()
 }
 
 // ---- Elements ------------------------------------------------------------------------------

@@ -8,6 +8,6 @@ pub fn effect(run: impl FnMut() + 'static) {
 }
 
 /// An effect is a task of its own, and the code of a task is written for each kind of closure: one will do.
-fn run_again(mut run: Box<dyn FnMut()>) {
-    Effect::new(move || run());
+fn run_again(run: Box<dyn FnMut()>) {
+    Effect::new(run);
 }
