@@ -5,7 +5,7 @@ use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::app::widgets::{FieldEditor, Icon};
-use crate::insight::steps::{self, Standing};
+use crate::insight::steps::{self, Next, Standing, StepState};
 use crate::text;
 use crate::workbook::{Kind, Organisation};
 
@@ -28,7 +28,8 @@ pub fn StepPage(number: u8) -> Markup {
                 {move || state.get().map(|s| view! { <span class=super::progress_class(s.progress)>{text::of(&format!("progress.{}", s.progress.key()))}</span> })}
             </header>
             <p class="read lead">{text::of(&format!("step.{number}.purpose"))}</p>
-            <p class="read next-words"><strong>{text::t("step.next")}": "</strong>{text::of(&format!("step.{number}.next"))}</p>
+            <p class="read">{text::of(&format!("step.{number}.how"))}</p>
+            <p class="read">{move || state.get().map(|s| view! { <NextWords step=s /> })}</p>
             <section class="stack-tight" aria-labelledby="deliverables-head">
                 <h2 id="deliverables-head">{text::t("step.deliverables")}</h2>
                 <ul class="deliverables">
@@ -61,6 +62,28 @@ pub fn StepPage(number: u8) -> Markup {
                 {(number < 10).then(|| view! { <a href=Route::Step(number + 1).href()>{text::of(&format!("step.{}.title", number + 1))}" →"</a> })}
             </nav>
         </div>
+    }
+}
+
+/// What to do next in the step, and the way there.
+#[component]
+fn NextWords(step: StepState) -> Markup {
+    let session = Session::here();
+    match step.next() {
+        Next::Deliverable(key, standing) => {
+            let name = text::of(&format!("deliverable.{key}"));
+            let args = [("name", &*name), ("reason", &standing.words(&Browser::day))];
+            let words = text::fill("step.next", &args);
+            match &standing.go {
+                Some(go) => {
+                    let href = session.peek(|book| super::go_href(book, go));
+                    view! { <a href=href>{words}</a> }
+                }
+                None => view! { <span>{words}</span> },
+            }
+        }
+        Next::Later => view! { <span>{text::t("step.next.later")}</span> },
+        Next::Complete => view! { <span>{text::t("step.next.complete")}</span> },
     }
 }
 

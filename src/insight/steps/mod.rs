@@ -3,7 +3,7 @@
 //! States are computed from the records, never ticked. A deliverable whose registers do not
 //! exist yet says so: it is neither done nor hidden, and its step cannot be complete.
 //!
-//! Words are in the text tables: `step.<n>.title`, `.purpose`, `.next`, `deliverable.<key>`,
+//! Words are in the text tables: `step.<n>.title`, `.purpose`, `.how`, `deliverable.<key>`,
 //! `deliverable.<key>.why`.
 
 mod advice;
@@ -238,11 +238,33 @@ pub struct StepState {
     pub deliverables: Vec<(&'static str, Standing)>,
 }
 
+/// What to do next in a step.
+#[derive(Clone, Copy, Debug)]
+pub enum Next<'a> {
+    /// The first deliverable that is not complete, by its key, and its state.
+    Deliverable(&'static str, &'a Standing),
+    /// All that can be kept now is complete; the rest comes in a later version.
+    Later,
+    Complete,
+}
+
 impl StepState {
     /// Complete deliverables, and all of them: those of later versions count as not done.
     pub fn done(&self) -> (usize, usize) {
         let complete = self.deliverables.iter().filter(|(_, s)| s.progress == Progress::Complete);
         (complete.count(), self.deliverables.len())
+    }
+
+    /// What to do next in this step.
+    pub fn next(&self) -> Next<'_> {
+        let open = self.deliverables.iter().find(|(_, standing)| {
+            !matches!(standing.progress, Progress::Complete | Progress::NotYetAvailable)
+        });
+        match open {
+            Some((key, standing)) => Next::Deliverable(key, standing),
+            None if self.progress == Progress::Complete => Next::Complete,
+            None => Next::Later,
+        }
     }
 }
 
@@ -295,5 +317,25 @@ mod tests {
         check(&[Missing, NotYetAvailable], Missing);
         check(&[Complete, OutOfDate, Missing], OutOfDate);
         check(&[Missing, Complete], Started);
+    }
+
+    #[test]
+    fn what_comes_next_is_the_first_that_is_open_and_can_be_worked_on() {
+        use Progress::*;
+        let step = |all: &[Progress]| StepState {
+            number: 1,
+            progress: together(all.iter().copied()),
+            deliverables: all.iter().map(|p| (p.key(), Standing::new(*p, "reason"))).collect(),
+        };
+        let next = |all: &[Progress]| match step(all).next() {
+            Next::Deliverable(key, _) => key,
+            Next::Later => "later",
+            Next::Complete => "complete",
+        };
+        assert_eq!(next(&[Complete, NotYetAvailable, Started, Missing]), Started.key());
+        assert_eq!(next(&[NotYetAvailable, OutOfDate]), OutOfDate.key());
+        assert_eq!(next(&[Complete, NotYetAvailable]), "later");
+        assert_eq!(next(&[NotYetAvailable]), "later");
+        assert_eq!(next(&[Complete, Complete]), "complete");
     }
 }
