@@ -92,7 +92,10 @@ fn focus_main() {
         .get_element_by_id("main")
         .and_then(|m| m.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(main) = main {
-        let _ = main.focus();
+        // The heading would go under the bar that stays at the top.
+        let still = web_sys::FocusOptions::new();
+        still.set_prevent_scroll(true);
+        let _ = main.focus_with_options(&still);
     }
 }
 

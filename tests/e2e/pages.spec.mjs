@@ -1,5 +1,5 @@
 // Every screen that can be reached by a link: no barriers, in both colour schemes, on a desk and on a
-// phone, and nothing sticks out sideways. Axe sees about half of what bars people; the keyboard journeys
+// phone, nothing sticks out sideways, nothing is hidden by the bar, and drawings are painted. Axe sees about half of what bars people; the keyboard journeys
 // of the other specs see some of the rest.
 import { expectNoBarriers } from "./harness/accessibility.mjs";
 import { inTheme } from "./harness/browsers.mjs";
@@ -20,6 +20,16 @@ async function walk(page, hashes) {
     }
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     if (wide > 0) barriers[`${hash} sticks out`] = `${wide} px`;
+    // A shape that is made as an element of pages is in the document and never painted.
+    const unpainted = await page.evaluate(
+      () => [...document.querySelectorAll("svg *")].filter((e) => !(e instanceof SVGElement)).length,
+    );
+    if (unpainted > 0) barriers[`${hash} drawings`] = `${unpainted} shapes that are not painted`;
+    const hidden = await page.evaluate(() => {
+      const [bar, heading] = [document.querySelector(".top"), document.querySelector("main h1")];
+      return heading !== null && bar !== null && heading.getBoundingClientRect().top < bar.getBoundingClientRect().bottom;
+    });
+    if (hidden) barriers[`${hash} heading`] = "under the bar";
     const headings = await page.locator("h1").count();
     // A paper and an open record have a title of their own beside the screen's.
     if (headings < 1) barriers[`${hash} headings`] = `${headings} h1`;

@@ -163,8 +163,32 @@ fn refit_many(views: Vec<Markup>, there: &mut Vec<Shown>, end: &Comment) {
 
 // ---- Elements ------------------------------------------------------------------------------
 
-/// Elements of drawings belong to another language than those of pages.
-const DRAWN: &[&str] = &["svg", "use"];
+/// Elements of drawings belong to another language than those of pages, and are not painted without it.
+/// `a`, `script`, `style` and `title`, which are in both, are those of pages.
+const DRAWN: &[&str] = &[
+    "circle",
+    "clipPath",
+    "defs",
+    "ellipse",
+    "g",
+    "line",
+    "linearGradient",
+    "marker",
+    "mask",
+    "path",
+    "pattern",
+    "polygon",
+    "polyline",
+    "radialGradient",
+    "rect",
+    "stop",
+    "svg",
+    "symbol",
+    "text",
+    "textPath",
+    "tspan",
+    "use",
+];
 const DRAWING: &str = "http://www.w3.org/2000/svg";
 
 fn make(tag: &'static str) -> web_sys::Element {

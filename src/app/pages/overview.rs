@@ -69,16 +69,12 @@ fn AuditDate() -> Markup {
     Markup::live(move || match date.get() {
         Some(day) => {
             let left = (day - today).num_days();
-            let more = if left >= 0 {
-                text::fill("overview.audit.days", &[("n", &left.to_string())])
-            } else {
-                text::of("overview.audit.past")
-            };
-            let when = text::fill("overview.audit", &[("when", &Browser::day(day))]);
-            view! { <p class="quiet-text">{when}", "{more}</p> }
+            let words = if left >= 0 { "overview.audit.days" } else { "overview.audit.past" };
+            let args = [("when", &*Browser::day(day)), ("n", &left.to_string())];
+            view! { <p class="quiet-text">{text::fill(words, &args)}</p> }
         }
         None => view! {
-            <p class="quiet-text">{text::t("overview.audit.none")}". "<a href=Route::Step(1).href()>{text::t("overview.audit.set")}</a></p>
+            <p class="quiet-text">{text::t("overview.audit.none")}" "<a href=Route::Step(1).href()>{text::t("overview.audit.set")}</a></p>
         },
     })
 }
@@ -114,18 +110,23 @@ fn Road() -> Markup {
             {move || states.get().into_iter().map(|s| {
                 let (done, all) = s.done();
                 let later = s.deliverables.iter().filter(|(_, d)| d.progress == Progress::NotYetAvailable).count();
-                let here = all - later;
-                let count = if here == 0 {
-                    text::fill("overview.deliverables.later", &[("n", &later.to_string())])
+                let words = if later == all {
+                    "overview.deliverables.later"
+                } else if later > 0 {
+                    "overview.deliverables.some"
                 } else {
-                    text::fill("overview.deliverables", &[("done", &done.to_string()), ("all", &here.to_string())])
+                    "overview.deliverables"
                 };
+                let [done, all, later] = [done, all, later].map(|n| n.to_string());
+                let count = text::fill(words, &[("done", &done), ("all", &all), ("n", &later)]);
                 view! {
                     <li>
                         <a href=Route::Step(s.number).href()>
                             <span class="step-number" class:step-complete=s.progress == Progress::Complete>{s.number}</span>
-                            <span class="road-title">{text::of(&format!("step.{}.title", s.number))}</span>
-                            <span class="quiet-text road-count">{count}</span>
+                            <span>
+                                <span class="road-title">{text::of(&format!("step.{}.title", s.number))}</span>
+                                <span class="quiet-text road-count">{count}</span>
+                            </span>
                             <span class=super::progress_class(s.progress)>{text::of(&format!("progress.{}", s.progress.key()))}</span>
                         </a>
                     </li>

@@ -186,7 +186,7 @@ fn disagreement(
             <td>
                 <ul class="gap-edition-from">
                     {line.from.iter().map(|(old, verdict)| view! {
-                        <li><Verdict verdict=*verdict />" "<span class="reference">{*old}</span>" "{title(from, old)}</li>
+                        <li><span class="reference">{*old}</span><span>{title(from, old)}</span><Verdict verdict=*verdict /></li>
                     }).collect_view()}
                 </ul>
             </td>
@@ -223,7 +223,7 @@ fn origins(key: &str, lines: Vec<LineOrigin>, to: Edition) -> Option<Markup> {
                                 <td><span class="reference">{l.line}</span>" "{title(to, l.line)}</td>
                                 <td>
                                     <ul class="gap-edition-from">
-                                        {l.from.iter().map(|id| view! { <li><span class="reference">{*id}</span>" "{title(from, id)}</li> }).collect_view()}
+                                        {l.from.iter().map(|id| view! { <li><span class="reference">{*id}</span><span>{title(from, id)}</span></li> }).collect_view()}
                                     </ul>
                                 </td>
                                 <td>{text::of(&format!("gap.relation.{}", relation_key(l.relation)))}" "{l.note}</td>
@@ -249,8 +249,15 @@ fn spread(switch: &Switch) -> Option<Markup> {
             <ul class="gap-edition-from">
                 {rows.into_iter().map(|s| view! {
                     <li>
-                        <span class="reference">{s.line}</span>" "{title(from, s.line)}" → "
-                        {s.to.iter().map(|id| format!("{id} {}", title(to, id))).collect::<Vec<_>>().join(", ")}
+                        <span class="reference">{s.line}</span>
+                        <div>
+                            {title(from, s.line)}
+                            <ul class="gap-edition-to">
+                                {s.to.iter().map(|id| view! {
+                                    <li><span class="reference">{*id}</span>" "{title(to, id)}</li>
+                                }).collect_view()}
+                            </ul>
+                        </div>
                     </li>
                 }).collect_view()}
             </ul>
@@ -266,7 +273,7 @@ fn dropped(switch: &Switch) -> Option<Markup> {
             <summary>{text::fill("gap.edition.dropped", &[("n", &ids.len().to_string())])}</summary>
             <ul class="gap-edition-from">
                 {ids.into_iter().map(|id| view! {
-                    <li><span class="reference">{id}</span>" "{catalogue::line(from, id).map_or("", |l| l.display_title)}</li>
+                    <li><span class="reference">{id}</span><span>{catalogue::line(from, id).map_or("", |l| l.display_title)}</span></li>
                 }).collect_view()}
             </ul>
         </details>
