@@ -108,7 +108,7 @@ fn bench_what_follows_from_a_large_workbook() {
     let today = sample::today().unwrap();
     tell(
         "Ten steps of 20,000 rows",
-        median(|| drop(black_box(steps::steps(&book, today)))),
+        median(|| drop(black_box(steps::Outlook::new(&book, today)))),
         "ms",
         None,
     );

@@ -8,6 +8,7 @@ use super::keeping::Keeping;
 use super::notice::Notices;
 use super::platform::Browser;
 use crate::app::dom::prelude::*;
+use crate::insight::steps::Outlook;
 use crate::storage::book::KeptBook;
 use crate::storage::entry::Link;
 use crate::storage::web::Reach;
@@ -129,6 +130,22 @@ impl Surroundings for Here {
     }
     fn author(&self) -> String {
         self.author.clone()
+    }
+}
+
+/// What the steps say, worked out once for all that shows it, by [`Session::settled`].
+#[derive(Clone, Copy)]
+pub struct Ahead(ReadSignal<Outlook, LocalStorage>);
+
+impl Ahead {
+    /// Made once, by the frame around every screen.
+    pub fn provide(session: Session) {
+        let today = Browser::today();
+        provide_context(Ahead(session.settled(Kind::ALL, move |book| Outlook::new(book, today))));
+    }
+    #[track_caller]
+    pub fn here() -> ReadSignal<Outlook, LocalStorage> {
+        expect_context::<Ahead>().0
     }
 }
 

@@ -8,10 +8,10 @@ use super::pages::{Page, REGISTERS};
 use super::palette::Palette;
 use super::route::{Place, Route};
 use super::saved::SaveState;
-use super::session::Session;
+use super::session::{Ahead, Session};
 use super::widgets::Icon;
 use crate::app::dom::prelude::*;
-use crate::insight::steps::{self, Progress};
+use crate::insight::steps::Progress;
 use crate::text;
 use crate::workbook::{Kind, Label};
 use leptos::ev;
@@ -20,6 +20,7 @@ use wasm_bindgen::JsCast;
 #[component]
 pub fn Shell() -> Markup {
     let session = Session::here();
+    Ahead::provide(session);
     let place = Place::here();
     let palette = RwSignal::new(false);
     let nav_open = RwSignal::new(false);
@@ -227,10 +228,8 @@ fn Banners() -> Markup {
 
 #[component]
 fn Navigation() -> Markup {
-    let session = Session::here();
     let place = Place::here();
-    let today = super::platform::Browser::today();
-    let states = session.settled(Kind::ALL, move |book| steps::steps(book, today));
+    let ahead = Ahead::here();
     let current = move |route: &Route| (section(&place.route()) == *route).then_some("page");
     view! {
         <nav id="nav" class="nav" aria-label=text::t("nav.label")>
@@ -242,7 +241,7 @@ fn Navigation() -> Markup {
                 {(1..=10u8).map(|n| {
                     let route = Route::Step(n);
                     let href = route.href();
-                    let state = move || states.with(|s| s.get(usize::from(n) - 1).map_or(Progress::Missing, |s| s.progress));
+                    let state = move || ahead.with(|a| a.step(n).map_or(Progress::Missing, |s| s.progress));
                     view! {
                         <li>
                             <a href=href aria-current=move || current(&route)>

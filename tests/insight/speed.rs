@@ -65,7 +65,6 @@ fn the_figures_of_a_run_cost_next_to_nothing() {
         say("open actions", micros(|| drop(figures::open_actions(book, today))));
         say("documents", micros(|| drop(documents::called_for(book, today))));
         say("due", micros(|| drop(due::due(book, today, 30))));
-        say("steps", micros(|| drop(steps::steps(book, today))));
-        say("next thing", micros(|| drop(steps::next_thing(book, today))));
+        say("steps and next thing", micros(|| drop(steps::Outlook::new(book, today))));
     }
 }

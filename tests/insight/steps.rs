@@ -6,14 +6,14 @@ use isms_workbook::insight::Arg;
 use isms_workbook::insight::documents::{self, called_for};
 use isms_workbook::insight::due::{DueKind, due};
 use isms_workbook::insight::gap::ops;
-use isms_workbook::insight::steps::{Go, Progress, STEPS, Standing, next_thing, steps};
+use isms_workbook::insight::steps::{Go, Outlook, Progress, STEPS, Standing};
 use isms_workbook::text;
 use isms_workbook::workbook::*;
 
 const TODAY: &str = "2026-09-21";
 
 fn deliverable(desk: &Desk, key: &str) -> Standing {
-    let all = steps(&desk.book, day(TODAY));
+    let all = Outlook::new(&desk.book, day(TODAY)).steps;
     let found = all.iter().flat_map(|s| &s.deliverables).find(|(k, _)| *k == key);
     let standing = found.unwrap().1.clone();
     let said = standing.words(&|day| day.format("%d.%m.%Y").to_string());
@@ -28,7 +28,7 @@ fn check(desk: &Desk, key: &str, progress: Progress, reason: &str) {
 }
 
 fn next(desk: &Desk) -> &'static str {
-    let advice = next_thing(&desk.book, day(TODAY));
+    let advice = Outlook::new(&desk.book, day(TODAY)).next;
     let said = advice.words(&|day| day.to_string());
     assert!(!said.contains('{') && said != advice.key, "{said}");
     advice.key
@@ -48,11 +48,11 @@ fn provide(desk: &mut Desk, id: &str, fill: impl FnOnce(&mut Document)) -> Id {
 fn there_are_ten_steps_and_none_is_done_at_the_start() {
     assert_eq!(STEPS.iter().map(|s| s.number).collect::<Vec<_>>(), (1..=10).collect::<Vec<_>>());
     let empty = Workbook::new(Id(1));
-    for state in steps(&empty, day(TODAY)) {
+    for state in Outlook::new(&empty, day(TODAY)).steps {
         assert!(!matches!(state.progress, Progress::Complete | Progress::OutOfDate));
         assert_eq!(state.done().0, 0, "step {}", state.number);
     }
-    assert_eq!(next_thing(&empty, day(TODAY)).key, "next.name");
+    assert_eq!(Outlook::new(&empty, day(TODAY)).next.key, "next.name");
 }
 
 /// The page and the papers write dates as their reader does; a date that came as text could not be.
@@ -72,7 +72,7 @@ fn a_reason_names_days_as_the_reader_writes_them() {
 fn every_step_and_deliverable_has_its_words() {
     let mut keys = Vec::new();
     for step in STEPS {
-        for part in ["title", "purpose", "next"] {
+        for part in ["title", "purpose", "how"] {
             keys.push(format!("step.{}.{part}", step.number));
         }
         for deliverable in step.deliverables {
@@ -124,7 +124,7 @@ fn a_step_with_registers_to_come_is_never_complete() {
         })
         .unwrap();
     });
-    let first = &steps(&desk.book, day(TODAY))[0];
+    let first = &Outlook::new(&desk.book, day(TODAY)).steps[0];
     assert_eq!(first.progress, Progress::Started);
     assert_eq!(first.done(), (2, 8));
     check(&desk, "organisation_profile", Progress::Complete, "profile_complete");
@@ -326,12 +326,12 @@ fn the_next_thing_leads_through_the_first_weeks() {
     });
     assert_eq!(next(&desk), "next.start_gap");
     let run = desk.start(Edition::E2022, ada);
-    let advice = next_thing(&desk.book, day(TODAY));
+    let advice = Outlook::new(&desk.book, day(TODAY)).next;
     assert_eq!((advice.key, advice.go), ("next.assess", Go::Line(run, "4.1")));
     desk.all(run, Conformity::Met);
     assert_eq!(next(&desk), "next.review");
     desk.verdict(run, "4.1", Conformity::NotMet);
-    let advice = next_thing(&desk.book, day(TODAY));
+    let advice = Outlook::new(&desk.book, day(TODAY)).next;
     assert_eq!((advice.key, advice.go), ("next.gate", Go::Line(run, "4.1")));
     let answer = desk.answer(run, "4.1");
     let action = desk.edit(|d| ops::raise_action(d, answer)).unwrap();

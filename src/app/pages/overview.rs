@@ -3,10 +3,10 @@
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::Route;
-use crate::app::session::Session;
+use crate::app::session::{Ahead, Session};
 use crate::app::words;
 use crate::catalogue;
-use crate::insight::steps::{self, Progress};
+use crate::insight::steps::Progress;
 use crate::insight::{due, gap};
 use crate::text;
 use crate::workbook::{GapRun, Kind, Workbook};
@@ -83,8 +83,8 @@ fn AuditDate() -> Markup {
 #[component]
 fn NextThing() -> Markup {
     let session = Session::here();
-    let today = Browser::today();
-    let next = session.settled(Kind::ALL, move |book| steps::next_thing(book, today));
+    let ahead = Ahead::here();
+    let next = Memo::new(move |_| ahead.with(|a| a.next.clone()));
     Markup::live(move || {
         let next = next.get();
         let words = next.words(&Browser::day);
@@ -102,12 +102,10 @@ fn NextThing() -> Markup {
 /// The ten steps with what each has delivered.
 #[component]
 fn Road() -> Markup {
-    let session = Session::here();
-    let today = Browser::today();
-    let states = session.settled(Kind::ALL, move |book| steps::steps(book, today));
+    let ahead = Ahead::here();
     view! {
         <ol class="road">
-            {move || states.get().into_iter().map(|s| {
+            {move || ahead.with(|a| a.steps.iter().map(|s| {
                 let (done, all) = s.done();
                 let later = s.deliverables.iter().filter(|(_, d)| d.progress == Progress::NotYetAvailable).count();
                 let words = if later == all {
@@ -131,7 +129,7 @@ fn Road() -> Markup {
                         </a>
                     </li>
                 }
-            }).collect_view()}
+            }).collect_view())}
         </ol>
     }
 }

@@ -3,7 +3,7 @@
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::Route;
-use crate::app::session::Session;
+use crate::app::session::{Ahead, Session};
 use crate::app::widgets::{FieldEditor, Icon};
 use crate::insight::steps::{self, Next, Standing, StepState};
 use crate::text;
@@ -12,10 +12,8 @@ use crate::workbook::{Kind, Organisation};
 #[component]
 pub fn StepPage(number: u8) -> Markup {
     let session = Session::here();
-    let today = Browser::today();
-    let state = session.settled(Kind::ALL, move |book| {
-        steps::steps(book, today).into_iter().find(|s| s.number == number)
-    });
+    let ahead = Ahead::here();
+    let state = move || ahead.with(|a| a.step(number).cloned());
     let step = steps::STEPS.iter().find(|step| step.number == number);
     let registers = step.map(|step| step.registers).unwrap_or_default();
     view! {
@@ -25,15 +23,15 @@ pub fn StepPage(number: u8) -> Markup {
                     <p class="quiet-text">{text::fill("step.of", &[("n", &number.to_string())])}</p>
                     <h1>{text::of(&format!("step.{number}.title"))}</h1>
                 </div>
-                {move || state.get().map(|s| view! { <span class=super::progress_class(s.progress)>{text::of(&format!("progress.{}", s.progress.key()))}</span> })}
+                {move || state().map(|s| view! { <span class=super::progress_class(s.progress)>{text::of(&format!("progress.{}", s.progress.key()))}</span> })}
             </header>
             <p class="read lead">{text::of(&format!("step.{number}.purpose"))}</p>
             <p class="read">{text::of(&format!("step.{number}.how"))}</p>
-            <p class="read">{move || state.get().map(|s| view! { <NextWords step=s /> })}</p>
+            <p class="read">{move || state().map(|s| view! { <NextWords step=s /> })}</p>
             <section class="stack-tight" aria-labelledby="deliverables-head">
                 <h2 id="deliverables-head">{text::t("step.deliverables")}</h2>
                 <ul class="deliverables">
-                    {move || state.get().map(|s| s.deliverables.into_iter().map(|(key, standing)| view! { <Deliverable key=key standing=standing /> }).collect_view())}
+                    {move || state().map(|s| s.deliverables.into_iter().map(|(key, standing)| view! { <Deliverable key=key standing=standing /> }).collect_view())}
                 </ul>
             </section>
             <Show when=move || number == 1><OrganisationForm /></Show>

@@ -5,7 +5,7 @@ use super::{Go, Progress, rules};
 use crate::insight::documents::{CalledFor, Standing as DocumentStanding};
 use crate::insight::gap::{RunView, gates_for_closing};
 use crate::insight::said::{self, Arg};
-use crate::workbook::{Action, Conformity, Kind, RunState, Workbook};
+use crate::workbook::{Action, Conformity, Kind, RunState};
 use chrono::NaiveDate;
 
 /// What to do next.
@@ -32,16 +32,15 @@ impl Advice {
 }
 
 /// The next thing to do. There always is one: an ISMS is never finished.
-pub fn next_thing(book: &Workbook, today: NaiveDate) -> Advice {
-    let facts = Facts::gather(book, today);
-    beginnings(&facts)
-        .or_else(|| first_assessment(&facts))
-        .or_else(|| overdue(&facts))
-        .or_else(|| open_assessment(&facts))
-        .or_else(|| plan_gaps(&facts))
-        .or_else(|| documents(&facts))
-        .or_else(|| next_action(&facts))
-        .unwrap_or_else(|| look_again(&facts))
+pub(super) fn next(facts: &Facts<'_>) -> Advice {
+    beginnings(facts)
+        .or_else(|| first_assessment(facts))
+        .or_else(|| overdue(facts))
+        .or_else(|| open_assessment(facts))
+        .or_else(|| plan_gaps(facts))
+        .or_else(|| documents(facts))
+        .or_else(|| next_action(facts))
+        .unwrap_or_else(|| look_again(facts))
 }
 
 /// Who the firm is and who works there.

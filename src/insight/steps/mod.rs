@@ -10,7 +10,7 @@ mod advice;
 mod facts;
 mod rules;
 
-pub use advice::{Advice, next_thing};
+pub use advice::Advice;
 use facts::Facts;
 
 use crate::insight::said::{self, Arg};
@@ -268,10 +268,27 @@ impl StepState {
     }
 }
 
-/// How far every step is.
-pub fn steps(book: &Workbook, today: NaiveDate) -> Vec<StepState> {
-    let facts = Facts::gather(book, today);
-    STEPS.iter().map(|step| step_state(step, &facts)).collect()
+/// What the records say of the road to the certificate.
+#[derive(Clone, Debug)]
+pub struct Outlook {
+    /// How far every step is, in order.
+    pub steps: Vec<StepState>,
+    /// The one best thing to do next.
+    pub next: Advice,
+}
+
+impl Outlook {
+    pub fn new(book: &Workbook, today: NaiveDate) -> Outlook {
+        let facts = Facts::gather(book, today);
+        Outlook {
+            steps: STEPS.iter().map(|step| step_state(step, &facts)).collect(),
+            next: advice::next(&facts),
+        }
+    }
+    /// How far one step is.
+    pub fn step(&self, number: u8) -> Option<&StepState> {
+        self.steps.iter().find(|state| state.number == number)
+    }
 }
 
 fn step_state(step: &Step, facts: &Facts<'_>) -> StepState {
