@@ -133,5 +133,7 @@ fn texts_are_well_set() {
             text.matches('}').count(),
             "{key}: a brace is not closed"
         );
+        let inside = text.split('{').skip(1).all(|part| part.contains('}'));
+        assert!(inside, "{key}: a placeholder stands inside another");
     }
 }

@@ -94,8 +94,9 @@ pub fn OpenFile() -> Markup {
     }
 }
 
-/// The largest file that is read into memory at all.
-const LARGEST: f64 = json::MAX_BYTES as f64;
+/// The largest file that is read into memory at all: what a browser has stored may be larger than any
+/// workbook.
+const LARGEST: f64 = rescue::MAX_BYTES as f64;
 
 /// Nothing when the reading was cancelled.
 async fn read_file(file: &web_sys::File, reading: Reading) -> Option<Read> {
@@ -105,7 +106,7 @@ async fn read_file(file: &web_sys::File, reading: Reading) -> Option<Read> {
         let megabytes = |bytes: f64| format!("{:.0}", bytes / 1024.0 / 1024.0);
         let finding = Finding::error("file.too_big", Default::default())
             .with("size", megabytes(file.size()))
-            .with("most", megabytes(LARGEST));
+            .with("most", megabytes(json::MAX_BYTES as f64));
         return refused(vec![finding]);
     }
     // Both take a moment, so they begin together.

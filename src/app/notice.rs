@@ -38,6 +38,11 @@ impl Notices {
         self.list.update(|l| l.retain(|n| n.number != number));
     }
 
+    /// Takes remarks away that no longer hold; errors stay until they are closed.
+    pub fn clear_remarks(&self) {
+        self.list.update(|l| l.retain(|n| n.error));
+    }
+
     /// Says the text of a key.
     pub fn say(&self, key: &'static str) {
         self.show(text::t(key).to_owned(), false);

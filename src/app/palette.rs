@@ -13,6 +13,8 @@ use leptos::html;
 
 /// More rows than this are not read; one types on instead.
 const ROWS: usize = 30;
+/// Nor more lines of the standard.
+const LINES: usize = 10;
 
 #[derive(Clone, PartialEq)]
 enum Target {
@@ -76,20 +78,51 @@ fn find(session: Session, words: &str, has_book: bool) -> Vec<Found> {
     }
     if has_book && !wanted.is_empty() {
         session.peek(|book| {
+            found.extend(lines(book, &hit));
             for (kind, id) in search::rows(book, words, ROWS) {
                 let Some(row) = book.row(kind, id) else { continue };
+                let target = Target::Screen(Route::of_row(book, kind, id));
+                if found.iter().any(|f| f.target == target) {
+                    continue;
+                }
                 let name = match (kind, book.gap_answers.get(id)) {
                     (Kind::GapAnswer, Some(answer)) => line_name(book, answer),
                     _ => row.name(),
                 };
-                let note =
-                    format!("{} {}", text::of(&format!("kind.{}", kind.table())), row.reference());
-                let target = Target::Screen(Route::of_row(book, kind, id));
+                // One line stands in several assessments.
+                let run = book.gap_answers.get(id).and_then(|a| book.gap_runs.get(a.run?));
+                let note = match run {
+                    Some(run) => run.name.clone(),
+                    None => format!(
+                        "{} {}",
+                        text::of(&format!("kind.{}", kind.table())),
+                        row.reference()
+                    ),
+                };
                 found.push(Found { target, icon: "row", name, note });
             }
         });
     }
     found
+}
+
+/// Lines of the standard whose number or title is meant, in the newest assessment of the edition; before
+/// there is one, on the way to it.
+fn lines(book: &Workbook, hit: &dyn Fn(&str) -> bool) -> Vec<Found> {
+    let edition = book.edition();
+    let run = book.gap_runs.iter().filter(|r| r.edition == edition).max_by_key(|r| r.number);
+    let named = |line: &catalogue::Line| format!("{} {}", line.id, line.display_title);
+    let meant = catalogue::lines(edition).iter().filter(|line| hit(&named(line)));
+    let found = meant.take(LINES).map(|line| Found {
+        target: Target::Screen(match run {
+            Some(run) => Route::GapLines(run.number, Some(line.id.to_owned())),
+            None => Route::GapRuns,
+        }),
+        icon: "gap",
+        name: named(line),
+        note: run.map_or_else(|| text::of("palette.line"), |run| run.name.clone()),
+    });
+    found.collect()
 }
 
 /// The line in the edition of its run: the same number means something else in the other one.

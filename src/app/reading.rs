@@ -50,13 +50,14 @@ impl Reading {
     }
 
     pub fn reached(self, percent: u8) {
-        if self.percent.get_untracked() != percent {
+        // The screen that asked may be gone by now.
+        if self.percent.try_get_untracked().is_some_and(|before| before != percent) {
             self.percent.set(percent);
         }
     }
 
     pub fn end(self) {
-        self.shown.set(false);
+        let _ = self.shown.try_set(false);
     }
 
     /// Reads a file. What [`json::open`] gives, unless the worker did not come to its end.
@@ -143,6 +144,10 @@ pub fn ReadingDialog(reading: Reading) -> Markup {
             reading.stop();
         }
         shown
+    });
+    // What nobody waits for any more ends.
+    on_cleanup(move || {
+        let _ = reading.cancel.try_with_value(Cancel::now);
     });
     let percent = move || text::fill("app.percent", &[("n", &reading.percent.get().to_string())]);
     view! {

@@ -140,8 +140,8 @@ pub struct Ahead(ReadSignal<Outlook, LocalStorage>);
 impl Ahead {
     /// Made once, by the frame around every screen.
     pub fn provide(session: Session) {
-        let today = Browser::today();
-        provide_context(Ahead(session.settled(Kind::ALL, move |book| Outlook::new(book, today))));
+        let outlook = |book: &Workbook| Outlook::new(book, Browser::today());
+        provide_context(Ahead(session.settled(Kind::ALL, outlook)));
     }
     #[track_caller]
     pub fn here() -> ReadSignal<Outlook, LocalStorage> {
@@ -419,6 +419,7 @@ impl Session {
         }
         let change = self.inner.with_value(|i| i.history.borrow().undo(Browser::now()));
         if let Some(change) = change {
+            self.notices.clear_remarks();
             self.commit(change, |history, _| history.undone());
         }
     }
@@ -430,6 +431,7 @@ impl Session {
         }
         let change = self.inner.with_value(|i| i.history.borrow().redo(Browser::now()));
         if let Some(change) = change {
+            self.notices.clear_remarks();
             self.commit(change, |history, _| history.redone());
         }
     }

@@ -13,7 +13,7 @@ use super::widgets::Icon;
 use crate::app::dom::prelude::*;
 use crate::insight::steps::Progress;
 use crate::text;
-use crate::workbook::{Kind, Label};
+use crate::workbook::{Id, Kind, Label};
 use leptos::ev;
 use wasm_bindgen::JsCast;
 
@@ -39,8 +39,8 @@ pub fn Shell() -> Markup {
         (command.run)(session);
     });
     on_cleanup(move || keys.remove());
-    Effect::new(move |before: Option<(Route, u32)>| {
-        let now = (place.route().screen(), session.opened.get());
+    Effect::new(move |before: Option<(Route, Option<Id>)>| {
+        let now = (place.route().screen(), session.keeping.current.get());
         nav_open.set(false);
         // Another screen or workbook begins at its top; moving within one keeps the place.
         if before.is_some_and(|before| before != now) {
@@ -177,7 +177,7 @@ fn StepButton(name: &'static str, label: Signal<Option<Label>>) -> Markup {
     let icon = if name == "undo" { "undo" } else { "redo" };
     view! {
         <button
-            type="button" class="quiet" aria-label=words title=words
+            type="button" class=format!("quiet step-{name}") aria-label=words title=words
             disabled=move || label.get().is_none() || session.read_only.get().is_some()
             on:click=move |_| if let Some(command) = command { (command.run)(session) }
         ><Icon name=icon /></button>

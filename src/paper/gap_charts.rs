@@ -103,7 +103,7 @@ pub fn basis_words(basis: Basis) -> Option<String> {
 }
 
 /// Words that say what a comparison counts, after others where it is not all lines.
-fn with_basis(words: String, basis: Basis) -> String {
+pub fn with_basis(words: String, basis: Basis) -> String {
     match basis_words(basis) {
         Some(basis) => {
             text::fill("gap.basis.after", &[("words", words.as_str()), ("basis", basis.as_str())])
@@ -181,8 +181,9 @@ impl Studio<'_> {
     fn areas(&self, view: &RunView<'_>) -> Drawing {
         let baseline = view.run.baseline.and_then(|b| RunView::new(self.book, b));
         let (basis, bars) = figures::area_bars(view, baseline.as_ref());
-        // Without a single target a third bar would only repeat the second.
-        let aimed = overview(view).total.at_target.of > 0;
+        // Without a single target a third bar would only repeat the second; and targets of all lines stand
+        // for nothing beside figures of some.
+        let aimed = overview(view).total.at_target.of > 0 && basis.label().is_none();
         let name = |key: &str| text::of(&format!("gap.chart.areas.{key}"));
         let initial = baseline.as_ref().map_or_else(|| name("initial"), |b| run_name(b.run));
         let data = area_bars::AreaBars {
@@ -208,6 +209,7 @@ impl Studio<'_> {
         };
         let weakest = bars
             .iter()
+            .filter(|b| b.looked_at)
             .filter_map(|b| Some((b.now.percent_floor()?, b)))
             .min_by_key(|(percent, _)| *percent);
         let title = match weakest {

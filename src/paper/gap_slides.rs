@@ -2,7 +2,7 @@
 //! changed, what we need from you. One message a slide, as data; any renderer can show them.
 
 use super::deck::{Deck, Slide, SlidePart};
-use super::gap_charts::{GapChart, Studio, percent};
+use super::gap_charts::{GapChart, Studio, percent, with_basis};
 use super::gap_report::{Setting, fraction, numbers};
 use super::tree::{Chart, Column, Table, plain};
 use crate::insight::gap::figures::{Asked, asked, top_gaps};
@@ -218,7 +218,7 @@ impl<'a> Slides<'a> {
             points.push(text::fill("office.slide.change.apart", &[("n", &apart)]));
         }
         let mut slide = self.chart(GapChart::Change, points)?;
-        slide.title = text::fill(
+        let title = text::fill(
             "office.slide.change",
             &[
                 ("then", &percent(compared.then)),
@@ -226,6 +226,7 @@ impl<'a> Slides<'a> {
                 ("baseline", &baseline.run.name),
             ],
         );
+        slide.title = with_basis(title, compared.basis);
         Some(slide)
     }
 

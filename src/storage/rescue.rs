@@ -127,7 +127,10 @@ fn sort(file: File) -> Vec<(Found, usize)> {
                 // The whole of it: what is not there is not known to be gone.
                 found.durable = Err(Reason::Failed);
             } else if place == "local storage" {
-                found.local = Err(LocalFault::Corrupt);
+                // It broke off midway: what was read until then counts.
+                if found.local.as_ref().is_ok_and(|keys| keys.is_empty()) {
+                    found.local = Err(LocalFault::Corrupt);
+                }
             } else if !place.contains(&keys) && !place.starts_with(&format!("{database}, ")) {
                 continue;
             }

@@ -1,5 +1,6 @@
 // The register as a user meets it: rows from Excel, cells by keyboard, form, filter, deleting.
 import { expect, start, test } from "./harness/test.mjs";
+import { startSample } from "./harness/workbook.mjs";
 
 /** What Excel puts on the clipboard for a list of people. */
 const PEOPLE = [
@@ -185,4 +186,39 @@ test("assessments and their lines have screens of their own, and are no register
     await page.evaluate(() => (location.hash = "#/"));
     await expect(page.locator("h1")).not.toHaveText("Gap assessments");
   }
+});
+
+test("the page can change while anything is open, and what was typed is there @both", async ({ page, site, seen }) => {
+  await startSample(page, site.url);
+  const leave = async (open) => {
+    await page.evaluate(() => (location.hash = "#/documents"));
+    await expect(page.getByRole("heading", { level: 1, name: "Documents" })).toBeVisible();
+    await page.evaluate(() => (location.hash = "#/people"));
+    await expect(cell(page, 0, 1)).toBeVisible();
+    await open();
+    await page.evaluate(() => (location.hash = "#/documents"));
+    await expect(page.getByRole("heading", { level: 1, name: "Documents" })).toBeVisible();
+    await expect(page.locator("#rescue")).toBeHidden();
+  };
+  for (const menu of ["Filters", "Group", "Columns", "Print, CSV"]) {
+    await leave(() => page.locator(".register details.menu summary").filter({ hasText: menu }).click());
+  }
+  await leave(() => page.locator("#register-filter").fill("Hanna"));
+  await leave(async () => {
+    await cell(page, 0, 1).click();
+    await page.keyboard.type("Typed and left");
+  });
+  await leave(async () => {
+    await expect(cell(page, 0, 1)).toHaveText("Typed and left");
+    await cell(page, 0, 4).click();
+    await page.keyboard.press("F2");
+    await page.keyboard.type("Es");
+  });
+  await leave(async () => {
+    await cell(page, 1, 0).click();
+    await page.keyboard.press("Control+Enter");
+    await page.locator("#f-people-department").fill("From the form");
+  });
+  await leave(() => expect(page.locator("tbody tr[data-row]").nth(1)).toContainText("From the form"));
+  expect(seen.errors).toEqual([]);
 });

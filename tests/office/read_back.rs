@@ -331,6 +331,98 @@ fn new_actions_and_evidence_come_in_and_lines_can_link_to_them() {
 }
 
 #[test]
+fn work_done_since_the_file_was_made_is_not_undone_by_it() {
+    let (mut book, run) = sample_run();
+    let mut file = Edited::of(&book, run);
+    for (line, finding) in [("A.5.3", "Written here since."), ("A.5.4", "Written here, too.")] {
+        let id = answer(&book, run, line);
+        let change = edit(&mut book, |d| {
+            d.update::<GapAnswer>(id, |a| a.finding = finding.into()).unwrap();
+        });
+        assert!(change.is_some());
+    }
+    // A cell that nobody touched says what the line said then. That is no edit.
+    assert!(file.plan(&book, run).is_empty());
+    // One that was touched on both sides is for a person to decide.
+    file.type_in("Annex A", "A.5.4", "finding", "Written in Excel.");
+    file.type_in("Annex A", "A.5.5", "finding", "Written in Excel alone.");
+    let plan = file.plan(&book, run);
+    assert_eq!(plan.refused().map(|f| f.code).collect::<Vec<_>>(), ["office.both"]);
+    entered(&mut book, &plan).unwrap();
+    let finding = |line| &book.get::<GapAnswer>(answer(&book, run, line)).unwrap().finding;
+    assert_eq!(finding("A.5.3"), "Written here since.");
+    assert_eq!(finding("A.5.4"), "Written here, too.");
+    assert_eq!(finding("A.5.5"), "Written in Excel alone.");
+}
+
+#[test]
+fn a_file_taken_over_twice_adds_its_new_lines_once() {
+    let (mut book, run) = sample_run();
+    let mut file = Edited::of(&book, run);
+    file.add_row("Actions", &[("title", "Write the rules"), ("due", "2027-02-01")]);
+    file.type_in("Annex A", "A.5.3", "actions", "Write the rules");
+    let plan = file.plan(&book, run);
+    entered(&mut book, &plan).unwrap();
+    let actions = book.actions.iter().count();
+    // Somebody goes on working with it before the file comes a second time.
+    let id = book.actions.iter().find(|a| a.title == "Write the rules").unwrap().id;
+    edit(&mut book, |d| d.update::<Action>(id, |a| a.result = "Half done.".into()).unwrap());
+    let again = file.plan(&book, run);
+    assert_eq!((again.new_lines(), again.refused().count()), (0, 0));
+    assert_eq!(again.notes.iter().map(|f| f.code).collect::<Vec<_>>(), ["office.there"]);
+    assert!(entered(&mut book, &again).is_none());
+    assert_eq!(book.actions.iter().count(), actions);
+    assert_eq!(book.get::<Action>(id).unwrap().result, "Half done.");
+}
+
+#[test]
+fn several_references_in_a_line_are_several_links_and_none_is_dropped() {
+    let (book, run) = sample_run();
+    let links = |text: &str| {
+        let mut file = Edited::of(&book, run);
+        file.type_in("Annex A", "A.5.3", "actions", text);
+        let plan = file.plan(&book, run);
+        let refused: Vec<_> = plan.refused().map(|f| f.code).collect();
+        match refused.as_slice() {
+            [] => match &plan.lines[0].changes[0].after {
+                Value::Links(ids) => Ok(ids
+                    .iter()
+                    .map(|id| book.get::<Action>(*id).unwrap().reference())
+                    .collect::<Vec<_>>()),
+                other => panic!("{other:?}"),
+            },
+            [code] => Err(*code),
+            more => panic!("{more:?}"),
+        }
+    };
+    let both = vec!["ACT-001".to_owned(), "ACT-002".to_owned()];
+    assert_eq!(links("ACT-001 Write rules, ACT-002 Train staff"), Ok(both.clone()));
+    assert_eq!(links("ACT-001; ACT-002"), Ok(both.clone()));
+    assert_eq!(links("ACT-001\nACT-002 by May"), Ok(both));
+    assert_eq!(links("ACT-001 as it was called before"), Ok(vec!["ACT-001".to_owned()]));
+    assert_eq!(links("ACT-001; Something else, too"), Err("office.no_row"));
+    assert_eq!(links("ACT-001, ACT-999"), Err("office.no_row"));
+}
+
+#[test]
+fn a_date_that_the_spreadsheet_made_is_not_taken_for_text() {
+    let (book, run) = sample_run();
+    let mut file = Edited::of(&book, run);
+    file.type_in("Annex A", "A.5.3", "target_date", "2027");
+    assert_eq!(
+        file.plan(&book, run).refused().map(|f| f.code).collect::<Vec<_>>(),
+        ["office.no_day"]
+    );
+    let mut file = Edited::of(&book, run);
+    let at = file.at("Annex A", "A.5.3", "target_date");
+    file.cells("Annex A").insert(at, calamine::Data::Float(2027.0));
+    assert_eq!(
+        file.plan(&book, run).refused().map(|f| f.code).collect::<Vec<_>>(),
+        ["office.no_day"]
+    );
+}
+
+#[test]
 fn unknown_columns_and_sheets_are_ignored_with_a_note() {
     let (book, run) = sample_run();
     let mut file = Edited::of(&book, run);

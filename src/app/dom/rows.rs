@@ -61,8 +61,13 @@ impl ShownRows {
     }
 
     pub(super) fn follow(mut self, rows: Vec<Row>) -> ShownRows {
-        let mut there: HashMap<u64, (usize, ShownRow)> =
-            self.rows.drain(..).enumerate().map(|(at, row)| (row.key, (at, row))).collect();
+        let mut there: HashMap<u64, (usize, ShownRow)> = HashMap::new();
+        for (at, row) in self.rows.drain(..).enumerate() {
+            // Of two rows with one key the earlier is made anew: nothing stays that nobody holds.
+            if let Some((_, mut doubled)) = there.insert(row.key, (at, row)) {
+                doubled.shown.unmount();
+            }
+        }
         let mut next: Vec<(Option<usize>, ShownRow)> = rows
             .into_iter()
             .map(|row| match there.remove(&row.key) {
@@ -83,6 +88,10 @@ impl ShownRows {
     pub(super) fn first(&self) -> Option<Node> {
         let first = self.rows.first().and_then(|row| row.shown.first());
         first.or_else(|| Some(self.end.clone().into()))
+    }
+
+    pub(super) fn silence(&mut self) {
+        self.rows.iter_mut().for_each(|row| row.shown.silence());
     }
 
     pub(super) fn unmount(&mut self) {

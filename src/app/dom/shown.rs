@@ -5,7 +5,7 @@
 
 use super::markup::{Element, Listener, Markup, Parts, Setting};
 use super::rows::ShownRows;
-use super::value::{Held, hold, hold_again};
+use super::value::{Held, Place, hold, hold_again};
 use leptos::prelude::document;
 use leptos::reactive::effect::RenderEffect;
 use leptos::tachys::view::{Mountable, Render};
@@ -50,7 +50,9 @@ pub struct Standing {
     element: web_sys::Element,
     fixed: &'static [(&'static str, &'static str)],
     tag: &'static str,
-    set: Vec<Held>,
+    set: Vec<(Place, &'static str, Held)>,
+    /// Its content came as a string.
+    drawn: bool,
     on: Vec<Heard>,
     children: Vec<Shown>,
 }
@@ -208,6 +210,7 @@ fn build_element(parts: Parts) -> Standing {
         // The names are written in the sources.
         let _ = element.set_attribute(name, value);
     }
+    let drawn = html.is_some();
     if let Some(html) = html {
         element.set_inner_html(&html);
     }
@@ -218,21 +221,26 @@ fn build_element(parts: Parts) -> Standing {
     // After the children, so that a select finds the option it is set to.
     let set = set
         .into_iter()
-        .map(|Setting { place, name, value }| hold(&element, place, name, value))
+        .map(|Setting { place, name, value }| {
+            (place, name, hold(&element, place, name, value, None))
+        })
         .collect();
     let on = on.into_iter().map(|(name, listener)| listen(&element, name, listener)).collect();
     if let Some(load) = load {
         load(&element);
     }
-    Standing { element, fixed, tag, set, on, children }
+    Standing { element, fixed, tag, set, drawn, on, children }
 }
 
-/// Whether an element can become what the parts say: whether both come from one place of the sources.
+/// Whether an element can become what the parts say: whether both have the same shape, which those of one
+/// place of the sources have.
 fn fits(parts: &Parts, standing: &Standing) -> bool {
     parts.tag == standing.tag
         && std::ptr::eq(parts.fixed, standing.fixed)
         && parts.html.is_none()
+        && !standing.drawn
         && parts.set.len() == standing.set.len()
+        && parts.set.iter().zip(&standing.set).all(|(a, b)| (a.place, a.name) == (b.0, b.1))
         && parts.children.len() == standing.children.len()
         && parts.on.len() == standing.on.len()
         && parts.on.iter().zip(&standing.on).all(|((name, _), heard)| *name == heard.name)
@@ -242,7 +250,8 @@ fn refit(parts: Parts, standing: &mut Standing) {
     for (child, shown) in parts.children.into_iter().zip(&mut standing.children) {
         child.rebuild(shown);
     }
-    for (Setting { place, name, value }, held) in parts.set.into_iter().zip(&mut standing.set) {
+    let settings = parts.set.into_iter().zip(&mut standing.set);
+    for (Setting { place, name, value }, (_, _, held)) in settings {
         hold_again(held, &standing.element, place, name, value);
     }
     for ((_, listener), heard) in parts.on.into_iter().zip(&standing.on) {
@@ -288,19 +297,41 @@ impl Shown {
     }
 }
 
-impl Mountable for Shown {
-    fn unmount(&mut self) {
+impl Shown {
+    /// Takes the listeners away. What they read is gone before the view is, and a browser tells an element
+    /// that it loses the focus while it is being removed.
+    pub(super) fn silence(&mut self) {
+        match self {
+            Shown::Nothing(_) | Shown::Text(..) => {}
+            Shown::Element(standing) => {
+                standing.on.clear();
+                standing.children.iter_mut().for_each(Shown::silence);
+            }
+            Shown::Many(views, _) => views.iter_mut().for_each(Shown::silence),
+            Shown::Live(effect) => drop(effect.with(Shown::silence)),
+            Shown::Rows(effect) => drop(effect.with(ShownRows::silence)),
+        }
+    }
+
+    fn take_out(&mut self) {
         match self {
             Shown::Nothing(comment) => comment.remove(),
             Shown::Text(text, _) => text.remove(),
             Shown::Element(standing) => standing.element.remove(),
             Shown::Many(views, end) => {
-                views.iter_mut().for_each(Shown::unmount);
+                views.iter_mut().for_each(Shown::take_out);
                 end.remove();
             }
-            Shown::Live(effect) => drop(effect.with(Shown::unmount)),
+            Shown::Live(effect) => drop(effect.with(Shown::take_out)),
             Shown::Rows(effect) => drop(effect.with(ShownRows::unmount)),
         }
+    }
+}
+
+impl Mountable for Shown {
+    fn unmount(&mut self) {
+        self.silence();
+        self.take_out();
     }
 
     fn mount(&mut self, parent: &web_sys::Element, before: Option<&Node>) {

@@ -90,26 +90,38 @@ impl IntoValue for Memo<bool> {
 pub(super) enum Held {
     Still(Value),
     /// Ends when it is dropped.
-    Following {
-        _effect: RenderEffect<Value>,
-    },
+    Following(RenderEffect<Value>),
 }
 
-/// Sets a value, and keeps setting it where it is live.
-pub(super) fn hold(element: &Element, place: Place, name: &'static str, value: Value) -> Held {
+impl Held {
+    /// What was set last.
+    fn into_last(self) -> Option<Value> {
+        match self {
+            Held::Still(value) => Some(value),
+            Held::Following(effect) => effect.take_value(),
+        }
+    }
+}
+
+/// Sets a value, and keeps setting it where it is live. `last` is what stands there already.
+pub(super) fn hold(
+    element: &Element,
+    place: Place,
+    name: &'static str,
+    value: Value,
+    mut last: Option<Value>,
+) -> Held {
     match value {
         Value::Live(mut value) => {
             let element = element.clone();
-            Held::Following {
-                _effect: RenderEffect::new(move |before: Option<Value>| {
-                    let now = settled(value());
-                    put(&element, place, name, before.as_ref(), &now);
-                    now
-                }),
-            }
+            Held::Following(RenderEffect::new(move |before: Option<Value>| {
+                let now = settled(value());
+                put(&element, place, name, before.or_else(|| last.take()).as_ref(), &now);
+                now
+            }))
         }
         value => {
-            put(element, place, name, None, &value);
+            put(element, place, name, last.as_ref(), &value);
             Held::Still(value)
         }
     }
@@ -123,13 +135,8 @@ pub(super) fn hold_again(
     name: &'static str,
     value: Value,
 ) {
-    match (&*held, value) {
-        (Held::Still(before), value @ (Value::Absent | Value::Text(_) | Value::Flag(_))) => {
-            put(element, place, name, Some(before), &value);
-            *held = Held::Still(value);
-        }
-        (_, value) => *held = hold(element, place, name, value),
-    }
+    let last = std::mem::replace(held, Held::Still(Value::Absent)).into_last();
+    *held = hold(element, place, name, value, last);
 }
 
 /// A closure that gives a closure is asked again.

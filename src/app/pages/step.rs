@@ -80,6 +80,7 @@ fn NextWords(step: StepState) -> Markup {
                 None => view! { <span>{words}</span> },
             }
         }
+        Next::Nothing => view! { <span>{text::t("step.next.nothing")}</span> },
         Next::Later => view! { <span>{text::t("step.next.later")}</span> },
         Next::Complete => view! { <span>{text::t("step.next.complete")}</span> },
     }

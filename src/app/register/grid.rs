@@ -36,6 +36,7 @@ pub fn Grid(register: Register) -> Markup {
     let resized = window_event_listener_untyped("resize", move |_| register.resized());
     on_cleanup(move || resized.remove());
     one_tab_stop(register, window);
+    keep_focus(register);
     view! {
         <div class="register-scroll" node_ref=register.scroller on:scroll=move |_| register.scrolled()>
             <table
@@ -59,6 +60,32 @@ pub fn Grid(register: Register) -> Markup {
         </div>
         <p class="visually-hidden" id="register-keys">{text::t("register.keys")}</p>
     }
+}
+
+/// When the row with the cursor goes (deleted, undone, filtered away), the cursor goes to the row that took
+/// its place, and the focus with it where it would be lost.
+fn keep_focus(register: Register) {
+    effect(move || {
+        let lines = register.lines.get();
+        let cursor = register.cursor.get();
+        let Some(row) = cursor.row else { return };
+        if let Some(at) = lines.iter().position(|line| line.row() == Some(row)) {
+            register.cursor_line.set_value(at);
+            return;
+        }
+        let at = register.cursor_line.get_value();
+        let after = lines.iter().skip(at).find_map(Line::row);
+        let before = || lines.iter().take(at).rev().find_map(Line::row);
+        let Some(row) = after.or_else(before) else { return };
+        let next = Cursor { row: Some(row), ..cursor };
+        register.cursor.set(next);
+        request_animation_frame(move || {
+            let lost = document().active_element().is_none_or(|e| e.tag_name() == "BODY");
+            if lost && register.cursor.try_get_untracked() == Some(next) {
+                register.focus(next);
+            }
+        });
+    });
 }
 
 /// The grid is one tab stop: when the cell that was it leaves the page, the first one becomes it.

@@ -45,6 +45,8 @@ pub struct Register {
     /// The row that is open as a form.
     pub open: Memo<Option<Id>>,
     pub cursor: RwSignal<Cursor>,
+    /// Where among the lines the cursor was last.
+    pub cursor_line: StoredValue<usize>,
     /// Where a range of selected rows begins.
     pub anchor: RwSignal<Option<Id>>,
     pub selected: RwSignal<BTreeSet<Id>>,
@@ -101,6 +103,7 @@ impl Register {
             lines,
             open,
             cursor: RwSignal::default(),
+            cursor_line: StoredValue::new(0),
             anchor: RwSignal::new(None),
             selected: RwSignal::default(),
             editing: RwSignal::new(None),

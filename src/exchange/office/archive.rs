@@ -1,13 +1,12 @@
 //! Looks at a file that calls itself Excel before anything reads it: whether it is a zip of sane
 //! size, unpacked by counting and keeping nothing.
 
+use super::order::MOST_BYTES;
 use crate::workbook::{Finding, Place};
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
-/// Largest file, in bytes.
-pub(super) const MOST_BYTES: usize = 25 << 20;
 /// Most parts in it.
 pub(super) const MOST_PARTS: usize = 2_000;
 /// Most bytes of all parts unpacked, and of one.

@@ -1,8 +1,9 @@
 //! The sheets of a gap assessment in Excel: which columns they have, and what a cell says.
 //!
-//! One list for the writer and the reader. A cell whose text is still what [`said`] gives for the
-//! row has not been changed, whatever the field made of it: that is what keeps a text that is too
-//! long for a cell, or a link to a row that is gone, from being taken for an edit.
+//! One list for the writer and the reader. A cell whose text is still what [`said`] gave for the row
+//! when the file was made has not been changed: the file holds [`marks`] of it. That is what keeps a
+//! text that is too long for a cell, a link to a row that is gone, or work that was done in the
+//! workbook meanwhile, from being taken for an edit.
 
 use super::plain::clean;
 use crate::catalogue::LineKind;
@@ -216,6 +217,35 @@ pub(super) fn said(book: &Workbook, finder: &mut Finder, row: &dyn Record, place
         },
         Cell::Codes(codes) => within_cell(&clean(&codes.join(", "))),
     }
+}
+
+/// What the cells of a row said when the file was made, as marks: a field's name and a few digits of a
+/// hash of its text. By them a cell that nobody touched is known, whatever became of the row meanwhile.
+pub(super) fn marks(
+    book: &Workbook,
+    finder: &mut Finder,
+    row: &dyn Record,
+    columns: &[Column],
+) -> String {
+    let fields = columns.iter().filter_map(|c| match c.holds {
+        Holds::Field(place) => Some((c.name(row.kind()), place)),
+        _ => None,
+    });
+    let marks =
+        fields.map(|(name, place)| format!("{name}={}", mark(&said(book, finder, row, place))));
+    marks.collect::<Vec<_>>().join(" ")
+}
+
+/// The mark of a text. Two texts of one cell have the same by chance once in four thousand million times.
+pub(super) fn mark(said: &str) -> String {
+    use sha2::{Digest, Sha256};
+    let hash = Sha256::digest(said.trim().as_bytes());
+    hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The mark of a field among those of its row.
+pub(super) fn marked<'m>(marks: &'m str, field: &str) -> Option<&'m str> {
+    marks.split(' ').find_map(|one| one.strip_prefix(field)?.strip_prefix('='))
 }
 
 /// An empty cell, or the words of the answer that an empty field means. A target that nobody set

@@ -8,7 +8,7 @@
 //! [`insight::gap::score`]: crate::insight::gap::score
 
 use super::columns::{
-    ABOUT, Column, FORMAT, Holds, LONGEST_CELL, SCHEMA, Sheet, answers, field_words, said,
+    ABOUT, Column, FORMAT, Holds, LONGEST_CELL, SCHEMA, Sheet, answers, field_words, marks, said,
 };
 use super::excel_summary;
 use super::plain::clean;
@@ -67,7 +67,7 @@ pub(super) fn write(
     for (name, range) in names {
         file.define_name(name, &range)?;
     }
-    writer.about(file.add_worksheet())?;
+    writer.about(file.add_worksheet(), &mut finder)?;
     progress(80);
     let packed = file.save_to_buffer()?;
     Ok(growing(&packed).unwrap_or(packed))
@@ -138,6 +138,11 @@ impl Writer<'_> {
             page.write_string(NAMES, at, column.name(kind))?;
             page.write_string_with_format(HEAD, at, column.words(kind), &head())?;
             page.set_column_width(at, column.width)?;
+            if let Holds::Field(place) = column.holds {
+                // The rows that are still empty, too.
+                let day = kind.fields().get(place).is_some_and(|f| f.shape == Shape::Day);
+                page.set_column_format(at, &if day { day_cell() } else { typed_cell() })?;
+            }
             if column.is_hidden() {
                 page.set_column_hidden(at)?;
             }
@@ -148,8 +153,9 @@ impl Writer<'_> {
         }
         let rows = match sheet {
             Sheet::Lines(part) => self.lines(page, part, &columns, finder)?,
-            Sheet::Actions => self.records(page, &self.actions(), &columns, finder)?,
-            Sheet::Evidence => self.records(page, &self.evidence(), &columns, finder)?,
+            Sheet::Actions | Sheet::Evidence => {
+                self.records(page, &self.rows(sheet), &columns, finder)?
+            }
         };
         self.offer(page, sheet, &columns, rows)?;
         self.mark(page, sheet, &columns, rows)?;
@@ -282,10 +288,22 @@ impl Writer<'_> {
         match day.flatten() {
             Some(day) => page.write_datetime_with_format(row, at, &day, &day_cell())?,
             None if shape == Some(Shape::Day) => page.write_blank(row, at, &day_cell())?,
-            None if said.is_empty() => page.write_blank(row, at, &cell())?,
-            None => page.write_string_with_format(row, at, &said, &cell())?,
+            None if said.is_empty() => page.write_blank(row, at, &typed_cell())?,
+            None => page.write_string_with_format(row, at, &said, &typed_cell())?,
         };
         Ok(said)
+    }
+
+    /// The rows of a sheet that are in the workbook.
+    fn rows(&self, sheet: Sheet) -> Vec<&dyn Record> {
+        match sheet {
+            Sheet::Lines(part) => {
+                let lines = self.view.lines.iter().filter(|l| l.line.kind == part);
+                lines.filter_map(|l| l.answer.map(|a| a as &dyn Record)).collect()
+            }
+            Sheet::Actions => self.actions(),
+            Sheet::Evidence => self.evidence(),
+        }
     }
 
     /// The actions that the lines of the run link to, in the order of their numbers.
@@ -340,13 +358,11 @@ impl Writer<'_> {
                         .set_error_message(text::of("office.pick"))?
                 }
                 // Somebody who is not in the list yet can be named; reading the file back says so.
-                Shape::Link(Kind::Person) if self.book.people.iter().next().is_some() => {
-                    DataValidation::new()
-                        .allow_list_formula(Formula::new(format!("={PEOPLE}")))
-                        .set_error_style(DataValidationErrorStyle::Warning)
-                        .set_error_title(text::of("office.pick.title"))?
-                        .set_error_message(text::of("office.pick.person"))?
-                }
+                Shape::Link(Kind::Person) if !self.people().is_empty() => DataValidation::new()
+                    .allow_list_formula(Formula::new(format!("={PEOPLE}")))
+                    .set_error_style(DataValidationErrorStyle::Warning)
+                    .set_error_title(text::of("office.pick.title"))?
+                    .set_error_message(text::of("office.pick.person"))?,
                 Shape::Day => DataValidation::new()
                     .allow_custom(Formula::new(format!("=ISNUMBER({}{})", letters(at), FIRST + 1)))
                     .set_error_style(DataValidationErrorStyle::Warning)
@@ -475,7 +491,7 @@ impl Writer<'_> {
     }
 
     /// What the file belongs to, for bringing it back.
-    fn about(&self, page: &mut Worksheet) -> Result<(), XlsxError> {
+    fn about(&self, page: &mut Worksheet, finder: &mut Finder) -> Result<(), XlsxError> {
         page.set_name(ABOUT)?;
         let run = self.view.run;
         let facts = [
@@ -490,10 +506,22 @@ impl Writer<'_> {
             page.write_string(row, 0, name)?;
             page.write_string(row, 1, value)?;
         }
+        let mut row = ABOUT_ROWS;
+        for sheet in Sheet::ALL {
+            let columns = sheet.columns();
+            for record in self.rows(sheet) {
+                page.write_string(row, 0, record.id().to_string())?;
+                page.write_string(row, 1, marks(self.book, finder, record, &columns))?;
+                row += 1;
+            }
+        }
         page.set_very_hidden(true);
         Ok(())
     }
 }
+
+/// The first row of the marks on the sheet that says what the file is; its facts stand above.
+const ABOUT_ROWS: u32 = 8;
 
 /// Names of ranges; they are no words for people.
 const PEOPLE: &str = "list_people";
@@ -531,9 +559,16 @@ pub(super) fn sheet_name(tab: &str) -> String {
     format!("'{}'", tab.replace('\'', "''"))
 }
 
-/// A text in a header or footer, where `&` begins a code and 255 characters are all there are.
+/// A text in a header or footer, where `&` begins a code, is doubled, and 255 characters are all there are.
 fn printed(text: &str, longest: usize) -> String {
-    super::plain::flat(text).chars().take(longest).collect::<String>().replace('&', "&&")
+    let mut room = longest;
+    let fits = |c: &char| {
+        let taken = if *c == '&' { 2 } else { 1 };
+        let fits = taken <= room;
+        room = room.saturating_sub(taken);
+        fits
+    };
+    super::plain::flat(text).chars().take_while(fits).collect::<String>().replace('&', "&&")
 }
 
 /// How many lines a text takes in a column of so many characters.
@@ -587,6 +622,11 @@ pub(super) fn cell() -> Format {
         .set_align(FormatAlign::Top)
         .set_border_bottom(FormatBorder::Thin)
         .set_border_bottom_color(RULE)
+}
+
+/// A cell for what people type: it stays as typed, and is neither made a date nor worked out.
+fn typed_cell() -> Format {
+    cell().set_num_format("@")
 }
 
 pub(super) fn strong_cell() -> Format {

@@ -1,11 +1,14 @@
 //! An Excel file that comes back: what it would change in the assessment that it was made from.
 //!
-//! Cells are compared with what the file said when it left ([`said`]), so only edits count. What
-//! cannot be taken is named with its cell and does not stop the rest. Lines find their row by the
+//! Cells are compared with what the file said when it left (its [`marks`](super::columns::marks)), so only
+//! edits count, and a cell that changed on both sides is refused: what the workbook holds is newer than
+//! the file knows. What cannot be taken is named with its cell and does not stop the rest. Lines find their row by the
 //! hidden id, else by the reference; they may be sorted, left out, or moved with their columns.
 
 use super::archive;
-use super::columns::{ABOUT, Column, FORMAT, Holds, SCHEMA, Sheet, field_words, is_cut, said};
+use super::columns::{
+    ABOUT, Column, FORMAT, Holds, SCHEMA, Sheet, field_words, is_cut, mark, marked, said,
+};
 use super::excel::letters;
 use super::plain::clean;
 use super::plan::{FieldChange, Plan, PlannedLine};
@@ -27,6 +30,10 @@ const MOST_CELLS: usize = 1_000_000;
 const MOST_PLACES: (u32, u32) = (1_048_576, 16_384);
 /// Most characters of a cell; Excel writes no more.
 const MOST_TEXT: usize = 32_767;
+/// Most bytes of text of the whole file: one text of the file can stand in many cells.
+const MOST_BYTES: usize = 64 << 20;
+/// Most sheets.
+const MOST_SHEETS: usize = 100;
 /// Most lines of a sheet; an edition has 140.
 const MOST_LINES: usize = 20_000;
 /// Most findings; whoever sees as many looks at the file first.
@@ -47,11 +54,17 @@ pub fn read_gap_excel(bytes: &[u8], book: &Workbook, run: Id) -> Result<Plan, Ve
     archive::check(bytes).map_err(|finding| vec![finding])?;
     let mut file: Xlsx<_> =
         Xlsx::new(Cursor::new(bytes)).map_err(|_| vec![refuse("office.damaged")])?;
-    let mut cells = 0;
-    is_of_this_run(&mut file, &view, book, &mut cells).map_err(|finding| vec![finding])?;
+    if file.sheet_names().len() > MOST_SHEETS {
+        let finding = Finding::error("office.too_many_sheets", Place::default());
+        return Err(vec![finding.with("most", MOST_SHEETS)]);
+    }
+    let mut read = Amount::default();
+    let marks =
+        is_of_this_run(&mut file, &view, book, &mut read).map_err(|finding| vec![finding])?;
     let mut reader = GapReader {
         book,
         view: &view,
+        marks,
         finder: Finder::default(),
         plan: Plan { run, ..Plan::default() },
         seen: BTreeSet::new(),
@@ -63,7 +76,7 @@ pub fn read_gap_excel(bytes: &[u8], book: &Workbook, run: Id) -> Result<Plan, Ve
         if name == ABOUT {
             continue;
         }
-        let grid = grid(&mut file, &name, &mut cells).map_err(|finding| vec![finding])?;
+        let grid = grid(&mut file, &name, &mut read).map_err(|finding| vec![finding])?;
         reader.sheet(&name, &grid).map_err(|finding| vec![finding])?;
     }
     if !reader.lines_read {
@@ -75,12 +88,21 @@ pub fn read_gap_excel(bytes: &[u8], book: &Workbook, run: Id) -> Result<Plan, Ve
 
 // ---- Cells ------------------------------------------------------------------------------------
 
+/// How much of a file was read.
+#[derive(Default)]
+struct Amount {
+    cells: usize,
+    bytes: usize,
+}
+
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]
 enum Content {
     Text(String),
     /// A number, which in a field of days is a day.
     Number(f64, Option<String>),
+    /// A number that is shown as a date.
+    Date(Option<String>),
     /// `#REF!` and its like.
     Broken,
     /// Longer than a cell can be.
@@ -90,7 +112,7 @@ enum Content {
 /// Cells with content by row and column, from 0.
 type Grid = BTreeMap<u32, BTreeMap<u32, Content>>;
 
-fn grid(file: &mut Xlsx<Cursor<&[u8]>>, name: &str, cells: &mut usize) -> Result<Grid, Finding> {
+fn grid(file: &mut Xlsx<Cursor<&[u8]>>, name: &str, read: &mut Amount) -> Result<Grid, Finding> {
     let damaged = || Finding::error("office.damaged", Place::path(name));
     let is_1904 = file.has_1904_epoch();
     let mut reader = match file.worksheet_cells_reader(name) {
@@ -102,10 +124,18 @@ fn grid(file: &mut Xlsx<Cursor<&[u8]>>, name: &str, cells: &mut usize) -> Result
     let mut grid = Grid::new();
     while let Some(cell) = reader.next_cell().map_err(|_| damaged())? {
         let Some(content) = content(cell.get_value(), is_1904) else { continue };
-        *cells += 1;
-        if *cells > MOST_CELLS {
+        read.cells += 1;
+        read.bytes += match &content {
+            Content::Text(text) => text.len(),
+            _ => 0,
+        };
+        if read.cells > MOST_CELLS {
             let finding = Finding::error("office.too_many_cells", Place::path(name));
             return Err(finding.with("most", MOST_CELLS));
+        }
+        if read.bytes > MOST_BYTES {
+            let finding = Finding::error("office.too_much_text", Place::path(name));
+            return Err(finding.with("most", MOST_BYTES >> 20));
         }
         let (row, column) = cell.get_position();
         if row >= MOST_PLACES.0 || column >= MOST_PLACES.1 {
@@ -130,7 +160,7 @@ fn content(data: &DataRef<'_>, is_1904: bool) -> Option<Content> {
         }
         Data::Int(n) => Content::Number(n as f64, day_of(n as f64, is_1904)),
         Data::Float(n) => Content::Number(n, day_of(n, is_1904)),
-        Data::DateTime(day) => Content::Number(day.as_f64(), day_of(day.as_f64(), is_1904)),
+        Data::DateTime(day) => Content::Date(day_of(day.as_f64(), is_1904)),
         Data::Bool(flag) => Content::Text(if flag { "TRUE" } else { "FALSE" }.to_owned()),
         Data::Error(_) => Content::Broken,
     };
@@ -139,8 +169,8 @@ fn content(data: &DataRef<'_>, is_1904: bool) -> Option<Content> {
 
 /// The day that a number means, where it can be one.
 fn day_of(number: f64, is_1904: bool) -> Option<String> {
-    // The days of 1900 to 2200; beyond them a date is a slip.
-    if !(1.0..=110_000.0).contains(&number) {
+    // The days of 1990 to 2200; beyond them a date is a slip, such as a bare year.
+    if !(32_874.0..=110_000.0).contains(&number) {
         return None;
     }
     let day = ExcelDateTime::new(number, ExcelDateTimeType::DateTime, is_1904);
@@ -153,8 +183,14 @@ impl Content {
     fn for_field(&self, field: &Field) -> Result<String, &'static str> {
         match self {
             Content::Text(text) => Ok(text.clone()),
-            Content::Number(_, Some(day)) if field.shape == Shape::Day => Ok(day.clone()),
+            Content::Number(_, Some(day)) | Content::Date(Some(day))
+                if field.shape == Shape::Day =>
+            {
+                Ok(day.clone())
+            }
             Content::Number(n, _) => Ok(plain_number(*n)),
+            // What was typed was no day, or the field holds none: the spreadsheet made it one.
+            Content::Date(_) => Err("office.date"),
             Content::Broken => Err("office.broken"),
             Content::TooLong => Err("office.too_long"),
         }
@@ -164,6 +200,7 @@ impl Content {
         match self {
             Content::Text(text) => text.clone(),
             Content::Number(n, _) => plain_number(*n),
+            Content::Date(day) => day.clone().unwrap_or_default(),
             Content::Broken | Content::TooLong => String::new(),
         }
     }
@@ -181,17 +218,18 @@ fn address(sheet: &str, row: u32, column: u32) -> String {
 
 // ---- Whose file it is -------------------------------------------------------------------------
 
+/// Whether the file was made from this run; what it says of itself, with the marks of each row by its id.
 fn is_of_this_run(
     file: &mut Xlsx<Cursor<&[u8]>>,
     view: &RunView<'_>,
     book: &Workbook,
-    cells: &mut usize,
-) -> Result<(), Finding> {
+    read: &mut Amount,
+) -> Result<HashMap<String, String>, Finding> {
     let refuse = |code| Finding::error(code, Place::default());
     if !file.sheet_names().iter().any(|name| name == ABOUT) {
         return Err(refuse("office.not_ours"));
     }
-    let facts: HashMap<String, String> = grid(file, ABOUT, cells)?
+    let facts: HashMap<String, String> = grid(file, ABOUT, read)?
         .into_values()
         .filter_map(|row| Some((row.get(&0)?.text(), row.get(&1)?.text())))
         .collect();
@@ -219,7 +257,7 @@ fn is_of_this_run(
     if fact("edition") != view.run.edition.key() {
         return Err(refuse("office.other_run").with("name", fact("edition")));
     }
-    Ok(())
+    Ok(facts)
 }
 
 // ---- Sheets -----------------------------------------------------------------------------------
@@ -268,6 +306,8 @@ fn named(row: &BTreeMap<u32, Content>, sheet: Sheet) -> (BTreeMap<u32, Holds>, V
 struct GapReader<'a> {
     book: &'a Workbook,
     view: &'a RunView<'a>,
+    /// What the cells of each row said when the file was made, by the row's id.
+    marks: HashMap<String, String>,
     finder: Finder,
     plan: Plan,
     /// Rows that a line was read for already.
@@ -339,7 +379,7 @@ impl GapReader<'_> {
             for (column, said) in unknown {
                 let place = Place::path(address(name, *row, column));
                 let note = Finding::note("office.unknown_column", place);
-                self.plan.notes.push(note.with("name", said).with("sheet", name));
+                self.plan.notes.push(note.with("name", shortened(&said)).with("sheet", name));
             }
             let mut layout = Layout { kind: sheet.kind(), columns, first: row + 1 };
             layout.first = first_line(grid, *row, &layout);
@@ -362,6 +402,9 @@ impl GapReader<'_> {
         if id.is_empty() && reference.is_empty() && !filled {
             return;
         }
+        if id.is_empty() && reference.is_empty() && self.is_there(sheet, row, cells, layout) {
+            return;
+        }
         let target = self.target(layout.kind, &id, &reference);
         let mut line = PlannedLine {
             kind: layout.kind,
@@ -382,7 +425,30 @@ impl GapReader<'_> {
                 line.refused.push(Finding::error(code, place).with("name", &line.name));
             }
         }
-        self.keep(line);
+        self.plan.lines.push(line);
+    }
+
+    /// Whether a new line has the title of a row of the workbook: then the file was taken over before, or
+    /// somebody else entered it. It is not added again, and what was done with the row since stays.
+    fn is_there(
+        &mut self,
+        sheet: &str,
+        row: u32,
+        cells: &BTreeMap<u32, Content>,
+        layout: &Layout,
+    ) -> bool {
+        let title = layout.kind.fields().iter().position(|f| f.name == "title");
+        let at = title.and_then(|place| layout.at(Holds::Field(place)));
+        let said = at.and_then(|at| cells.get(&at)).map(Content::text).unwrap_or_default();
+        let said = said.trim();
+        let found = self.finder.row(self.book, layout.kind, said);
+        if said.is_empty() || !matches!(found, Ok(_) | Err(Unreadable::ManyRows)) {
+            return false;
+        }
+        let place = Place::path(format!("{sheet}!{}", row.saturating_add(1)));
+        let note = Finding::note("office.there", place);
+        self.plan.notes.push(note.with("text", shortened(said)));
+        true
     }
 
     /// The row that a line means; none for a new one.
@@ -504,6 +570,12 @@ impl GapReader<'_> {
         if said_now == was || said_now.trim() == was.trim() {
             return Read::Same;
         }
+        let left = self.marks.get(&record.id().to_string());
+        let left = left.and_then(|marks| marked(marks, field.name));
+        if left.is_some_and(|left| left == mark(&said_now)) {
+            return Read::Same;
+        }
+        let moved_on = left.is_some_and(|left| left != mark(&was));
         if is_cut(&was) {
             return refuse("office.cut", &said_now);
         }
@@ -511,6 +583,7 @@ impl GapReader<'_> {
             Shape::Links(kind) => match self.links(kind, &said_now) {
                 Ok(ids) if ids.is_empty() => Value::Empty,
                 Ok(ids) => Value::Links(ids),
+                Err(_) if moved_on => return refuse("office.both", &said_now),
                 Err((found, names, why)) => return Read::Pending(found, names, why),
             },
             _ => match read_value(self.book, &mut self.finder, field, &said_now) {
@@ -528,6 +601,9 @@ impl GapReader<'_> {
         let before = record.cell(place);
         if after.cell(place) == before {
             return Read::Same;
+        }
+        if moved_on {
+            return refuse("office.both", &said_now);
         }
         let after = after.cell(place).to_value();
         let before = before.to_value();
@@ -558,20 +634,11 @@ impl GapReader<'_> {
     ) -> Result<Vec<Id>, (Vec<Id>, Vec<String>, Unreadable)> {
         let (mut found, mut names, mut why) = (Vec::new(), Vec::new(), Unreadable::NoRow);
         for part in text.split('\n').map(str::trim).filter(|part| !part.is_empty()) {
-            let first = part.split_whitespace().next().unwrap_or_default();
-            let first = first.trim_end_matches([',', ';', ':']);
-            let whole = self.finder.row(self.book, kind, part);
-            let row = whole.or_else(|why| match is_reference(kind, first) {
-                true => self.finder.row(self.book, kind, first),
-                false => Err(why),
+            let whole = self.finder.row(self.book, kind, part).map(|id| vec![id]);
+            let several = whole.or_else(|why| match by_reference(kind, part) {
+                Some(groups) => groups.iter().map(|group| self.referred(kind, group)).collect(),
+                None => Err(why),
             });
-            // References without names can stand in one line.
-            let several: Result<Vec<Id>, Unreadable> = match (row, part.contains([',', ';'])) {
-                (_, true) if part.split([',', ';']).all(|p| is_reference(kind, p.trim())) => {
-                    part.split([',', ';']).map(|p| self.finder.row(self.book, kind, p)).collect()
-                }
-                (row, _) => row.map(|id| vec![id]),
-            };
             match several {
                 Ok(ids) => {
                     for id in ids {
@@ -587,6 +654,16 @@ impl GapReader<'_> {
             }
         }
         if names.is_empty() { Ok(found) } else { Err((found, names, why)) }
+    }
+
+    /// The row of `ACT-004 Write down who may do what`. The words after the reference may be an older
+    /// title or a remark; but not a list, of which the rest would be lost.
+    fn referred(&mut self, kind: Kind, group: &str) -> Result<Id, Unreadable> {
+        let (reference, words) = group.split_once(char::is_whitespace).unwrap_or((group, ""));
+        let id = self.finder.row(self.book, kind, reference.trim_end_matches(':'))?;
+        let title = self.book.row(kind, id).map(|row| key(&clean(&row.name())));
+        let listed = words.contains([',', ';']) && title.as_deref() != Some(key(words).as_str());
+        if listed { Err(Unreadable::NoRow) } else { Ok(id) }
     }
 
     /// Links what was not found to the rows that the file adds; what is still not found is refused.
@@ -661,10 +738,6 @@ impl GapReader<'_> {
         }
         self.plan.notes.truncate(MOST_FINDINGS);
     }
-
-    fn keep(&mut self, line: PlannedLine) {
-        self.plan.lines.push(line);
-    }
 }
 
 /// The row below the head: that of the words, which stands under the names; else the first with an
@@ -693,6 +766,22 @@ fn called(row: &dyn Record) -> String {
         Some(answer) => answer.line.clone(),
         None => row.reference(),
     }
+}
+
+/// A line of a cell set apart at each reference, with the words that follow it: `ACT-001, ACT-002 Train
+/// the staff` is two. Nothing where the line does not begin with a reference.
+fn by_reference(kind: Kind, part: &str) -> Option<Vec<String>> {
+    let mut groups: Vec<String> = Vec::new();
+    for piece in part.split_inclusive([',', ';']) {
+        let first = piece.split_whitespace().next().unwrap_or_default();
+        if is_reference(kind, first.trim_end_matches([',', ';', ':'])) {
+            groups.push(piece.trim().to_owned());
+        } else {
+            groups.last_mut()?.push_str(&format!(" {}", piece.trim()));
+        }
+    }
+    let bare = |group: &String| group.trim_end_matches([',', ';']).trim().to_owned();
+    Some(groups.iter().map(bare).collect())
 }
 
 /// `ACT-004`: the prefix of the kind, a hyphen, digits.

@@ -53,4 +53,4 @@ mod word_finish;
 pub use excel_read::read_gap_excel;
 #[cfg(feature = "office")]
 pub use make::{charts, make};
-pub use order::{Drawing, Order, Picture, Request};
+pub use order::{Drawing, MOST_BYTES, Order, Picture, Request};

@@ -4,6 +4,9 @@ use crate::exchange::packed::{self, Unpack};
 use crate::workbook::Id;
 use chrono::{Datelike, NaiveDate};
 
+/// Largest Excel file that is read back, in bytes.
+pub const MOST_BYTES: usize = 25 << 20;
+
 /// A file to be made from a gap assessment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {

@@ -2,6 +2,7 @@
 
 use super::carry::severity;
 use super::compare::Basis;
+use super::gate;
 use super::score::{Ratio, Score, overview};
 use super::view::{AssessedLine, RunView};
 use crate::catalogue::Edition;
@@ -99,6 +100,8 @@ pub struct AreaBars {
     pub initial: Option<Ratio>,
     pub now: Ratio,
     pub target: Ratio,
+    /// Some line of it was assessed. Before that its figure says nothing about the firm.
+    pub looked_at: bool,
 }
 
 /// The bars by area, and what they count. Where the run has a baseline, its verdicts on today's lines are
@@ -114,6 +117,7 @@ pub fn area_bars(view: &RunView<'_>, baseline: Option<&RunView<'_>>) -> (Basis, 
             initial: change.map(|c| c.then),
             now: change.map_or(a.score.conformity, |c| c.now),
             target: a.score.target,
+            looked_at: a.score.coverage.quarters > 0,
         }
     };
     let bars = areas.iter().enumerate().map(bar).collect();
@@ -210,11 +214,12 @@ pub fn asked<'a>(book: &'a Workbook, view: &RunView<'a>, today: NaiveDate) -> As
     };
     let idle = |l: &&AssessedLine<'_>| {
         let pressing = matches!(l.verdict(), Conformity::NotMet | Conformity::Partly);
-        let said = |a: &GapAnswer| !a.actions.is_empty() || !a.no_action_reason.trim().is_empty();
+        let said =
+            |a: &GapAnswer| gate::has_action(book, a) || !a.no_action_reason.trim().is_empty();
         pressing && !l.answer.is_some_and(said)
     };
     let mut actions: Vec<&'a Action> = view.lines.iter().flat_map(open).collect();
-    crate::sort::by_key(&mut actions, |a| (a.due, a.number));
+    crate::sort::by_key(&mut actions, |a| (a.due, a.number, a.id));
     actions.dedup_by_key(|a| a.id);
     Asked {
         without_owner: gaps.iter().filter(unowned).copied().collect(),

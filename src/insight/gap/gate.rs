@@ -186,7 +186,7 @@ fn excluded<'a>(line: &AssessedLine<'a>) -> Option<&'a GapAnswer> {
 }
 
 /// An action that was given up closes no gap.
-fn has_action(book: &Workbook, answer: &GapAnswer) -> bool {
+pub(super) fn has_action(book: &Workbook, answer: &GapAnswer) -> bool {
     let stands = |a: &Action| a.status != ActionStatus::Dropped;
     answer.actions.iter().any(|id| book.get::<Action>(*id).is_some_and(stands))
 }

@@ -245,6 +245,8 @@ pub enum Next<'a> {
     Deliverable(&'static str, &'a Standing),
     /// All that can be kept now is complete; the rest comes in a later version.
     Later,
+    /// Nothing of the step can be kept in this version.
+    Nothing,
     Complete,
 }
 
@@ -263,6 +265,7 @@ impl StepState {
         match open {
             Some((key, standing)) => Next::Deliverable(key, standing),
             None if self.progress == Progress::Complete => Next::Complete,
+            None if self.progress == Progress::NotYetAvailable => Next::Nothing,
             None => Next::Later,
         }
     }
@@ -347,12 +350,13 @@ mod tests {
         let next = |all: &[Progress]| match step(all).next() {
             Next::Deliverable(key, _) => key,
             Next::Later => "later",
+            Next::Nothing => "nothing",
             Next::Complete => "complete",
         };
         assert_eq!(next(&[Complete, NotYetAvailable, Started, Missing]), Started.key());
         assert_eq!(next(&[NotYetAvailable, OutOfDate]), OutOfDate.key());
         assert_eq!(next(&[Complete, NotYetAvailable]), "later");
-        assert_eq!(next(&[NotYetAvailable]), "later");
+        assert_eq!(next(&[NotYetAvailable]), "nothing");
         assert_eq!(next(&[Complete, Complete]), "complete");
     }
 }

@@ -10,7 +10,7 @@ use crate::app::words;
 use crate::app::worker::{Broken, Cancel, Worker};
 use crate::exchange::json;
 use crate::exchange::office::plan::{FieldChange, Plan, PlannedLine};
-use crate::exchange::office::{Drawing, Order, Picture, Request};
+use crate::exchange::office::{Drawing, MOST_BYTES, Order, Picture, Request};
 use crate::exchange::worker::{Answer, Task};
 use crate::text;
 use crate::workbook::{Finding, GapRun, Id, Kind, Place, RunState};
@@ -18,9 +18,6 @@ use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::html;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
-
-/// Largest file that is handed to the worker at all, in bytes; what it takes is less.
-const LARGEST: f64 = 64.0 * 1024.0 * 1024.0;
 
 /// Lines of a preview that are listed; the counts are of all.
 const SHOWN: usize = 200;
@@ -48,6 +45,8 @@ pub fn OfficeFiles(run: Id, number: u32) -> Markup {
                 Ok(bytes) => {
                     if Browser::download(&name, order.media_type(), &bytes) {
                         session.notices.say_filled("office.offered", &[("file", &name)]);
+                    } else {
+                        session.notices.error(text::of("file.not_offered"));
                     }
                 }
                 Err(findings) => found.set(some(findings)),
@@ -186,10 +185,12 @@ async fn read_excel(
     file: &web_sys::File,
     cancel: &Cancel,
 ) -> Result<Plan, Vec<Finding>> {
-    if file.size() > LARGEST {
+    if file.size() > MOST_BYTES as f64 {
         let megabytes = |bytes: f64| format!("{:.0}", bytes / 1024.0 / 1024.0);
         let finding = Finding::error("office.too_big", Place::default());
-        return Err(vec![finding.with("size", megabytes(file.size())).with("most", 25)]);
+        return Err(vec![
+            finding.with("size", megabytes(file.size())).with("most", MOST_BYTES >> 20),
+        ]);
     }
     let unreadable = |_| vec![Finding::error("file.unreadable", Place::default())];
     let buffer: ArrayBuffer =

@@ -228,6 +228,10 @@ fn DeleteDialog(run: Id, number: u32, open: RwSignal<bool>) -> Markup {
         let lines = session.peek(|b| RunView::new(b, run).map_or(0, |v| v.lines.len()));
         text::fill("gap.delete.what", &[("name", &name), ("n", &lines.to_string())])
     };
+    let closed =
+        move || session.peek(|b| b.get::<GapRun>(run).is_some_and(|r| r.state == RunState::Closed));
+    let compared =
+        move || session.peek(|b| b.gap_runs.iter().filter(|r| r.baseline == Some(run)).count());
     let delete = move |_| {
         session.close_step();
         open.set(false);
@@ -241,6 +245,10 @@ fn DeleteDialog(run: Id, number: u32, open: RwSignal<bool>) -> Markup {
         <Dialog open=open title=text::t("gap.delete.title")>
             <div class="dialog-body">
                 <p>{what}</p>
+                {move || closed().then(|| view! { <p>{text::t("gap.delete.closed")}</p> })}
+                {move || Some(compared()).filter(|n| *n > 0).map(|n| view! {
+                    <p>{text::fill("gap.delete.compared", &[("n", &n.to_string())])}</p>
+                })}
                 <div class="buttons">
                     <button type="button" class="danger" on:click=delete>{text::t("gap.delete.go")}</button>
                     <button type="button" on:click=move |_| open.set(false)>{text::t("gap.cancel")}</button>
