@@ -1,5 +1,6 @@
 // Word, Excel and PowerPoint leave the report, and an Excel file comes back into its assessment: shown first,
 // then one change that one undo takes back.
+import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
 import { catchDownloads, download, expect, test } from "./harness/test.mjs";
 import { go, startSample, startWorkbook } from "./harness/workbook.mjs";
 import { watch } from "./harness/watch.mjs";
@@ -29,6 +30,15 @@ async function begun(page) {
 async function exported(page) {
   const { bytes } = await download(page, () => excel(page).click());
   return { name: "assessment.xlsx", mimeType: "application/octet-stream", buffer: bytes };
+}
+
+/** The file with one text typed over, as somebody does in Excel. */
+function typedOver(file, before, after) {
+  const parts = unzipSync(file.buffer);
+  const texts = "xl/sharedStrings.xml";
+  expect(strFromU8(parts[texts])).toContain(before);
+  parts[texts] = strToU8(strFromU8(parts[texts]).replace(before, after));
+  return { ...file, buffer: Buffer.from(zipSync(parts)) };
 }
 
 test("the report leaves as Word, Excel and PowerPoint, charts included @both", async ({ page, site }) => {
@@ -61,6 +71,9 @@ test("an Excel file comes back as one change, and one undo takes it back @both",
   const first = await page.locator(".gap-line-id").textContent();
   await page.keyboard.press("4");
   await expect(page.locator("#gap-verdict input[value=met]")).toBeChecked();
+  await page.keyboard.press("f");
+  await page.keyboard.type("Seen by Tess");
+  await page.keyboard.press("Escape");
   await go(page, `#/gap/${run}/report`);
   const file = await exported(page);
 
@@ -72,21 +85,28 @@ test("an Excel file comes back as one change, and one undo takes it back @both",
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(dialog).toHaveCount(0);
 
-  // The workbook goes on; the file brings the earlier verdict back.
+  // The workbook goes on. What nobody touched in the file takes nothing of that back.
+  const finding = page.locator("#f-gap_answers-finding");
   await go(page, `#/gap/${run}/lines/${first}`);
   await page.locator("#gap-line-title").waitFor();
   await page.keyboard.press("1");
   await expect(page.locator("#gap-verdict input[value=not_met]")).toBeChecked();
   await go(page, `#/gap/${run}/report`);
   await page.locator("#excel-file").setInputFiles(file);
+  await expect(dialog).toContainText("0 lines changed, 0 new");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+
+  // What was typed into the file comes in, as one step.
+  await page.locator("#excel-file").setInputFiles(typedOver(file, "Seen by Tess", "Seen and typed in Excel"));
   await expect(dialog).toContainText("1 line changed");
   await expect(dialog.locator("tbody th")).toContainText(first);
   await dialog.getByRole("button", { name: "Take over", exact: true }).click();
   await expect(dialog).toHaveCount(0);
   await go(page, `#/gap/${run}/lines/${first}`);
-  await expect(page.locator("#gap-verdict input[value=met]")).toBeChecked();
-  await page.keyboard.press("Control+z");
+  await expect(finding).toHaveValue("Seen and typed in Excel");
   await expect(page.locator("#gap-verdict input[value=not_met]")).toBeChecked();
+  await page.keyboard.press("Control+z");
+  await expect(finding).toHaveValue("Seen by Tess");
 });
 
 test("a file that is no Excel file of this assessment is refused in words, and nothing changes @both", async ({ page, site }) => {

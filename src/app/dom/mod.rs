@@ -2,7 +2,7 @@
 //!
 //! `view!` (package `markup`) writes values of this type in the notation of leptos. Reactivity, owners and
 //! components are those of leptos; only the elements are ours, because leptos makes a type of each view,
-//! and the code for those types was a third of the program (decision 0015).
+//! and the code for those types was a quarter of the program (decision 0015).
 //!
 //! - `markup`: elements, texts, lists, and what can be put among them
 //! - `value`: what attributes, classes, properties and styles are set to
