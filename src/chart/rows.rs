@@ -40,6 +40,10 @@ pub(super) struct Frame<'a> {
 /// The names at the left, broken into lines.
 struct Names {
     lines: Vec<Vec<String>>,
+    /// Room for a code. Kept as it was measured: taken back out of `code` it could come out a hair narrower
+    /// than the widest code, which would then be cut.
+    code_room: f64,
+    /// Where the titles begin.
     code: f64,
     width: i32,
 }
@@ -47,18 +51,18 @@ struct Names {
 impl Names {
     fn of(areas: &[&Area], width: u32) -> Names {
         let room = f64::from(width) * if width < 480 { 0.40 } else { 0.34 };
-        let codes = areas
+        let code_room = areas
             .iter()
             .map(|area| Face::CODE.width(&area.code))
             .fold(0.0, f64::max)
             .min(room * 0.6);
-        let code = if codes > 0.0 { codes + CODE_GAP } else { 0.0 };
+        let code = if code_room > 0.0 { code_room + CODE_GAP } else { 0.0 };
         let lines: Vec<Vec<String>> = areas
             .iter()
             .map(|area| measure::wrap(&area.title, room - code, LABEL_LINES, TEXT, false))
             .collect();
         let widest = lines.iter().flatten().map(|line| Face::LABEL.width(line)).fold(0.0, f64::max);
-        Names { lines, code, width: (code + widest).ceil() as i32 }
+        Names { lines, code_room, code, width: (code + widest).ceil() as i32 }
     }
 
     fn most_lines(&self) -> i32 {
@@ -228,7 +232,6 @@ fn plot<'s, 'a>(
 }
 
 fn write_names(rows: &Rows<'_, '_>, areas: &[&Area], names: &Names) -> Drawn {
-    let room = (names.code - CODE_GAP).max(0.0);
     for (at, (area, lines)) in areas.iter().zip(&names.lines).enumerate() {
         let middle = rows.at(at, 0.0).1;
         let block = lines.len().max(1) as i32 - 1;
@@ -238,7 +241,7 @@ fn write_names(rows: &Rows<'_, '_>, areas: &[&Area], names: &Names) -> Drawn {
         if cut {
             rows.sheet.open(&area.name(), None);
         }
-        let code = measure::abbreviate(&area.code, room, TEXT, true);
+        let code = measure::abbreviate(&area.code, names.code_room, TEXT, true);
         rows.sheet.write(rows.canvas, &code, Face::CODE, Hang::Start, (0, first))?;
         for (down, line) in lines.iter().enumerate() {
             let place = (names.code.ceil() as i32, first + down as i32 * LEADING);

@@ -1,6 +1,6 @@
 // The harness's own proof: what it kills is dead at once, and a profile opens again afterwards. The rounds
 // that put the workbook through this use the same helpers; `cargo xtask torture` runs them ISMS_ROUNDS times.
-import { expect, start, test } from "./harness/test.mjs";
+import { anotherPage, expect, start, test } from "./harness/test.mjs";
 import { rounds } from "./harness/rounds.mjs";
 
 /** Writes rows one by one, strict and committed, and tells the server of each that the disk has. */
@@ -87,7 +87,7 @@ test("local storage survives a tab that is killed in the middle of its work @kil
       }, String(round))
       .catch(() => {});
     await expect.poll(() => killed).toBeGreaterThan(0);
-    const again = await context.newPage();
+    const again = await anotherPage(context);
     await start(again, site.url);
     expect(await again.evaluate(() => localStorage.getItem("isms/1/harness"))).toBe(String(round));
     await profile.close();

@@ -2,7 +2,7 @@
 // tabs are ended by SIGKILL, at the worst moments and at random ones. A few rounds here; `cargo xtask
 // torture` runs as many as it is told.
 import { rounds } from "./harness/rounds.mjs";
-import { expect, test } from "./harness/test.mjs";
+import { anotherPage, expect, test } from "./harness/test.mjs";
 import { DESCRIPTION, KEPT, SECTOR, openProfile, reopen, startWorkbook } from "./harness/workbook.mjs";
 
 /**
@@ -34,21 +34,6 @@ async function stream(page, from, every) {
     },
     { fields: [SECTOR, DESCRIPTION], kept: KEPT, from, every },
   );
-}
-
-/**
- * A page in place of one whose process was killed. The browser may first hand out a spare process that was
- * killed too, and say so or not.
- */
-async function anotherPage(context) {
-  for (let turn = 1; ; turn += 1) {
-    const late = new Promise((_, reject) => setTimeout(reject, 5_000, new Error("no new page")));
-    try {
-      return await Promise.race([context.newPage(), late]);
-    } catch (error) {
-      if (turn === 4) throw error;
-    }
-  }
 }
 
 /** The numbers in the two fields. */

@@ -75,6 +75,21 @@ export function newProfile(browserName) {
   };
 }
 
+/**
+ * A page in place of one whose process was killed. The browser may first hand out a spare process that was
+ * killed too, and say so or not.
+ */
+export async function anotherPage(context) {
+  for (let turn = 1; ; turn += 1) {
+    const late = new Promise((_, reject) => setTimeout(reject, 5_000, new Error("no new page")));
+    try {
+      return await Promise.race([context.newPage(), late]);
+    } catch (error) {
+      if (turn === 4) throw error;
+    }
+  }
+}
+
 /** Opens the workbook and waits until it runs. */
 export async function start(page, url) {
   await page.goto(url);
