@@ -9,6 +9,7 @@ use super::words;
 use super::worker::{Broken, Worker};
 use crate::app::dom::prelude::*;
 use crate::exchange::json;
+use crate::storage::recovery::Draft;
 use crate::storage::rescue;
 use crate::text;
 use crate::workbook::{Finding, Severity, Workbook};
@@ -50,6 +51,8 @@ struct Read {
     book: Option<Rc<RefCell<Workbook>>>,
     /// Made by a newer version: for looking only.
     newer: bool,
+    /// Text of fields that had not become changes, where a rescue file holds some.
+    drafts: Vec<Draft>,
     findings: Vec<Finding>,
 }
 
@@ -72,8 +75,10 @@ pub fn OpenFile() -> Markup {
                 let warned = result.findings.iter().any(|f| f.severity >= Severity::Warning);
                 !result.newer && !warned && !session.keeping.has(book.borrow().id)
             });
+            // Where the present one cannot be put away yet, it waits in the dialog.
+            let book = book.filter(|_| session.keeping.may_let_go(session));
             match book {
-                Some(book) => adopt(session, book.take()),
+                Some(book) => adopt(session, book.take(), Vec::new()),
                 None => {
                     let rescue = result.findings.iter().any(|f| f.code == IS_RESCUE);
                     read.set(if rescue { open_rescue(&file).await } else { vec![result] });
@@ -89,7 +94,11 @@ pub fn OpenFile() -> Markup {
         />
         <ReadingDialog reading=reading />
         <Dialog open=shown title=text::of("file.dialog") class="wide">
-            {move || read.get().into_iter().map(|read| view! { <FileFindings read=read shown=shown /> }).collect_view()}
+            {move || {
+                let all = read.get();
+                let alone = all.len() < 2;
+                all.into_iter().map(|read| view! { <FileFindings read=read shown=shown alone=alone /> }).collect_view()
+            }}
         </Dialog>
     }
 }
@@ -101,7 +110,9 @@ const LARGEST: f64 = rescue::MAX_BYTES as f64;
 /// Nothing when the reading was cancelled.
 async fn read_file(file: &web_sys::File, reading: Reading) -> Option<Read> {
     let name = file.name();
-    let refused = |findings| Some(Read { file: file.name(), book: None, newer: false, findings });
+    let refused = |findings| {
+        Some(Read { file: file.name(), book: None, newer: false, drafts: Vec::new(), findings })
+    };
     if file.size() > LARGEST {
         let megabytes = |bytes: f64| format!("{:.0}", bytes / 1024.0 / 1024.0);
         let finding = Finding::error("file.too_big", Default::default())
@@ -128,6 +139,7 @@ async fn read_file(file: &web_sys::File, reading: Reading) -> Option<Read> {
             file: name,
             book: Some(Rc::new(RefCell::new(opened.book))),
             newer: opened.newer,
+            drafts: Vec::new(),
             findings: opened.findings,
         }),
         Err(findings) => refused(findings),
@@ -139,7 +151,9 @@ const IS_RESCUE: &str = "file.is_rescue";
 
 /// The workbooks of a rescue file, each as if it were a file of its own.
 async fn open_rescue(file: &web_sys::File) -> Vec<Read> {
-    let refused = |findings| vec![Read { file: file.name(), book: None, newer: false, findings }];
+    let refused = |findings| {
+        vec![Read { file: file.name(), book: None, newer: false, drafts: Vec::new(), findings }]
+    };
     let Ok(buffer) = JsFuture::from(file.array_buffer()).await else {
         return refused(vec![Finding::error("file.unreadable", Default::default())]);
     };
@@ -151,23 +165,28 @@ async fn open_rescue(file: &web_sys::File) -> Vec<Read> {
         file: one.book.as_ref().map_or_else(|| file.name(), |book| book.name().to_owned()),
         newer: one.book.as_ref().is_some_and(|book| book.newer_schema.is_some()),
         book: one.book.map(|book| Rc::new(RefCell::new(book))),
+        drafts: one.drafts,
         findings: one.findings,
     });
     read.collect()
 }
 
 /// Opens it as a workbook of its own beside those that are here.
-fn adopt(session: Session, book: Workbook) {
+fn adopt(session: Session, book: Workbook, drafts: Vec<Draft>) {
     let name = book.name().to_owned();
     if session.keeping.create(session, book) {
+        session.keeping.expect(drafts);
         session.notices.say_filled("file.opened", &[("name", &name)]);
         Route::Overview.go();
     }
 }
 
+/// What a file holds, and what can be done with it. `alone`: the dialog shows nothing else, so it closes with
+/// what is chosen here.
 #[component]
-fn FileFindings(read: Read, shown: RwSignal<bool>) -> Markup {
+fn FileFindings(read: Read, shown: RwSignal<bool>, alone: bool) -> Markup {
     let session = Session::here();
+    let opened = RwSignal::new(false);
     let known = read.book.as_ref().is_some_and(|b| session.keeping.has(b.borrow().id));
     let is_open = |open: &Workbook, b: &Workbook| b.id == open.id && b == open;
     let same = known
@@ -183,11 +202,19 @@ fn FileFindings(read: Read, shown: RwSignal<bool>) -> Markup {
     };
     let headline = text::fill(key, &[("file", &read.file), ("n", &count.to_string())]);
     let book = StoredValue::new_local(read.book.clone());
+    let drafts = StoredValue::new_local(read.drafts.clone());
     let newer = read.newer;
     let can_open = read.book.is_some();
     let open = move |as_copy: bool| {
-        shown.set(false);
+        // Refused while something of the present one is being kept; then this one can be opened later.
+        if !session.keeping.may_let_go(session) {
+            return;
+        }
         let Some(mut book) = book.get_value().map(|book| book.take()) else { return };
+        opened.set(true);
+        if alone {
+            shown.set(false);
+        }
         if newer {
             if session.keeping.view(session, book, "app.newer_file") {
                 Route::Overview.go();
@@ -197,7 +224,7 @@ fn FileFindings(read: Read, shown: RwSignal<bool>) -> Markup {
         if as_copy {
             book.id = super::session::fresh_id();
         }
-        adopt(session, book);
+        adopt(session, book, drafts.get_value());
     };
     view! {
         <div class="dialog-body">
@@ -207,7 +234,8 @@ fn FileFindings(read: Read, shown: RwSignal<bool>) -> Markup {
             </ul>
             <Show when=move || { count > 200 }><p>{text::fill("file.more_findings", &[("n", &(count - 200).to_string())])}</p></Show>
             <div class="buttons">
-                <Show when=move || can_open && !same>
+                <Show when=move || opened.get()><p role="status">{text::t("file.is_open")}</p></Show>
+                <Show when=move || can_open && !same && !opened.get()>
                     <button type="button" class="primary" on:click=move |_| open(known)>
                         {text::t(if newer { "file.view" } else if known { "file.open_copy" } else { "file.open_anyway" })}
                     </button>

@@ -242,6 +242,11 @@ impl Keeping {
         self.start(session, id, Intent::Create);
     }
 
+    /// Text of fields that had not become changes, to be entered as soon as this tab writes.
+    pub fn expect(&self, drafts: Vec<LeftTyping>) {
+        self.drafts.with_value(|d| *d.borrow_mut() = drafts);
+    }
+
     /// Opens one of the shelf. False, with the reason said, when the open one cannot be put away.
     pub fn open(&self, session: Session, id: Id) -> bool {
         if !self.let_go(session) {
@@ -271,8 +276,18 @@ impl Keeping {
         self.opening.set(false);
     }
 
-    /// Puts the open workbook away. Refused while something of it is kept nowhere but in this tab.
+    /// Puts the open workbook away, where it may be.
     fn let_go(&self, session: Session) -> bool {
+        let may = self.may_let_go(session);
+        if may {
+            self.put_away(session);
+        }
+        may
+    }
+
+    /// Whether the open workbook can be put away. Refused, and said, while something of it is kept nowhere
+    /// but in this tab.
+    pub fn may_let_go(&self, session: Session) -> bool {
         session.settle();
         let only_here = match self.state.get_untracked() {
             Kept::NotSaved(_) => true,
@@ -284,10 +299,8 @@ impl Keeping {
             let saving = self.state.get_untracked() == Kept::Saving;
             let key = if saving { "storage.still_saving" } else { "storage.unsaved" };
             session.notices.error(text::of(key));
-            return false;
         }
-        self.put_away(session);
-        true
+        !only_here
     }
 
     fn put_away(&self, session: Session) {

@@ -3,7 +3,8 @@
 import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { SINGLE_FILE } from "./harness/server.mjs";
-import { catchDownloads, download, expect, start, test } from "./harness/test.mjs";
+import { catchDownloads, download, expect, start, started, test } from "./harness/test.mjs";
+import { DESCRIPTION, expectKept, fileDialog, go, newWorkbook, openFile, openProfile } from "./harness/workbook.mjs";
 
 /** Fills storage with what the workbook keeps, with values that JSON cannot hold, and with strangers' data. */
 async function fillStorage(page) {
@@ -188,6 +189,46 @@ test("the rescue page can be asked for, at the start and while running @both", a
   await expect(page.locator("#rescue-page")).toHaveCount(0);
   await page.evaluate(() => (location.hash = "#rescue"));
   await expect(page.locator("#rescue-page h1")).toHaveText("Get your data out");
+});
+
+test("what was typed last comes back with a rescue file, for each of its workbooks @both", async ({ page, site, browser }) => {
+  const typed = { "First & Co": "half a sentence of the fir", "Second Ltd": "and of the sec" };
+  await catchDownloads(page);
+  await start(page, site.url);
+  for (const firm of Object.keys(typed)) {
+    if (firm === "Second Ltd") {
+      await page.getByRole("button", { name: "Reload" }).click();
+      await started(page);
+      await go(page, "#/workbooks");
+    }
+    await newWorkbook(page, firm);
+    await openProfile(page);
+    await page.locator(DESCRIPTION).pressSequentially(typed[firm]);
+    // The program stops in the middle of a word.
+    await page.evaluate(() => window.__isms_panic("for the test"));
+    await expect(page.locator("#rescue-page h1")).toBeVisible();
+  }
+  const { name, bytes } = await download(page, () => page.getByRole("button", { name: "Download everything stored" }).click());
+
+  const elsewhere = await (await browser.newContext()).newPage();
+  await start(elsewhere, site.url);
+  await openFile(elsewhere, { name, mimeType: "application/json", buffer: bytes });
+  const dialog = fileDialog(elsewhere);
+  await expect(dialog).toContainText("Their text is entered when the workbook is opened");
+  for (const left of [2, 1]) {
+    await expect(dialog.getByRole("button", { name: "Open it" })).toHaveCount(left);
+    await dialog.getByRole("button", { name: "Open it" }).first().click();
+    await expect(dialog.getByRole("status").last()).toHaveText("Opened.");
+    await expectKept(elsewhere, "saved");
+  }
+  await dialog.getByRole("button", { name: "Close" }).last().click();
+  for (const name of Object.keys(typed)) {
+    await go(elsewhere, "#/workbooks");
+    await elsewhere.locator(".shelf-open", { hasText: name }).click();
+    await openProfile(elsewhere);
+    await expect(elsewhere.locator(DESCRIPTION)).toHaveValue(typed[name]);
+  }
+  await elsewhere.context().close();
 });
 
 test("a start that takes long says so and offers the rescue page", async ({ page, site }) => {
