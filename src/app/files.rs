@@ -78,7 +78,7 @@ pub fn OpenFile() -> Markup {
             // Where the present one cannot be put away yet, it waits in the dialog.
             let book = book.filter(|_| session.keeping.may_let_go(session));
             match book {
-                Some(book) => adopt(session, book.take(), Vec::new()),
+                Some(book) => adopt(session, book.take(), false, Vec::new()),
                 None => {
                     let rescue = result.findings.iter().any(|f| f.code == IS_RESCUE);
                     read.set(if rescue { open_rescue(&file).await } else { vec![result] });
@@ -87,6 +87,12 @@ pub fn OpenFile() -> Markup {
             }
         });
     };
+    // A workbook that was read and not opened does not stay in memory.
+    effect(move || {
+        if !shown.get() && !read.with_untracked(Vec::is_empty) {
+            read.set(Vec::new());
+        }
+    });
     view! {
         <input
             node_ref=input id="open-file" type="file" accept=".json,application/json" hidden tabindex="-1"
@@ -172,9 +178,12 @@ async fn open_rescue(file: &web_sys::File) -> Vec<Read> {
 }
 
 /// Opens it as a workbook of its own beside those that are here.
-fn adopt(session: Session, book: Workbook, drafts: Vec<Draft>) {
+fn adopt(session: Session, book: Workbook, as_copy: bool, drafts: Vec<Draft>) {
     let name = book.name().to_owned();
-    if session.keeping.create(session, book) {
+    let keeping = session.keeping;
+    let done =
+        if as_copy { keeping.create_copy(session, book) } else { keeping.create(session, book) };
+    if done {
         session.keeping.expect(drafts);
         session.notices.say_filled("file.opened", &[("name", &name)]);
         Route::Overview.go();
@@ -210,7 +219,8 @@ fn FileFindings(read: Read, shown: RwSignal<bool>, alone: bool) -> Markup {
         if !session.keeping.may_let_go(session) {
             return;
         }
-        let Some(mut book) = book.get_value().map(|book| book.take()) else { return };
+        let Some(book) = book.get_value().map(|book| book.take()) else { return };
+        let drafts = drafts.get_value();
         opened.set(true);
         if alone {
             shown.set(false);
@@ -221,10 +231,7 @@ fn FileFindings(read: Read, shown: RwSignal<bool>, alone: bool) -> Markup {
             }
             return;
         }
-        if as_copy {
-            book.id = super::session::fresh_id();
-        }
-        adopt(session, book, drafts.get_value());
+        adopt(session, book, as_copy, drafts);
     };
     view! {
         <div class="dialog-body">

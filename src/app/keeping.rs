@@ -53,6 +53,8 @@ pub struct OnShelf {
     pub opened: Moment,
     /// Erasing it was begun and not finished.
     pub erasing: bool,
+    /// When it was made as a copy of another one; nothing for one that is no copy.
+    pub copied: Option<Moment>,
 }
 
 /// An earlier state of the open workbook.
@@ -62,6 +64,10 @@ pub struct RestorePoint {
     pub name: String,
     pub at: Moment,
 }
+
+/// How long a step waits for the restore point before it, and how often it looks whether it is there.
+const LONGEST_WAIT_MS: i32 = 3_000;
+const LOOK_AGAIN_MS: i32 = 25;
 
 type Keeper = WebKeeper<KeptBook>;
 
@@ -175,7 +181,8 @@ impl Keeping {
                 let nothing = fault == LocalFault::Blocked && web::databases().await.is_none();
                 let key = if nothing { "storage.memory" } else { local_fault(fault) };
                 self.finding.set(Some(text::of(key)));
-                let nameless = |id| Shelved { id, name: String::new(), opened: 0, erasing: false };
+                let nameless =
+                    |id| Shelved { id, name: String::new(), opened: 0, erasing: false, copied: 0 };
                 databases.into_iter().map(nameless).collect()
             }
         };
@@ -185,7 +192,9 @@ impl Keeping {
     fn set_shelf(&self, books: Vec<Shelved>) {
         let on_shelf = books.into_iter().filter_map(|b| {
             let opened = Moment(b.opened as i64);
-            Some(OnShelf { id: b.id.parse().ok()?, name: b.name, opened, erasing: b.erasing })
+            let copied = (b.copied > 0).then_some(Moment(b.copied as i64));
+            let id = b.id.parse().ok()?;
+            Some(OnShelf { id, name: b.name, opened, erasing: b.erasing, copied })
         });
         self.shelf.set(on_shelf.collect());
     }
@@ -205,19 +214,25 @@ impl Keeping {
     }
 
     fn shelve(&self, id: Id, name: &str) {
+        let copied = self.shelf.with_untracked(|shelf| shelf.iter().find(|b| b.id == id)?.copied);
+        self.shelve_copy(id, name, copied);
+    }
+
+    fn shelve_copy(&self, id: Id, name: &str, copied: Option<Moment>) {
         let opened = Browser::now();
         let book = Shelved {
             id: id.to_string(),
             name: name.to_owned(),
             opened: opened.0.max(0) as u64,
             erasing: false,
+            copied: copied.map_or(0, |at| at.0.max(0) as u64),
         };
         if let Err(fault) = web::shelve(&book) {
             self.remark.set(Some(text::of(local_fault(fault))));
         }
         self.shelf.update(|shelf| {
             shelf.retain(|b| b.id != id);
-            shelf.insert(0, OnShelf { id, name: name.to_owned(), opened, erasing: false });
+            shelf.insert(0, OnShelf { id, name: name.to_owned(), opened, erasing: false, copied });
         });
         Browser::set_preference("open", &id.to_string());
     }
@@ -230,15 +245,25 @@ impl Keeping {
         if !self.let_go(session) {
             return false;
         }
-        self.adopt(session, book);
+        self.adopt(session, book, None);
         true
     }
 
-    fn adopt(&self, session: Session, book: Workbook) {
+    /// The same for a copy of a workbook, which becomes one of its own.
+    pub fn create_copy(&self, session: Session, mut book: Workbook) -> bool {
+        if !self.let_go(session) {
+            return false;
+        }
+        book.id = fresh_id();
+        self.adopt(session, book, Some(Browser::now()));
+        true
+    }
+
+    fn adopt(&self, session: Session, book: Workbook, copied: Option<Moment>) {
         let (id, name) = (book.id, book.name().to_owned());
         session.show(KeptBook::new(book));
         self.show(id);
-        self.shelve(id, &name);
+        self.shelve_copy(id, &name, copied);
         self.start(session, id, Intent::Create);
     }
 
@@ -337,9 +362,7 @@ impl Keeping {
             Heard::Applied(payload) => session.woken(&payload),
             Heard::Note(note) => self.note(session, note),
             Heard::Restored(Ok(kept)) => {
-                let mut book = kept.book;
-                book.id = fresh_id();
-                if self.create(session, book) {
+                if self.create_copy(session, kept.book) {
                     session.notices.say("storage.restored");
                 }
             }
@@ -355,7 +378,7 @@ impl Keeping {
             let mut book = session.peek(Workbook::clone);
             book.id = fresh_id();
             self.put_away(session);
-            self.adopt(session, book);
+            self.adopt(session, book, Some(Browser::now()));
             return;
         }
         if intent == Intent::Create && self.current.get_untracked() == Some(id) {
@@ -581,13 +604,29 @@ impl Keeping {
         self.restore_points.set(shown.collect());
     }
 
-    pub fn make_restore_point(&self, session: Session) {
+    /// Keeps the present state, to be gone back to. Without a name it is called kept by hand.
+    pub fn make_restore_point(&self, session: Session, name: &str) {
+        let by_hand = text::of("settings.restore.by_hand");
+        let name = if name.is_empty() { by_hand } else { name.to_owned() };
+        let me = *self;
+        leptos::task::spawn_local(async move {
+            me.keep_state(session, &name).await;
+            me.list_restore_points();
+        });
+    }
+
+    /// Makes a restore point and waits until it is there, so that what follows is not in it. Where nothing is
+    /// kept, or the disk takes too long, work goes on without one: undo is there, too.
+    pub async fn keep_state(&self, session: Session, name: &str) {
         session.settle();
-        if let Some(keeper) = self.keeper() {
-            keeper.restore_point(&text::of("settings.restore.by_hand"));
-            let me = *self;
-            // It is listed when its transaction is complete.
-            set_timeout(move || me.list_restore_points(), std::time::Duration::from_millis(400));
+        let Some(keeper) = self.keeper() else { return };
+        let asked = Browser::now().0.max(0) as u64;
+        keeper.restore_point(name);
+        for _ in 0..LONGEST_WAIT_MS / LOOK_AGAIN_MS {
+            if keeper.restore_points().iter().any(|p| p.time >= asked) {
+                return;
+            }
+            Browser::pause(LOOK_AGAIN_MS).await;
         }
     }
 
@@ -609,6 +648,7 @@ impl Keeping {
                 name: book.name,
                 opened,
                 erasing: true,
+                copied: 0,
             });
         }
         let open = self.current.get_untracked() == Some(id);

@@ -172,8 +172,19 @@ impl Studio<'_> {
         draw: impl FnOnce(&Words, &Look) -> Result<Picture, Empty>,
         table: impl FnOnce(&Words) -> ChartTable,
     ) -> Drawing {
-        let words = words();
         let about = text::of(&format!("gap.chart.{}.about", chart.key()));
+        self.finish_about(chart, title, about, draw, table)
+    }
+
+    fn finish_about(
+        &self,
+        chart: GapChart,
+        title: String,
+        about: String,
+        draw: impl FnOnce(&Words, &Look) -> Result<Picture, Empty>,
+        table: impl FnOnce(&Words) -> ChartTable,
+    ) -> Drawing {
+        let words = words();
         let picture = draw(&words, &self.look(chart, &title, &about));
         Drawing { chart, title, about, picture, figures: table(&words) }
     }
@@ -220,9 +231,11 @@ impl Studio<'_> {
             None => text::of("gap.chart.areas.name"),
         };
         let title = with_basis(title, basis);
-        self.finish(
+        let about = if aimed { "about" } else { "about_untargeted" };
+        self.finish_about(
             GapChart::Areas,
             title,
+            name(about),
             |w, l| area_bars::draw(&data, w, l),
             |w| area_bars::table(&data, w),
         )

@@ -23,6 +23,13 @@ pub struct Shelved {
     /// Erasing was begun and must be finished.
     #[serde(default)]
     pub erasing: bool,
+    /// When it was made as a copy of another, milliseconds since 1970; 0 for one that is no copy.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub copied: u64,
+}
+
+fn is_zero(n: &u64) -> bool {
+    *n == 0
 }
 
 /// Lists the workbooks, the last opened first. `databases`: ids of the databases the browser has, if it
@@ -56,6 +63,7 @@ fn trace(shelf: &mut BTreeMap<String, Shelved>, id: &str) {
         name: String::new(),
         opened: 0,
         erasing: false,
+        copied: 0,
     });
 }
 

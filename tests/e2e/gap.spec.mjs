@@ -1,6 +1,6 @@
 // The gap assessment as its users work: every line by the keyboard alone, closed as a baseline, repeated
 // later, read as a report.
-import { catchDownloads, download, expect, start, test } from "./harness/test.mjs";
+import { catchDownloads, download, expect, start, started, test } from "./harness/test.mjs";
 
 const LINES = 123;
 
@@ -210,6 +210,22 @@ test("the edition changes with a preview and comes back with undo", async ({ pag
   await page.keyboard.press("Control+z");
   await page.evaluate(() => (location.hash = "#/edition"));
   await expect(page.locator("main")).toContainText("This workbook follows ISO/IEC 27001:2022");
+  await page.keyboard.press("Control+y");
+  await expect(page.locator("main")).toContainText("This workbook follows ISO/IEC 27001:2013");
+  // Undo ends with the page; what was before does not.
+  await page.reload();
+  await started(page);
+  await page.evaluate(() => (location.hash = "#/settings"));
+  const before = page.locator(".restore-points li", { hasText: "Before the change to the edition 2013" });
+  await before.getByRole("button", { name: "Open as a copy" }).click();
+  await expect(page.locator(".notices")).toContainText("copy");
+  await page.evaluate(() => (location.hash = "#/edition"));
+  await expect(page.locator("main")).toContainText("This workbook follows ISO/IEC 27001:2022");
+  await page.evaluate(() => (location.hash = "#/gap"));
+  await expect(page.locator("main")).toContainText("of 123");
+  await page.evaluate(() => (location.hash = "#/workbooks"));
+  await expect(page.locator(".shelf-entry")).toHaveCount(2);
+  await expect(page.locator(".shelf-entry", { hasText: "a copy made" })).toHaveCount(1);
   expect(seen.errors).toEqual([]);
 });
 

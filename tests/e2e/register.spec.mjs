@@ -1,6 +1,6 @@
 // The register as a user meets it: rows from Excel, cells by keyboard, form, filter, deleting.
-import { expect, start, test } from "./harness/test.mjs";
-import { startSample } from "./harness/workbook.mjs";
+import { expect, start, started, test } from "./harness/test.mjs";
+import { openProfile, startSample, startWorkbook, write } from "./harness/workbook.mjs";
 
 /** What Excel puts on the clipboard for a list of people. */
 const PEOPLE = [
@@ -186,6 +186,26 @@ test("assessments and their lines have screens of their own, and are no register
     await page.evaluate(() => (location.hash = "#/"));
     await expect(page.locator("h1")).not.toHaveText("Gap assessments");
   }
+});
+
+test("a number that is none is said, and takes nothing away", async ({ page, site }) => {
+  await startWorkbook(page, site.url);
+  await openProfile(page);
+  const staff = page.locator("#f-organisation-staff");
+  await write(page, "#f-organisation-staff", "25");
+  for (const typed of ["25e", "twenty", "0", "1000001", "2.5", "NaN"]) {
+    await staff.fill(typed);
+    await staff.blur();
+    await expect(page.locator(".notice-error").last()).toContainText(`takes whole numbers from 1 to 1000000`);
+    await expect(staff).toHaveValue(typed);
+  }
+  await page.reload();
+  await started(page);
+  await expect(staff).toHaveValue("25");
+  await write(page, "#f-organisation-staff", "");
+  await page.reload();
+  await started(page);
+  await expect(staff).toHaveValue("");
 });
 
 test("the page can change while anything is open, and what was typed is there @both", async ({ page, site, seen }) => {

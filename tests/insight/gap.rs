@@ -547,6 +547,7 @@ fn open_actions_are_told_by_owner_and_month() {
     desk.edit(|d| d.update::<Action>(done, |a| a.status = ActionStatus::Done)).unwrap();
     let found = figures::open_actions(&desk.book, day("2026-09-21"));
     assert_eq!(found.all, [late, today, never]);
+    assert_eq!(bare_actions(&desk.book, &view(&desk, run)), 1, "the one that nobody owns");
     assert_eq!(found.overdue, [late], "what is due today is not overdue");
     assert_eq!(found.by_owner, [(Some(ada), vec![late, today]), (None, vec![never])]);
     assert_eq!(found.by_month, [(Some((2026, 9)), vec![late, today]), (None, vec![never])]);

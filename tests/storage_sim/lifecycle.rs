@@ -29,7 +29,7 @@ impl NewBook {
 impl Kept for NewBook {
     fn apply_entry(&mut self, schema: u32, entry: &[u8]) -> Result<Delta, Refused> {
         if (schema == 2) != self.new {
-            self.settle()?;
+            return Err(Refused("of another schema".into()));
         }
         self.book.apply_entry(1, entry)
     }

@@ -333,8 +333,13 @@ fn drafts_come_back_and_foreign_keys_are_let_be() {
 fn the_shelf_finds_what_its_list_forgot() {
     let sim = Sim::of(stored(1));
     let local = sim.local();
-    let book =
-        |id: &str| shelf::Shelved { id: id.into(), name: "ACME".into(), opened: 5, erasing: false };
+    let book = |id: &str| shelf::Shelved {
+        id: id.into(),
+        name: "ACME".into(),
+        opened: 5,
+        erasing: false,
+        copied: 0,
+    };
     shelf::put(&local, &book("a")).unwrap();
     let ids = |list: Vec<shelf::Shelved>| list.into_iter().map(|s| s.id).collect::<Vec<_>>();
     assert_eq!(ids(shelf::list(&local, &["c".into()]).unwrap()), ["a", ID, "c"]);

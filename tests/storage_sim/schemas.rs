@@ -194,6 +194,72 @@ fn a_crash_at_any_point_of_the_migration_loses_nothing() {
     assert!(recovered(&sim.0.borrow()).doc.unwrap().book == tab[0].book.book);
 }
 
+/// The restore points of the older schema, each as it opens.
+fn kept_before(sim: &Sim, tab: &mut [Tab<KeptBook>; 1]) -> Vec<Workbook> {
+    let points = tab[0].keeper.restore_points().to_vec();
+    let older = points.iter().filter(|point| point.head.schema < SCHEMA);
+    let mut open = |key: &str| {
+        let now = sim.0.borrow().now;
+        assert!(tab[0].keeper.restore_read(now, key));
+        settle(sim, tab);
+        tab[0].keeper.take_restored::<KeptBook>().unwrap().unwrap().book
+    };
+    older.map(|point| open(&point.key)).collect()
+}
+
+#[test]
+fn what_schema_1_kept_stays_as_one_restore_point() {
+    let sim = Sim::of(frozen());
+    sim.0.borrow_mut().record = true;
+    let mut tab = opened(&sim, 2);
+    // With changes of both schemas the replay is settled on its way.
+    assert!(rename(&sim, &mut tab[0], "Ada Quill-Reed"));
+    pass(&sim, &mut tab, 5_000);
+    let history = std::mem::take(&mut sim.0.borrow_mut().history);
+    for (n, world) in history.into_iter().enumerate() {
+        let how = Crash { browser: false, kept: u64::MAX, local_kept: 0, torn: false };
+        let sim = Sim::of(world.crash(how));
+        for nr in [3, 4] {
+            let mut tab = opened(&sim, nr);
+            pass(&sim, &mut tab, 60_000);
+            let before = kept_before(&sim, &mut tab);
+            assert!(before == [expected()], "point {n}: {} copies", before.len());
+        }
+    }
+}
+
+#[test]
+fn a_second_copy_of_schema_1_that_is_accepted_stays_as_a_restore_point() {
+    let mut world = frozen();
+    world.rows.clear();
+    let sim = Sim::of(world);
+    let mut tab = opened(&sim, 2);
+    assert_eq!(tab[0].keeper.mode(), Mode::Choosing);
+    assert!(tab[0].keeper.accept(1_800_000_000_000));
+    pass(&sim, &mut tab, 60_000);
+    assert!(kept_before(&sim, &mut tab) == [expected()]);
+    let mut again = opened(&sim, 3);
+    assert!(kept_before(&sim, &mut again) == [expected()]);
+}
+
+#[test]
+fn what_does_not_fit_the_present_schema_is_said_once() {
+    let world = frozen();
+    let found = recovered(&world).doc.unwrap();
+    // One answer had a remark among its evidence.
+    let said = found.finding().unwrap();
+    let place = "gap_answers.rows[3].evidence";
+    assert_eq!((said.code, said.place.path.as_str()), ("storage.raised", place));
+    assert_eq!((found.findings.len(), found.findings[0].code), (1, "file.want_id"));
+    let rescued = rescue::open(rescue_file(&[(ID, &world)], 1).as_bytes()).unwrap().remove(0);
+    assert!(rescued.findings.contains(&found.findings[0]), "{:?}", rescued.findings);
+    let sim = Sim::of(world);
+    let mut tab = opened(&sim, 2);
+    assert_eq!(tab[0].book.finding(), Some(said));
+    pass(&sim, &mut tab, 5_000);
+    assert_eq!(opened(&sim, 3)[0].book.finding(), None);
+}
+
 #[test]
 fn a_reader_of_an_older_workbook_sees_it_in_the_present_schema() {
     let sim = Sim::of(frozen());

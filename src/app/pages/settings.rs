@@ -5,6 +5,8 @@ use crate::app::platform::Browser;
 use crate::app::session::Session;
 use crate::app::theme::Theme;
 use crate::text;
+use leptos::ev::SubmitEvent;
+use leptos::html;
 
 #[component]
 pub fn SettingsPage() -> Markup {
@@ -59,13 +61,24 @@ fn RestorePoints() -> Markup {
     let session = Session::here();
     session.keeping.list_restore_points();
     let points = session.keeping.restore_points;
+    let name = NodeRef::<html::Input>::new();
+    let make = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(input) = name.get_untracked() else { return };
+        session.keeping.make_restore_point(session, input.value().trim());
+        input.set_value("");
+    };
     view! {
         <section class="stack-tight">
             <h2>{text::t("settings.restore")}</h2>
             <p>{text::t("settings.restore.more")}</p>
-            <div class="buttons">
-                <button type="button" on:click=move |_| session.keeping.make_restore_point(session)>{text::t("settings.restore.make")}</button>
-            </div>
+            <form class="restore-make" on:submit=make>
+                <input
+                    node_ref=name type="text" dir="auto" maxlength="80" autocomplete="off" spellcheck="false"
+                    aria-label=text::t("settings.restore.name") placeholder=text::t("settings.restore.name")
+                />
+                <button type="submit">{text::t("settings.restore.make")}</button>
+            </form>
             <ul class="restore-points">
                 <For each=move || points.get() key=|p| (p.key.clone(), p.at) let:point>
                     {

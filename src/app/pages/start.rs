@@ -98,6 +98,9 @@ fn ShelfEntry(book: OnShelf) -> Markup {
     let name = if book.name.is_empty() { text::of("start.nameless") } else { book.name.clone() };
     let opened = (book.opened.0 > 0)
         .then(|| text::fill("start.opened", &[("when", &Browser::moment(book.opened))]));
+    let copied =
+        book.copied.map(|at| text::fill("start.copied", &[("when", &Browser::moment(at))]));
+    let about = [copied, opened].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let asked = name.clone();
     let open = move |_| {
         if current() || session.keeping.open(session, id) {
@@ -109,7 +112,7 @@ fn ShelfEntry(book: OnShelf) -> Markup {
             <button type="button" class="shelf-open" on:click=open>
                 <Icon name="workbook" />
                 <span class="shelf-name" dir="auto">{name}</span>
-                <span class="quiet-text">{opened}</span>
+                <span class="quiet-text">{about}</span>
             </button>
             {book.erasing.then(|| view! { <span class="state state-warn">{text::t("start.erasing")}</span> })}
             <Show when=current><span class="state state-active">{text::t("start.current")}</span></Show>

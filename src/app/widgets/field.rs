@@ -242,9 +242,11 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
                 {keys.iter().map(|key| view! { <option value=*key>{choice_label(list, key)}</option> }).collect_view()}
             </select>
         },
+        // A text with digits: an input of numbers hands out nothing at all for what is none, and what was
+        // typed could be neither named nor told from an emptied field.
         Shape::Number { min, max } => view! {
             <input
-                id=id type="number" inputmode="numeric" step="1" min=min.to_string() max=max.to_string()
+                id=id type="text" inputmode="numeric" class="number"
                 autocomplete="off" aria-describedby=described_by disabled=move || disabled.get()
                 prop:value=text_value
                 // Kept with each digit that makes a number this field takes; what does not is said
@@ -260,7 +262,10 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
                     match text.trim().parse() {
                         Ok(n) => set.run(Value::Number(n)),
                         Err(_) if text.trim().is_empty() => set.run(Value::Empty),
-                        Err(_) => session.notices.error(text::fill("refusal.misfit", &[("field", &field_label(kind, field))])),
+                        Err(_) => session.notices.error(text::fill("refusal.not_a_number", &[
+                            ("field", &field_label(kind, field)), ("typed", text.trim()),
+                            ("min", &min.to_string()), ("max", &max.to_string()),
+                        ])),
                     }
                 }
                 on:blur=left

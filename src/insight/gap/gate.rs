@@ -2,8 +2,9 @@
 
 use super::view::{AssessedLine, RunView};
 use crate::workbook::{
-    Action, ActionStatus, Conformity, GapAnswer, Maturity, Priority, RunState, Tick, Workbook,
+    Action, ActionStatus, Conformity, GapAnswer, Id, Maturity, Priority, RunState, Tick, Workbook,
 };
+use std::collections::BTreeSet;
 
 /// How far the work on one line is; derived, never stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,6 +190,19 @@ fn excluded<'a>(line: &AssessedLine<'a>) -> Option<&'a GapAnswer> {
 pub(super) fn has_action(book: &Workbook, answer: &GapAnswer) -> bool {
     let stands = |a: &Action| a.status != ActionStatus::Dropped;
     answer.actions.iter().any(|id| book.get::<Action>(*id).is_some_and(stands))
+}
+
+/// How many actions of a run's lines, not given up and not done, nobody owns or have no due date: they keep
+/// nobody from closing the run, and will hardly happen.
+pub fn bare_actions(book: &Workbook, view: &RunView<'_>) -> usize {
+    let ids: BTreeSet<Id> = view
+        .lines
+        .iter()
+        .filter_map(|l| l.answer)
+        .flat_map(|a| a.actions.iter().copied())
+        .collect();
+    let is_bare = |a: &&Action| a.is_open() && (a.owner.is_none() || a.due.is_none());
+    ids.iter().filter_map(|id| book.get::<Action>(*id)).filter(is_bare).count()
 }
 
 fn lines(

@@ -22,7 +22,9 @@ pub mod lines {
 
 pub use compare::{Basis, Comparison, LineChange, Movement, compare};
 pub use figures::{TrendPoint, trend};
-pub use gate::{ItemState, LINE_GATES, Unmet, gates_for_closing, gates_for_review, item_state};
+pub use gate::{
+    ItemState, LINE_GATES, Unmet, bare_actions, gates_for_closing, gates_for_review, item_state,
+};
 pub use replies::{Reply, replies, suggestion};
 pub use score::{Counts, Overview, Ratio, Score, overview, score};
 pub use seal::{Seal, seal};

@@ -69,21 +69,25 @@ fn Preview(to: Edition) -> Markup {
     let spread = spread(&switch);
     let dropped = dropped(&switch);
     let asking = RwSignal::new(false);
-    let switch = StoredValue::new(switch);
     let go = move |_| {
         asking.set(false);
         session.close_step();
-        let label = Label::new("gap.change.edition").with("edition", to.key());
-        let made = session
-            .edit(label, |draft| switch.with_value(|s| apply(draft, s, &choices.get_untracked())));
-        let Some(made) = made else { return };
-        session
-            .notices
-            .say_filled("gap.edition.done", &[("edition", &choice_label("edition", to.key()))]);
-        let successor = made
-            .first()
-            .and_then(|(_, new)| session.peek(|b| b.get::<GapRun>(*new).map(|r| r.number)));
-        place.go(successor.map_or(Route::GapRuns, Route::Gap));
+        let chosen = choices.get_untracked();
+        leptos::task::spawn_local(async move {
+            let edition = choice_label("edition", to.key());
+            let before = text::fill("gap.edition.before", &[("edition", &edition)]);
+            session.keeping.keep_state(session, &before).await;
+            // As the workbook is now: it was not locked while the state before was kept.
+            let Some(switch) = session.peek(|book| preview(book, to)) else { return };
+            let label = Label::new("gap.change.edition").with("edition", to.key());
+            let made = session.edit(label, |draft| apply(draft, &switch, &chosen));
+            let Some(made) = made else { return };
+            session.notices.say_filled("gap.edition.done", &[("edition", &edition)]);
+            let successor = made
+                .first()
+                .and_then(|(_, new)| session.peek(|b| b.get::<GapRun>(*new).map(|r| r.number)));
+            place.go(successor.map_or(Route::GapRuns, Route::Gap));
+        });
     };
     let button = text::fill("gap.edition.apply", &[("edition", standard)]);
     let confirm = button.clone();

@@ -56,7 +56,7 @@ pub fn OfficeFiles(run: Id, number: u32) -> Markup {
     let read = move |file: web_sys::File| {
         leptos::task::spawn_local(async move {
             let cancel = work.begin(text::fill("office.reading", &[("file", &file.name())]));
-            let plan = read_excel(session, run, &file, &cancel).await;
+            let plan = read_excel(session, run, &file, work, &cancel).await;
             work.end();
             match plan {
                 Ok(plan) => planned.set(Some(plan)),
@@ -183,6 +183,7 @@ async fn read_excel(
     session: Session,
     run: Id,
     file: &web_sys::File,
+    work: Reading,
     cancel: &Cancel,
 ) -> Result<Plan, Vec<Finding>> {
     if file.size() > MOST_BYTES as f64 {
@@ -207,10 +208,8 @@ async fn read_excel(
         file: &bytes,
     };
     give(&worker, Task::ReadExcel, &request)?;
-    let answer = worker.next().await.map_err(broken)?;
-    match Answer::from_bytes(&answer) {
-        Some(Answer::Planned(plan)) => Ok(plan),
-        Some(Answer::Refused(findings)) => Err(findings),
+    match last(&worker, work).await? {
+        Answer::Planned(plan) => Ok(plan),
         _ => Err(broken(Broken::Stopped)),
     }
 }
@@ -258,18 +257,22 @@ fn shown_while<T: 'static>(what: RwSignal<Option<T>, LocalStorage>) -> RwSignal<
 fn Preview(planned: RwSignal<Option<Plan>, LocalStorage>) -> Markup {
     let session = Session::here();
     let shown = shown_while(planned);
+    let entering = RwSignal::new(false);
     let enter = move |_| {
         let Some(plan) = planned.get_untracked() else { return };
-        if let Some(finding) = session.peek(|book| plan.stale(book)) {
-            session.notices.error(words::finding_text(&finding));
+        if entering.get_untracked() {
             return;
         }
-        let label = session.peek(|book| plan.label(book));
-        if session.edit(label, |draft| plan.enter(draft)).is_some() {
-            let count = (plan.changed_lines() + plan.new_lines()).to_string();
-            session.notices.say_filled("office.taken", &[("n", &count)]);
-            shown.set(false);
-        }
+        entering.set(true);
+        leptos::task::spawn_local(async move {
+            session.keeping.keep_state(session, &text::of("office.before")).await;
+            let entered = enter_plan(session, &plan);
+            // The page may have been left meanwhile, and the dialog with it.
+            let _ = entering.try_set(false);
+            if entered {
+                let _ = shown.try_set(false);
+            }
+        });
     };
     let nothing = move || planned.with(|p| p.as_ref().is_none_or(Plan::is_empty));
     view! {
@@ -283,6 +286,21 @@ fn Preview(planned: RwSignal<Option<Plan>, LocalStorage>) -> Markup {
             </div>
         </Dialog>
     }
+}
+
+/// Enters it as one change. False, with the reason said, where the workbook is no longer what it was made for.
+fn enter_plan(session: Session, plan: &Plan) -> bool {
+    if let Some(finding) = session.peek(|book| plan.stale(book)) {
+        session.notices.error(words::finding_text(&finding));
+        return false;
+    }
+    let label = session.peek(|book| plan.label(book));
+    let entered = session.edit(label, |draft| plan.enter(draft)).is_some();
+    if entered {
+        let count = (plan.changed_lines() + plan.new_lines()).to_string();
+        session.notices.say_filled("office.taken", &[("n", &count)]);
+    }
+    entered
 }
 
 fn summary(session: Session, plan: &Plan) -> Markup {

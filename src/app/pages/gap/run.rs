@@ -11,7 +11,9 @@ use crate::app::route::{Place, Route, row_by_number};
 use crate::app::session::Session;
 use crate::app::widgets::{Dialog, FieldEditor};
 use crate::insight::gap::ops::{self, Stop};
-use crate::insight::gap::{RunView, Score, Seal, Unmet, gates_for_closing, gates_for_review, seal};
+use crate::insight::gap::{
+    RunView, Score, Seal, Unmet, bare_actions, gates_for_closing, gates_for_review, seal,
+};
 use crate::paper::gap_charts::{GapChart, words};
 use crate::text;
 use crate::workbook::{Choice, GapRun, Id, Kind, Label, RunKind, RunState};
@@ -204,10 +206,19 @@ fn CloseDialog(run: Id, open: RwSignal<bool>, reference: String) -> Markup {
         attempt(session, label, |d| ops::close(d, run));
         open.set(false);
     };
+    // Asked anew whenever the dialog opens.
+    let bare = move || {
+        let count = session.peek(|b| RunView::new(b, run).map_or(0, |view| bare_actions(b, &view)));
+        (count > 0).then(|| {
+            let words = text::fill("gap.close.bare_actions", &[("n", &count.to_string())]);
+            view! { <p class="finding-warning">{words}</p> }
+        })
+    };
     view! {
         <Dialog open=open title=text::t("gap.close.title")>
             <div class="dialog-body">
                 <p>{text::t("gap.close.what")}</p>
+                {bare()}
                 <p class="quiet-text">{text::t("gap.close.fingerprint")}</p>
                 <div class="buttons">
                     <button type="button" class="primary" on:click=close>{text::t("gap.close.go")}</button>
