@@ -23,7 +23,12 @@ fn sources(under: &str) -> Vec<(PathBuf, String)> {
         }
     }
     let mut found = Vec::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join(under), &mut found);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(under);
+    if path.is_file() {
+        found.push((path.clone(), fs::read_to_string(&path).unwrap()));
+    } else {
+        walk(&path, &mut found);
+    }
     found.sort();
     assert!(!found.is_empty(), "no sources under {under}");
     found
@@ -88,6 +93,50 @@ fn a_layer_uses_only_those_below_it() {
     }
 }
 
+/// What lies beside the layers, and which of them it uses: nothing may reach the page through it.
+const BESIDE: &[(&str, &[&str])] = &[
+    ("src/sort.rs", &[]),
+    ("src/locale.rs", &["insight", "paper"]),
+    ("src/main.rs", &["app"]),
+    ("src/bin", &["exchange", "locale"]),
+];
+
+#[test]
+fn what_lies_beside_the_layers_uses_only_its_own() {
+    let used = |line: &str, module: &str| {
+        let in_crate = [format!("crate::{module}"), format!("isms_workbook::{module}")];
+        in_crate.iter().any(|path| {
+            line.split(path.as_str()).skip(1).any(|rest| !rest.starts_with(is_of_a_name))
+        })
+    };
+    let modules: Vec<&str> = LAYERS.iter().copied().chain(["sort", "locale"]).collect();
+    for (under, own) in BESIDE {
+        let mut found = Vec::new();
+        for (path, text) in sources(under) {
+            for (n, line) in code(&text) {
+                if modules.iter().any(|m| !own.contains(m) && used(line, m)) {
+                    found.push(format!("{}:{n}: {}", path.display(), line.trim()));
+                }
+            }
+        }
+        nowhere(found);
+    }
+    // Everything in `src` is a layer, or named here.
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let beside = BESIDE.iter().any(|(under, _)| *under == format!("src/{name}"));
+        assert!(beside || name == "lib.rs" || LAYERS.contains(&name.as_str()), "src/{name}");
+    }
+}
+
+/// Dates are the reader's: only the page and its worker write them so.
+#[test]
+fn the_layers_below_the_page_know_no_locale() {
+    for layer in LAYERS.iter().filter(|l| **l != "app") {
+        nowhere(places(&format!("src/{layer}"), &["crate::locale"], &[]));
+    }
+}
+
 #[test]
 fn the_core_knows_no_browser_clock_or_chance() {
     let words = [
@@ -103,8 +152,9 @@ fn the_core_knows_no_browser_clock_or_chance() {
         "rand::",
         "thread_rng",
     ];
-    for layer in LAYERS.iter().filter(|l| **l != "app") {
-        nowhere(places(&format!("src/{layer}"), &words, &["storage/web"]));
+    let layers = LAYERS.iter().filter(|l| **l != "app").map(|layer| format!("src/{layer}"));
+    for under in layers.chain(["src/sort.rs".to_owned()]) {
+        nowhere(places(&under, &words, &["storage/web"]));
     }
 }
 
@@ -162,8 +212,18 @@ fn no_clause_number_is_written_in_code() {
         })
     };
     let mut found = Vec::new();
-    for layer in ["workbook", "insight", "paper", "exchange", "storage", "app"] {
-        for (path, text) in sources(&format!("src/{layer}")) {
+    for part in [
+        "workbook",
+        "insight",
+        "paper",
+        "exchange",
+        "storage",
+        "app",
+        "bin",
+        "sort.rs",
+        "locale.rs",
+    ] {
+        for (path, text) in sources(&format!("src/{part}")) {
             if path.ends_with("tests.rs") || path.to_string_lossy().contains("/tests/") {
                 continue;
             }

@@ -3,6 +3,7 @@
 
 use super::platform::Browser;
 use super::session::{Session, fresh_id};
+use super::words;
 use crate::app::dom::prelude::*;
 use crate::storage::book::{KeptBook, delta};
 use crate::storage::engine::{LocalFault, Reason};
@@ -388,7 +389,12 @@ impl Keeping {
             }
             return;
         }
-        self.finding.set(outcome_words(&loaded.outcome));
+        let raised = loaded.doc.as_ref().and_then(KeptBook::finding);
+        let raised = raised.into_iter().flat_map(|f| {
+            [Some(words::finding_text(&f)), words::finding_advice(&f)].into_iter().flatten()
+        });
+        let said: Vec<String> = outcome_words(&loaded.outcome).into_iter().chain(raised).collect();
+        self.finding.set((!said.is_empty()).then(|| said.join(" ")));
         match loaded.doc {
             Some(kept) => {
                 let name = kept.book.name().to_owned();

@@ -263,6 +263,7 @@ fn Navigation() -> Markup {
             </ul>
             <ul class="nav-list nav-foot">
                 <NavLink route=Route::Checks icon="check" name=text::of("command.checks") />
+                <NavLink route=Route::Workbooks icon="workbook" name=text::of("nav.books") />
                 <NavLink route=Route::Settings icon="settings" name=text::of("command.settings") />
                 <NavLink route=Route::Help icon="help" name=text::of("command.help") />
             </ul>

@@ -11,7 +11,8 @@ use js_sys::{Array, ArrayBuffer, Function, Promise, Reflect, Uint8Array};
 use leptos::leptos_dom::helpers::{IntervalHandle, set_interval_with_handle};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 use std::time::Duration;
@@ -117,7 +118,24 @@ pub struct Starting(Result<JsFuture, Broken>);
 
 impl Starting {
     pub async fn ready(self, cancel: &Cancel) -> Result<Worker, Broken> {
-        let started = self.0?.await.map_err(|_| Broken::NotStarted)?;
+        let mut starting = self.0?;
+        let started = poll_fn(|context| {
+            if cancel.is_asked() {
+                return Poll::Ready(Err(Broken::Cancelled));
+            }
+            *cancel.0.waiting.borrow_mut() = Some(context.waker().clone());
+            Pin::new(&mut starting).poll(context).map_err(|_| Broken::NotStarted)
+        });
+        let started = started.await;
+        if started == Err(Broken::Cancelled) {
+            // It may still be on its way, and nobody else would end it.
+            leptos::task::spawn_local(async move {
+                if let Some(late) = starting.await.ok().filter(|js| !js.is_undefined()) {
+                    late.unchecked_into::<web_sys::Worker>().terminate();
+                }
+            });
+        }
+        let started = started?;
         if started.is_undefined() {
             return Err(Broken::Absent);
         }

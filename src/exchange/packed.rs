@@ -1,19 +1,45 @@
-//! Rows as bytes for the way between the page and its worker: written and read in one go, without a name, a
+//! Rows, and what is said of them, as bytes for the way between the page and its worker: written and read in one go, without a name, a
 //! tree or a check of what has been checked.
 //!
 //! A row is its kind, id and number, each field that is not empty (place, sort of content, content), and what
 //! it carries beside its fields as JSON. The form has no version and is never kept: both ends come from one
 //! build.
 
-use crate::workbook::{Cell, Id, Kind, Moment, Record, Value};
+use crate::text;
+use crate::workbook::{Cell, Finding, Id, Kind, Moment, Place, Record, Severity, Value};
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value as Json};
 
 /// After the last field of a row; no place of a field is that high.
 const END: u8 = 0xff;
 
+const SEVERITIES: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
+
+/// Names of arguments that findings fill their texts with.
+const ARGUMENTS: &[&str] = &[
+    "cell",
+    "column",
+    "edition",
+    "field",
+    "found",
+    "id",
+    "line",
+    "most",
+    "n",
+    "name",
+    "other",
+    "ours",
+    "reference",
+    "schema",
+    "sheet",
+    "size",
+    "text",
+    "why",
+];
+
 /// Sorts of content.
 mod sort {
+    pub const EMPTY: u8 = 0;
     pub const TEXT: u8 = 1;
     pub const NUMBER: u8 = 2;
     pub const DAY: u8 = 3;
@@ -44,10 +70,9 @@ fn place(at: Option<usize>) -> u8 {
     at.and_then(|at| u8::try_from(at).ok()).unwrap_or(END)
 }
 
-fn write_cell(cell: Cell<'_>, out: &mut Vec<u8>) {
+pub fn write_cell(cell: Cell<'_>, out: &mut Vec<u8>) {
     match cell {
-        // Not written by the only caller.
-        Cell::Empty => {}
+        Cell::Empty => out.push(sort::EMPTY),
         Cell::Text(text) => {
             out.push(sort::TEXT);
             write_text(text, out);
@@ -82,7 +107,32 @@ fn write_cell(cell: Cell<'_>, out: &mut Vec<u8>) {
     }
 }
 
-fn write_id(id: Id, out: &mut Vec<u8>) {
+pub fn write_finding(finding: &Finding, out: &mut Vec<u8>) {
+    let Finding { severity, code, place, args } = finding;
+    out.push(self::place(SEVERITIES.iter().position(|s| s == severity)));
+    write_text(code, out);
+    write_text(&place.path, out);
+    match place.row {
+        Some((kind, id)) => {
+            write_text(kind.table(), out);
+            write_id(id, out);
+            write_text(place.field.unwrap_or_default(), out);
+        }
+        None => write_text("", out),
+    }
+    write_list(args, out, |(name, value), out| {
+        write_text(name, out);
+        write_text(value, out);
+    });
+}
+
+/// Appends what is there any number of times, and first how many.
+pub fn write_list<T>(list: &[T], out: &mut Vec<u8>, write: impl Fn(&T, &mut Vec<u8>)) {
+    write_count(list.len(), out);
+    list.iter().for_each(|one| write(one, out));
+}
+
+pub fn write_id(id: Id, out: &mut Vec<u8>) {
     out.extend(id.0.to_le_bytes());
 }
 
@@ -146,8 +196,9 @@ impl<'a> Unpack<'a> {
         Some(row)
     }
 
-    fn value(&mut self) -> Option<Value> {
+    pub fn value(&mut self) -> Option<Value> {
         Some(match self.byte()? {
+            sort::EMPTY => Value::Empty,
             sort::TEXT => Value::Text(self.text()?.to_owned()),
             sort::NUMBER => Value::Number(i64::from_le_bytes(self.array()?)),
             sort::DAY => {
@@ -157,17 +208,39 @@ impl<'a> Unpack<'a> {
             sort::INSTANT => Value::Instant(Moment(i64::from_le_bytes(self.array()?))),
             sort::FLAG => Value::Flag(self.byte()? != 0),
             sort::LINK => Value::Link(self.id()?),
-            sort::LINKS => {
-                let count = self.count()?;
-                Value::Links((0..count).map(|_| self.id()).collect::<Option<_>>()?)
-            }
-            sort::CODES => {
-                let count = self.count()?;
-                let codes = (0..count).map(|_| self.text().map(str::to_owned));
-                Value::Codes(codes.collect::<Option<_>>()?)
-            }
+            sort::LINKS => Value::Links(self.list(Unpack::id)?),
+            sort::CODES => Value::Codes(self.list(|from| from.text().map(str::to_owned))?),
             _ => return None,
         })
+    }
+
+    /// A finding; nothing for one without words.
+    pub fn finding(&mut self) -> Option<Finding> {
+        let severity = *SEVERITIES.get(usize::from(self.byte()?))?;
+        let code = text::key(&format!("finding.{}", self.text()?))?.strip_prefix("finding.")?;
+        let mut place = Place::path(self.text()?);
+        let table = self.text()?;
+        if !table.is_empty() {
+            let kind = Kind::from_table(table)?;
+            place.row = Some((kind, self.id()?));
+            place.field = match self.text()? {
+                "" => None,
+                // No declared field, but what findings about it name.
+                "number" => Some("number"),
+                name => Some(kind.fields().get(kind.place(name)?)?.name),
+            };
+        }
+        let args = self.list(|from| {
+            let name = from.text()?;
+            let name = ARGUMENTS.iter().find(|known| **known == name)?;
+            Some((*name, from.text()?.to_owned()))
+        })?;
+        Some(Finding { severity, code, place, args })
+    }
+
+    pub fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        let count = self.count()?;
+        (0..count).map(|_| read(self)).collect()
     }
 
     pub fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
@@ -229,6 +302,34 @@ mod tests {
             let mut unpack = Unpack::new(&bytes);
             assert_eq!(unpack.count(), Some(count));
             assert!(unpack.is_done());
+        }
+    }
+
+    #[test]
+    fn a_finding_comes_back_and_half_of_one_does_not() {
+        let place = Place { path: "people.rows[3].name".into(), ..Place::default() };
+        let field = Place::field(Kind::Person, Id(7), "name");
+        for place in [place, Place::row(Kind::Person, Id(7)), field] {
+            let finding = Finding::warning("file.dangling", place).with("id", Id(9));
+            let mut bytes = Vec::new();
+            write_finding(&finding, &mut bytes);
+            assert_eq!(Unpack::new(&bytes).finding(), Some(finding));
+            for cut in 0..bytes.len() {
+                assert_eq!(Unpack::new(&bytes[..cut]).finding(), None, "cut at {cut}");
+            }
+        }
+    }
+
+    /// An argument that is not in the list would make the whole answer of a worker unreadable.
+    #[test]
+    fn what_fills_the_texts_of_files_is_known_by_name() {
+        let of_files =
+            |key: &&str| ["finding.file.", "finding.office."].iter().any(|p| key.starts_with(p));
+        for key in text::keys().into_iter().filter(of_files) {
+            for part in text::find(key).unwrap().split('{').skip(1) {
+                let name = part.split(['}', '|']).next().unwrap();
+                assert!(ARGUMENTS.contains(&name), "{key}: {name}");
+            }
         }
     }
 

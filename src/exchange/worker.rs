@@ -14,8 +14,7 @@ use super::office::Drawing;
 use super::office::plan::Plan;
 use super::packed::{self, Unpack};
 use crate::paper::gap_charts::Dates;
-use crate::text;
-use crate::workbook::{Finding, Id, Kind, Place, Record, Severity, Workbook};
+use crate::workbook::{Finding, Id, Kind, Record, Workbook};
 use serde_json::{Map, Value as Json};
 
 /// What a worker can be asked to do.
@@ -244,23 +243,21 @@ impl<'a> Answer<'a> {
                 out.extend(opened.id.0.to_le_bytes());
                 out.extend(opened.schema.to_le_bytes());
                 out.push(u8::from(opened.newer));
-                packed::write_count(opened.numbers.len(), &mut out);
-                for (kind, number) in &opened.numbers {
-                    packed::write_text(kind.table(), &mut out);
+                packed::write_list(&opened.numbers, &mut out, |(kind, number), out| {
+                    packed::write_text(kind.table(), out);
                     out.extend(number.to_le_bytes());
-                }
+                });
                 packed::write_map(&opened.unknown, &mut out);
-                write_findings(&opened.findings, &mut out);
+                packed::write_list(&opened.findings, &mut out, packed::write_finding);
             }
             Answer::Refused(findings) => {
                 out.push(REFUSED);
-                write_findings(findings, &mut out);
+                packed::write_list(findings, &mut out, packed::write_finding);
             }
             Answer::Progress(percent) => out.extend([PROGRESS, *percent]),
             Answer::Drawings(drawings) => {
                 out.push(DRAWINGS);
-                packed::write_count(drawings.len(), &mut out);
-                drawings.iter().for_each(|drawing| drawing.write(&mut out));
+                packed::write_list(drawings, &mut out, Drawing::write);
             }
             Answer::File(bytes) => {
                 out.push(FILE);
@@ -268,7 +265,7 @@ impl<'a> Answer<'a> {
             }
             Answer::Planned(plan) => {
                 out.push(PLANNED);
-                out.extend(plan.to_json().to_string().into_bytes());
+                plan.write(&mut out);
             }
         }
         out
@@ -286,102 +283,19 @@ impl<'a> Answer<'a> {
                 id: from.id()?,
                 schema: from.u32()?,
                 newer: from.byte()? != 0,
-                numbers: list(&mut from, |from| {
-                    Some((Kind::from_table(from.text()?)?, from.u32()?))
-                })?,
+                numbers: from.list(|from| Some((Kind::from_table(from.text()?)?, from.u32()?)))?,
                 unknown: from.map()?,
-                findings: list(&mut from, finding)?,
+                findings: from.list(Unpack::finding)?,
             })),
-            REFUSED => Some(Answer::Refused(list(&mut from, finding)?)),
+            REFUSED => Some(Answer::Refused(from.list(Unpack::finding)?)),
             PROGRESS => Some(Answer::Progress(from.byte()?)),
-            DRAWINGS => Some(Answer::Drawings(list(&mut from, Drawing::read)?)),
+            DRAWINGS => Some(Answer::Drawings(from.list(Drawing::read)?)),
             FILE => {
                 let left = from.left();
                 Some(Answer::File(from.bytes(left)?.to_vec()))
             }
-            PLANNED => {
-                let left = from.left();
-                let json = serde_json::from_slice(from.bytes(left)?).ok()?;
-                Plan::from_json(&json).map(Answer::Planned)
-            }
+            PLANNED => Some(Answer::Planned(Plan::read(&mut from)?)),
             _ => None,
         }
     }
-}
-
-fn list<'a, T>(
-    from: &mut Unpack<'a>,
-    mut read: impl FnMut(&mut Unpack<'a>) -> Option<T>,
-) -> Option<Vec<T>> {
-    let count = from.count()?;
-    (0..count).map(|_| read(from)).collect()
-}
-
-const SEVERITIES: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
-
-/// Names of arguments that findings fill their texts with.
-const ARGUMENTS: &[&str] = &[
-    "cell",
-    "column",
-    "edition",
-    "field",
-    "found",
-    "id",
-    "line",
-    "most",
-    "n",
-    "name",
-    "other",
-    "ours",
-    "reference",
-    "schema",
-    "sheet",
-    "size",
-    "text",
-    "why",
-];
-
-fn write_findings(findings: &[Finding], out: &mut Vec<u8>) {
-    packed::write_count(findings.len(), out);
-    for Finding { severity, code, place, args } in findings {
-        out.push(SEVERITIES.iter().position(|s| s == severity).unwrap_or(0) as u8);
-        packed::write_text(code, out);
-        packed::write_text(&place.path, out);
-        match place.row {
-            Some((kind, id)) => {
-                packed::write_text(kind.table(), out);
-                out.extend(id.0.to_le_bytes());
-                packed::write_text(place.field.unwrap_or_default(), out);
-            }
-            None => packed::write_text("", out),
-        }
-        packed::write_count(args.len(), out);
-        for (name, value) in args {
-            packed::write_text(name, out);
-            packed::write_text(value, out);
-        }
-    }
-}
-
-fn finding(from: &mut Unpack<'_>) -> Option<Finding> {
-    let severity = *SEVERITIES.get(usize::from(from.byte()?))?;
-    let code = text::key(&format!("finding.{}", from.text()?))?.strip_prefix("finding.")?;
-    let mut place = Place::path(from.text()?);
-    let table = from.text()?;
-    if !table.is_empty() {
-        let kind = Kind::from_table(table)?;
-        place.row = Some((kind, from.id()?));
-        place.field = match from.text()? {
-            "" => None,
-            // No declared field, but what findings about it name.
-            "number" => Some("number"),
-            name => Some(kind.fields().get(kind.place(name)?)?.name),
-        };
-    }
-    let args = list(from, |from| {
-        let name = from.text()?;
-        let name = ARGUMENTS.iter().find(|known| **known == name)?;
-        Some((*name, from.text()?.to_owned()))
-    })?;
-    Some(Finding { severity, code, place, args })
 }

@@ -19,7 +19,7 @@ use super::tree::{Align, Block, Column, Cover, DocumentControl, Paper, Run, Runs
 use crate::catalogue::LineKind;
 use crate::insight::gap::{AssessedLine, Comparison, RunView, compare};
 use crate::text;
-use crate::workbook::{Choice, GapRun, Id, Kind, Person, Workbook};
+use crate::workbook::{Choice, GapAnswer, GapRun, Id, Kind, Person, Workbook};
 use chrono::NaiveDate;
 
 /// What the builder needs besides the workbook.
@@ -68,8 +68,15 @@ fn label(field: &str) -> String {
     text::of(&format!("field.gap_runs.{field}"))
 }
 
-fn choice<C: Choice>(value: C) -> String {
+/// The words of an answer.
+pub(crate) fn choice<C: Choice>(value: C) -> String {
     text::of(&format!("choice.{}.{}", C::LIST, value.key()))
+}
+
+/// What a line lacks: the gap as it was written down, else the finding.
+pub(super) fn missing(answer: &GapAnswer) -> String {
+    let texts = [&answer.gap, &answer.finding];
+    texts.into_iter().find(|t| !t.trim().is_empty()).cloned().unwrap_or_default()
 }
 
 fn paragraph(text: impl Into<String>) -> Block {

@@ -3,12 +3,12 @@
 
 use super::deck::{Deck, Slide, SlidePart};
 use super::gap_charts::{GapChart, Studio, percent, with_basis};
-use super::gap_report::{Setting, fraction, numbers};
+use super::gap_report::{Setting, choice, fraction, missing, numbers};
 use super::tree::{Chart, Column, Table, plain};
 use crate::insight::gap::figures::{Asked, asked, top_gaps};
 use crate::insight::gap::{AssessedLine, RunView, compare, overview};
 use crate::text;
-use crate::workbook::{Action, Choice, GapAnswer, Id, Kind, Person, Workbook};
+use crate::workbook::{Action, GapAnswer, Id, Kind, Person, Workbook};
 
 /// How many gaps a slide can show.
 const GAPS: usize = 6;
@@ -44,10 +44,6 @@ pub fn build(book: &Workbook, run: Id, setting: &Setting<'_>) -> Option<Deck> {
 
 fn t(key: &str) -> String {
     text::of(key)
-}
-
-fn choice<C: Choice>(value: C) -> String {
-    text::of(&format!("choice.{}.{}", C::LIST, value.key()))
 }
 
 struct Slides<'a> {
@@ -154,7 +150,7 @@ impl<'a> Slides<'a> {
         let title =
             text::fill("office.slide.gaps", &[("n", &shown), ("of", &gaps.len().to_string())]);
         let rows = gaps.iter().take(GAPS).map(|line| {
-            let missing = line.answer.map(|a| said_first(&[&a.gap, &a.finding]));
+            let missing = line.answer.map(missing);
             vec![
                 plain(format!("{} {}", line.line.id, line.line.display_title)),
                 plain(choice(line.verdict())),
@@ -285,10 +281,6 @@ fn named(all: &[String]) -> String {
             text::fill("office.slide.more", &[("listed", &listed), ("n", &more)])
         }
     }
-}
-
-fn said_first(texts: &[&String]) -> String {
-    texts.iter().find(|t| !t.trim().is_empty()).map(|t| (*t).clone()).unwrap_or_default()
 }
 
 /// As much of a text as a slide can show, in one line, cut at a blank.

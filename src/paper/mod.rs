@@ -28,6 +28,8 @@ pub use html::html;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub(crate) use html::{align_class, callout_class, figures_class, table_class};
 pub use labels::Labels;
+#[cfg(feature = "office")]
+pub(crate) use page_rules::joined;
 pub use page_rules::page_rules;
 pub use text::text;
 pub use tree::*;

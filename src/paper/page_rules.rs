@@ -12,13 +12,13 @@ use super::{Labels, Paper};
 pub fn page_rules(paper: &Paper, labels: &Labels) -> String {
     let cover = paper.cover();
     let control = &cover.control;
-    let left = joined(&[&control.reference, &cover.title]);
+    let left = joined(" · ", &[&control.reference, &cover.title]);
     let version = if control.version.is_empty() {
         String::new()
     } else {
         format!("{} {}", labels.version, control.version)
     };
-    let foot = joined(&[&version, &control.date]);
+    let foot = joined(" · ", &[&version, &control.date]);
     let mut rules = String::from("@page {\n");
     let _ = writeln!(rules, "  @top-left {{ content: {}; }}", css_string(&left));
     let _ = writeln!(rules, "  @top-right {{ content: {}; }}", css_string(&control.classification));
@@ -35,10 +35,11 @@ pub fn page_rules(paper: &Paper, labels: &Labels) -> String {
     rules
 }
 
-fn joined(parts: &[&String]) -> String {
+/// What there is of several texts, in one line.
+pub(crate) fn joined(between: &str, parts: &[&String]) -> String {
     let parts: Vec<&str> =
         parts.iter().map(|part| part.as_str()).filter(|part| !part.is_empty()).collect();
-    parts.join(" · ")
+    parts.join(between)
 }
 
 /// A CSS string in which everything but letters, digits and spaces is escaped by its code, so that

@@ -6,7 +6,7 @@
 
 use super::kept::{Body, ChunkKey, Delta, Kept, Refused};
 use super::other_schema::OtherSchema;
-use crate::workbook::{Change, Id, Kind, Record, Rows, SCHEMA, Touched, Workbook, wire};
+use crate::workbook::{Change, Finding, Id, Kind, Record, Rows, SCHEMA, Touched, Workbook, wire};
 use serde_json::{Map, Value as Json};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,8 @@ pub(super) const META: &str = "meta";
 #[derive(Clone, Debug, Default)]
 pub struct KeptBook {
     pub book: Workbook,
+    /// What could not be taken over as it was when the workbook was brought to the present schema.
+    pub findings: Vec<Finding>,
     dirty: BTreeSet<ChunkKey>,
     /// The rows of each bucket, once a whole body was asked for: without it every bucket would be a walk over
     /// its whole table. A change takes the buckets out that it touches.
@@ -34,6 +36,14 @@ fn key(table: &str, bucket: u32) -> ChunkKey {
 impl KeptBook {
     pub fn new(book: Workbook) -> Self {
         KeptBook { book, ..KeptBook::default() }
+    }
+
+    /// All of [`KeptBook::findings`] in one, for whoever has room for a line.
+    pub fn finding(&self) -> Option<Finding> {
+        // What a newer app kept is read and left alone.
+        let first = self.findings.first().filter(|_| self.book.newer_schema.is_none())?;
+        let finding = Finding::warning("storage.raised", first.place.clone());
+        Some(finding.with("n", self.findings.len()))
     }
 
     /// Remembers which buckets a change has made stale.
@@ -72,12 +82,7 @@ impl Kept for KeptBook {
             if schema == other.schema {
                 return other.apply(entry);
             }
-            if other.schema > schema {
-                return Err(Refused(format!("a change of schema {schema}")));
-            }
-            if schema == SCHEMA {
-                self.settle()?;
-            }
+            return Err(Refused(format!("a change of schema {schema}")));
         }
         if schema != SCHEMA {
             return Err(Refused(format!("a change of schema {schema}")));
@@ -95,11 +100,11 @@ impl Kept for KeptBook {
 
     fn settle(&mut self) -> Result<Option<Body>, Refused> {
         let Some(other) = &self.other else { return Ok(None) };
-        let book = other.finish()?;
+        let (book, findings) = other.finish()?;
         let chunks = self.chunk_keys().into_iter();
         let chunks = chunks.filter_map(|key| Some((key.clone(), self.chunk(&key)?))).collect();
         let before = Body { schema: other.schema, chunks };
-        *self = KeptBook::new(book);
+        *self = KeptBook { findings, ..KeptBook::new(book) };
         // Everything is written anew in the present schema.
         self.dirty = self.chunk_keys().into_iter().collect();
         Ok(Some(before))

@@ -39,7 +39,8 @@ pub trait Kept {
     /// Replays one change. A refused change leaves the document as it was.
     ///
     /// # Errors
-    /// [`Refused`] when the bytes are not a change of `schema` or do not fit the document.
+    /// [`Refused`] when the bytes are not a change of `schema` or do not fit the document, which a change of
+    /// the present schema never does before [`Kept::settle`]: only that gives the copy of what was before.
     fn apply_entry(&mut self, schema: u32, entry: &[u8]) -> Result<Delta, Refused>;
 
     /// All chunks that are not empty.
@@ -54,9 +55,9 @@ pub trait Kept {
     /// Number of records.
     fn records(&self) -> usize;
 
-    /// Brings the document to the present schema. Called once after loading, when every kept change has
-    /// been replayed in the schema in which it was written. Gives the document as it was before, for a
-    /// copy; nothing when there was nothing to do.
+    /// Brings the document to the present schema. Called when every kept change of an older schema has been
+    /// replayed in the schema in which it was written, and before the first of the present one. Gives the
+    /// document as it was before, for a copy; nothing when there was nothing to do.
     ///
     /// # Errors
     /// [`Refused`] when it cannot be brought there; the document is then not to be used.

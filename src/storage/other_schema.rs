@@ -3,18 +3,20 @@
 //!
 //! Its changes are replayed on the rows as they were written ([`RawTables`]); then the whole is put
 //! together as the file that it would have been, and opened as one. There is one list of migrations, and
-//! what fits nowhere is kept as it is from a file.
+//! what fits nowhere is kept as it is from a file. The body as it was stays as a restore point, which comes with
+//! the first checkpoint in the present schema.
 //!
 //! # Limitations
 //! The limits of a file hold for such a workbook: one beyond them is not opened, and nothing of it is
-//! written over.
+//! written over. Where changes of several older schemas follow one another, the restore point is in the last of
+//! them.
 
 use super::book::{BUCKET, META};
 use super::kept::{ChunkKey, Delta, Refused};
 use crate::exchange::json::{self, FORMAT};
 use crate::exchange::migrate;
 use crate::workbook::raw::{RawTable, RawTables};
-use crate::workbook::{Id, Workbook};
+use crate::workbook::{Finding, Id, Severity, Workbook};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeSet;
 
@@ -144,8 +146,9 @@ impl OtherSchema {
         self.tables.0.iter().map(table).collect()
     }
 
-    /// The workbook in the present schema; of a newer one, what can be read of it.
-    pub fn finish(&self) -> Result<Workbook, Refused> {
+    /// The workbook in the present schema, and what could not be taken over as it was; of a newer schema, what
+    /// can be read of it.
+    pub fn finish(&self) -> Result<(Workbook, Vec<Finding>), Refused> {
         let mut file = self.unknown.clone();
         file.extend(self.file_tables());
         file.insert("format".to_owned(), Json::from(FORMAT));
@@ -153,7 +156,10 @@ impl OtherSchema {
         file.insert("id".to_owned(), self.id.clone());
         let opened = json::open(Json::Object(file).to_string().as_bytes());
         let opened = opened.map_err(|f| Refused(f.first().map_or("", |f| f.code).to_owned()))?;
-        Ok(opened.book)
+        let mut findings = opened.findings;
+        // What a file is told of its version, and of what is kept as it came, is no news of a browser.
+        findings.retain(|f| f.severity > Severity::Note && f.code != "file.newer");
+        Ok((opened.book, findings))
     }
 }
 
@@ -211,7 +217,7 @@ mod tests {
             kept.chunk_keys().into_iter().map(|k| (k.clone(), kept.chunk(&k).unwrap())).collect();
         assert_eq!(again, body());
         let file = include_str!("../../tests/fixtures/schema-1.isms.json");
-        assert!(kept.finish().unwrap() == json::open(file.as_bytes()).unwrap().book);
+        assert!(kept.finish().unwrap().0 == json::open(file.as_bytes()).unwrap().book);
     }
 
     #[test]

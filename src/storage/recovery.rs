@@ -195,7 +195,18 @@ pub struct Recovered<D> {
     /// Unfinished typing.
     pub drafts: Vec<Draft>,
     /// The document as it was before it was brought to the present schema.
-    pub before: Option<Body>,
+    pub before: Option<Before>,
+}
+
+/// A document in the schema of an older app, for a copy.
+#[derive(Clone, Debug)]
+pub struct Before {
+    /// The last change of that schema.
+    pub at: Point,
+    /// Number of records.
+    pub records: u64,
+    /// The document.
+    pub body: Body,
 }
 
 struct Chain {
@@ -245,7 +256,7 @@ pub fn recover<D: Kept>(app: &AppVersion, found: &Found) -> Recovered<D> {
 
     let walks =
         candidates(&chain, [(&head, Base::Head), (&prior, Base::Prior)], rows, mirror.as_ref());
-    let built = walks.into_iter().find_map(|walk| build::<D>(walk, &chain));
+    let built = walks.into_iter().find_map(|walk| build::<D>(app.schema, walk, &chain));
     let evidence = rows.iter().any(|r| r.key != keys::EPOCH)
         || local.iter().any(|(key, _)| is_evidence(&found.workbook, key));
     let mut result = match built {
@@ -423,11 +434,24 @@ struct Built<D> {
     path: Vec<usize>,
     refused: Option<u64>,
     expected: u64,
-    before: Option<Body>,
+    before: Option<Before>,
+}
+
+impl<D: Kept> Built<D> {
+    /// Brings the document to the present schema, and holds on to what it was before.
+    fn settle(&mut self) -> Option<()> {
+        let records = self.doc.records() as u64;
+        if let Some(body) = self.doc.settle().ok()? {
+            self.before = Some(Before { at: self.at, records, body });
+            // Migration may make rows of what was none, and the other way round.
+            self.expected = self.doc.records() as u64;
+        }
+        Some(())
+    }
 }
 
 /// Builds the document in the present schema; `None` if the body itself is refused.
-fn build<D: Kept>(walk: Walk, chain: &Chain) -> Option<Built<D>> {
+fn build<D: Kept>(present: u32, walk: Walk, chain: &Chain) -> Option<Built<D>> {
     let mut doc = D::from_chunks(walk.schema, walk.chunks).ok()?;
     if walk.records.is_some_and(|n| n != doc.records() as u64) {
         return None;
@@ -448,6 +472,9 @@ fn build<D: Kept>(walk: Walk, chain: &Chain) -> Option<Built<D>> {
     };
     for i in walk.path {
         let entry = chain.entries.get(i)?;
+        if walk.schema < present && entry.schema == present {
+            built.settle()?;
+        }
         match built.doc.apply_entry(entry.schema, &entry.payload) {
             Ok(delta) => {
                 built.at = Point { epoch: entry.epoch, seq: entry.seq, link: entry.link() };
@@ -461,11 +488,7 @@ fn build<D: Kept>(walk: Walk, chain: &Chain) -> Option<Built<D>> {
             }
         }
     }
-    built.before = built.doc.settle().ok()?;
-    if built.before.is_some() {
-        // Migration may make rows of what was none, and the other way round.
-        built.expected = built.doc.records() as u64;
-    }
+    built.settle()?;
     Some(built)
 }
 

@@ -157,6 +157,7 @@ fn rescue((found, unread): (Found, usize)) -> Option<Rescued> {
         let finding = Finding::note("rescue.typing", Place::default());
         findings.push(finding.with("n", recovered.drafts.len()));
     }
+    findings.extend(recovered.doc.iter().flat_map(|doc| doc.findings.iter().cloned()));
     Some(Rescued {
         id: found.workbook,
         book: recovered.doc.map(|doc| doc.book),

@@ -187,7 +187,8 @@ impl Workbook {
 
     /// Lets go of one row; false when none is left. For whoever has a large workbook to throw away and
     /// other things to do: freeing it in one go takes longer than a frame.
-    pub fn shed(&mut self) -> bool {
+    #[cfg(all(target_arch = "wasm32", feature = "page"))]
+    pub(crate) fn shed(&mut self) -> bool {
         Kind::ALL.iter().any(|kind| self.table_mut(*kind).shed())
     }
 

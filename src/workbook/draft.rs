@@ -198,11 +198,14 @@ impl<'a> Draft<'a> {
         if kind.is_single() {
             return Err(Refusal::Permanent { kind });
         }
+        let rows: BTreeSet<Id> = ids.iter().copied().collect();
         let mut parts = Vec::new();
         for id in ids {
-            let own = self.parts(*id);
-            let stays = |u: &Use| !ids.contains(&u.id) && !own.contains(&(u.kind, u.id));
-            let uses: Vec<Use> = self.remaining_uses(*id).into_iter().filter(stays).collect();
+            let (own, uses): (Vec<Use>, Vec<Use>) =
+                self.remaining_uses(*id).into_iter().partition(Use::is_part);
+            let own: BTreeSet<(Kind, Id)> = own.iter().map(|u| (u.kind, u.id)).collect();
+            let stays = |u: &Use| !rows.contains(&u.id) && !own.contains(&(u.kind, u.id));
+            let uses: Vec<Use> = uses.into_iter().filter(stays).collect();
             let runs = self.closed_runs(&uses);
             if !runs.is_empty() {
                 return Err(Refusal::NamedInClosed { kind, id: *id, runs });
@@ -283,11 +286,6 @@ impl<'a> Draft<'a> {
             self.write(user.kind, user.id, Some(row.into()));
         }
         Ok(())
-    }
-
-    /// Rows that live and die with this one.
-    fn parts(&self, id: Id) -> Vec<(Kind, Id)> {
-        self.remaining_uses(id).iter().filter(|u| u.is_part()).map(|u| (u.kind, u.id)).collect()
     }
 
     /// The uses of a row that this draft has not taken away yet.

@@ -67,6 +67,7 @@ impl Rows {
     }
 
     /// Lets go of a row, whichever; false when there is none.
+    #[cfg(all(target_arch = "wasm32", feature = "page"))]
     pub(super) fn shed(&mut self) -> bool {
         self.rows.pop_last().is_some()
     }

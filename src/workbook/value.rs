@@ -66,6 +66,22 @@ impl Cell<'_> {
     }
 }
 
+impl Value {
+    pub fn as_cell(&self) -> Cell<'_> {
+        match self {
+            Value::Empty => Cell::Empty,
+            Value::Text(t) => Cell::Text(t),
+            Value::Number(n) => Cell::Number(*n),
+            Value::Day(d) => Cell::Day(*d),
+            Value::Instant(m) => Cell::Instant(*m),
+            Value::Flag(f) => Cell::Flag(*f),
+            Value::Link(l) => Cell::Link(*l),
+            Value::Links(l) => Cell::Links(l),
+            Value::Codes(c) => Cell::Codes(c),
+        }
+    }
+}
+
 /// The value does not fit the field's type; the record was left as it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Misfit;

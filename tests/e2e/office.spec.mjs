@@ -63,6 +63,24 @@ test("the report leaves as Word, Excel and PowerPoint, charts included @both", a
   expect(seen.errors).toEqual([]);
 });
 
+test("a worker that does not come can be called off, and the next one works @both", async ({ page, site }) => {
+  await catchDownloads(page);
+  // Asked for anew each time: without the offline copy, which would hand it out at once.
+  await page.addInitScript(() => Object.defineProperty(navigator, "serviceWorker", { value: undefined }));
+  await startSample(page, site.url);
+  await go(page, "#/gap/GA-01/report");
+  site.answer(/^office-.*\.wasm$/, () => ({ never: true }));
+  await excel(page).click();
+  const dialog = page.locator("dialog[open]");
+  await expect(dialog).toBeVisible();
+  await expect.poll(() => site.requests.some((request) => /office-.*\.wasm$/.test(request))).toBe(true);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toHaveCount(0);
+  site.reset();
+  const { name } = await download(page, () => excel(page).click());
+  expect(name).toMatch(/\.xlsx$/);
+});
+
 test("an Excel file comes back as one change, and one undo takes it back @both", async ({ page, site }) => {
   test.setTimeout(120_000);
   await catchDownloads(page);

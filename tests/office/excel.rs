@@ -194,3 +194,24 @@ fn a_text_longer_than_a_cell_is_cut_and_says_so() {
     let cut = cells.iter().find(|c| c.starts_with("🦀")).unwrap();
     assert!(cut.encode_utf16().count() <= 32_767 && cut.ends_with("in the workbook)"));
 }
+
+/// Names have a limit where they are typed, and none in a file that somebody else wrote.
+#[test]
+fn names_longer_than_a_cell_do_not_stop_the_export() {
+    let (mut book, run) = fresh_run();
+    edit(&mut book, |d| {
+        let names = ["Ada", "Bob"].map(|name| format!("{name} ").repeat(10_000));
+        let ids = names.map(|name| d.create::<Person>(|p| p.name = name));
+        d.update::<GapRun>(run, |r| {
+            r.name = "Audit ".repeat(10_000);
+            r.assessors = ids.to_vec();
+        })
+        .unwrap();
+    });
+    let bytes = made(Order::GapExcel { run }, &book, &[]);
+    let cells = rows(&bytes, "Summary").concat();
+    for cut in ["Ada Ada", " Audit Audit"] {
+        let cut = cells.iter().find(|c| c.contains(cut)).unwrap();
+        assert!(cut.ends_with("in the workbook)"), "{} characters", cut.len());
+    }
+}

@@ -3,6 +3,7 @@
 use super::*;
 use isms_workbook::exchange::office::plan::{Plan, PlannedLine};
 use isms_workbook::exchange::office::read_gap_excel;
+use isms_workbook::exchange::packed::Unpack;
 use isms_workbook::text;
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook as File;
@@ -87,7 +88,9 @@ impl Edited {
         let plan = read_gap_excel(&self.bytes(), book, run).unwrap_or_else(|f| panic!("{f:?}"));
         check_words(plan.refused().chain(&plan.notes));
         // It comes through to the page as it was.
-        assert_eq!(Plan::from_json(&plan.to_json()), Some(plan.clone()));
+        let mut bytes = Vec::new();
+        plan.write(&mut bytes);
+        assert_eq!(Plan::read(&mut Unpack::new(&bytes)), Some(plan.clone()));
         plan
     }
 }

@@ -72,6 +72,8 @@ pub fn StartPage() -> Markup {
                 <h2>{text::t("start.where")}</h2>
                 <p>{text::t("start.where.more")}</p>
                 <p>{text::t("start.where.backup")}</p>
+                <h2>{text::t("start.extent")}</h2>
+                <p>{text::t("start.extent.more")}</p>
             </section>
         </div>
     }
@@ -111,8 +113,10 @@ fn ShelfEntry(book: OnShelf) -> Markup {
         <li class="shelf-entry">
             <button type="button" class="shelf-open" on:click=open>
                 <Icon name="workbook" />
-                <span class="shelf-name" dir="auto">{name}</span>
-                <span class="quiet-text">{about}</span>
+                <span class="shelf-words">
+                    <span class="shelf-name" dir="auto">{name}</span>
+                    <span class="quiet-text">{about}</span>
+                </span>
             </button>
             {book.erasing.then(|| view! { <span class="state state-warn">{text::t("start.erasing")}</span> })}
             <Show when=current><span class="state state-active">{text::t("start.current")}</span></Show>

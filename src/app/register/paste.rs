@@ -245,7 +245,7 @@ fn becomes(
             ("state state-active", text::fill("register.paste.changed", &[("reference", r)]))
         }
     };
-    let choice = (plan.likeness().is_some() && plan.left_out.is_none()).then(|| {
+    let choice = plan.has_choice().then(|| {
         let like = plan.like.clone();
         let options = plan.like.iter().enumerate().map(|(at, id)| {
             let words = text::fill("register.paste.choice.update", &[("reference", &reference(*id))]);

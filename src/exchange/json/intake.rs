@@ -4,8 +4,8 @@ use super::{MAX_RECORDS, UNREAD, refusal};
 use crate::workbook::wire::{self, Loose};
 use crate::workbook::{Cell, Finding, Id, Kind, Place, Record, Shape, Workbook};
 use serde_json::{Map, Value as Json, json};
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Takes the rows in place of the workbook, each with how many bytes had been read then.
 pub type Taker<'a> = &'a mut dyn FnMut(&dyn Record, usize);
@@ -19,9 +19,9 @@ pub struct Intake<'a> {
     pub book: Workbook,
     taker: Option<Taker<'a>>,
     pub findings: Vec<Finding>,
-    counts: HashMap<&'static str, usize>,
-    /// Every id of the file, and where it stood first.
-    seen: HashMap<Id, (Kind, usize)>,
+    counts: BTreeMap<&'static str, usize>,
+    /// Every id of the file, and where it stood first. No hash: a file could be made whose ids all collide.
+    seen: BTreeMap<Id, (Kind, usize)>,
     /// What the checks at the end need of the rows, which may be elsewhere by then.
     numbers: Vec<(Kind, Id, u32)>,
     links: Vec<Link>,
@@ -47,8 +47,8 @@ impl<'a> Intake<'a> {
             book: Workbook::default(),
             taker,
             findings: Vec::new(),
-            counts: HashMap::new(),
-            seen: HashMap::new(),
+            counts: BTreeMap::new(),
+            seen: BTreeMap::new(),
             numbers: Vec::new(),
             links: Vec::new(),
             unnumbered: Vec::new(),
@@ -253,7 +253,7 @@ impl<'a> Intake<'a> {
                 let place = Place::path(kind.table());
                 findings.push(Finding::warning("file.several", place).with("n", table.len()));
             }
-            let mut numbers = HashMap::new();
+            let mut numbers = BTreeMap::new();
             for (kind, id, number) in table {
                 if let Some(other) = numbers.insert(number, id) {
                     let place = self.place(*kind, *id, "number");

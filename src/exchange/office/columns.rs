@@ -288,7 +288,7 @@ fn titled(row: &dyn Record) -> String {
 }
 
 /// The text as far as a cell takes it.
-fn within_cell(text: &str) -> String {
+pub(super) fn within_cell(text: &str) -> String {
     if text.len() <= LONGEST_CELL || text.encode_utf16().count() <= LONGEST_CELL {
         return text.to_owned();
     }

@@ -7,18 +7,20 @@
 //!
 //! [`insight::gap::score`]: crate::insight::gap::score
 
+use super::colours;
 use super::columns::{
     ABOUT, Column, FORMAT, Holds, LONGEST_CELL, SCHEMA, Sheet, answers, field_words, marks, said,
+    within_cell,
 };
 use super::excel_summary;
 use super::plain::clean;
 use crate::catalogue::{Area, LineKind};
 use crate::exchange::tabular::Finder;
 use crate::insight::gap::{AssessedLine, RunView};
-use crate::paper::gap_report::Setting;
+use crate::paper::gap_report::{Setting, choice};
 use crate::text;
 use crate::workbook::{
-    Action, ActionStatus, Choice, Conformity, GapAnswer, Id, Kind, Person, Record, Shape, Workbook,
+    Action, ActionStatus, Conformity, GapAnswer, Id, Kind, Person, Record, Shape, Workbook,
 };
 use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{
@@ -41,11 +43,11 @@ const SPARE: u32 = 200;
 /// A table is worth no more rows than Excel has, and a workbook never has as many.
 const MOST_ROWS: usize = 1_000_000;
 
-pub(super) const INK: Color = Color::RGB(0x001F_2933);
-pub(super) const QUIET: Color = Color::RGB(0x0052_6170);
-pub(super) const ACCENT: Color = Color::RGB(0x001D_4E89);
-pub(super) const BAND: Color = Color::RGB(0x00E8_EEF6);
-pub(super) const RULE: Color = Color::RGB(0x00C3_CCD6);
+pub(super) const INK: Color = Color::RGB(colours::number(colours::INK));
+pub(super) const QUIET: Color = Color::RGB(colours::number(colours::QUIET));
+pub(super) const ACCENT: Color = Color::RGB(colours::number(colours::ACCENT));
+pub(super) const BAND: Color = Color::RGB(colours::number(colours::BAND));
+pub(super) const RULE: Color = Color::RGB(colours::number(colours::RULE));
 
 /// The run as the bytes of an `.xlsx` file.
 pub(super) fn write(
@@ -110,7 +112,7 @@ impl Writer<'_> {
     pub fn subtitle(&self) -> String {
         let parts = [self.book.name(), self.view.run.name.as_str()];
         let parts: Vec<&str> = parts.into_iter().filter(|p| !p.trim().is_empty()).collect();
-        clean(&parts.join(" · ")).into_owned()
+        within_cell(&clean(&parts.join(" · ")))
     }
 
     // ---- Sheets with rows -----------------------------------------------------------------
@@ -482,7 +484,7 @@ impl Writer<'_> {
 
     fn people(&self) -> Vec<String> {
         let staying = self.book.people.iter().filter(|p| p.left.is_none());
-        let name = |p: &Person| clean(&p.name).trim().to_owned();
+        let name = |p: &Person| within_cell(clean(&p.name).trim());
         let mut names: Vec<String> = staying.map(name).filter(|n| !n.is_empty()).collect();
         names.sort();
         names.dedup();
@@ -543,10 +545,6 @@ pub(super) fn area_name(area: &Area) -> String {
 
 fn area_name_of(line: &AssessedLine<'_>) -> String {
     crate::catalogue::area(line.line.edition, line.line.area).map_or_else(String::new, area_name)
-}
-
-pub(super) fn choice<C: Choice>(value: C) -> String {
-    text::of(&format!("choice.{}.{}", C::LIST, value.key()))
 }
 
 /// A text inside a formula.

@@ -21,7 +21,7 @@ use crate::workbook::{
     Shape, Value, Workbook,
 };
 use calamine::{Data, DataRef, ExcelDateTime, ExcelDateTimeType, Reader, Xlsx, XlsxError};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 /// Most cells with content of the whole file.
@@ -224,12 +224,12 @@ fn is_of_this_run(
     view: &RunView<'_>,
     book: &Workbook,
     read: &mut Amount,
-) -> Result<HashMap<String, String>, Finding> {
+) -> Result<BTreeMap<String, String>, Finding> {
     let refuse = |code| Finding::error(code, Place::default());
     if !file.sheet_names().iter().any(|name| name == ABOUT) {
         return Err(refuse("office.not_ours"));
     }
-    let facts: HashMap<String, String> = grid(file, ABOUT, read)?
+    let facts: BTreeMap<String, String> = grid(file, ABOUT, read)?
         .into_values()
         .filter_map(|row| Some((row.get(&0)?.text(), row.get(&1)?.text())))
         .collect();
@@ -307,7 +307,7 @@ struct GapReader<'a> {
     book: &'a Workbook,
     view: &'a RunView<'a>,
     /// What the cells of each row said when the file was made, by the row's id.
-    marks: HashMap<String, String>,
+    marks: BTreeMap<String, String>,
     finder: Finder,
     plan: Plan,
     /// Rows that a line was read for already.
@@ -668,7 +668,7 @@ impl GapReader<'_> {
 
     /// Links what was not found to the rows that the file adds; what is still not found is refused.
     fn join(&mut self) {
-        let mut new: HashMap<(Kind, String), Vec<usize>> = HashMap::new();
+        let mut new: BTreeMap<(Kind, String), Vec<usize>> = BTreeMap::new();
         for (at, line) in self.plan.lines.iter().enumerate().filter(|(_, line)| line.is_new()) {
             new.entry((line.kind, key(&line.name))).or_default().push(at);
         }
@@ -710,7 +710,7 @@ impl GapReader<'_> {
 
     /// Lets go of the lines that say nothing new, and of findings beyond what anybody reads.
     fn settle(&mut self, told: impl Fn(&PlannedLine) -> bool) {
-        let mut places = HashMap::new();
+        let mut places = BTreeMap::new();
         let mut kept = Vec::new();
         for (at, mut line) in std::mem::take(&mut self.plan.lines).into_iter().enumerate() {
             if !told(&line) {

@@ -5,15 +5,16 @@
 //! beside it. The figures that the file carries for readers that do not calculate are those of
 //! `insight::gap`.
 
-use super::columns::{Holds, Sheet, field_words};
+use super::columns::{Holds, Sheet, field_words, within_cell};
 use super::excel::{
-    ACCENT, BAND, FIRST, RULE, Writer, area_name, cell, choice, head, letters, quiet, quoted,
-    sheet_name, strong_cell, title,
+    ACCENT, BAND, FIRST, RULE, Writer, area_name, cell, head, letters, quiet, quoted, sheet_name,
+    strong_cell, title,
 };
 use super::plain::clean;
 use crate::catalogue::{self, LineKind};
 use crate::insight::gap::{Ratio, Score, overview};
 use crate::paper::gap_charts::percent;
+use crate::paper::gap_report::choice;
 use crate::text;
 use crate::workbook::{Conformity, GapAnswer, Kind};
 use rust_xlsxwriter::{
@@ -99,7 +100,7 @@ fn facts(page: &mut Worksheet, writer: &Writer<'_>, first: u32) -> Result<u32, X
         if names.is_empty() {
             text::of("paper.none")
         } else {
-            clean(&names.join(", ")).into_owned()
+            within_cell(&clean(&names.join(", ")))
         }
     };
     let words = |field| field_words(Kind::GapRun, field);

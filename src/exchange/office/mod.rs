@@ -10,6 +10,7 @@
 //! - `plan`: what a file would change, line by line
 //! - `make`: the orders, and what each needs
 //! - `plain`: typed text on its way into a file
+//! - `colours`: those of all three
 //! - `columns`: the sheets and columns of Excel, for both ways
 //! - `excel`, `excel_summary`: the file that leaves
 //! - `archive`, `excel_read`: the file that comes back
@@ -28,6 +29,8 @@ pub mod plan;
 
 #[cfg(feature = "office")]
 mod archive;
+#[cfg(feature = "office")]
+mod colours;
 #[cfg(feature = "office")]
 mod columns;
 #[cfg(feature = "office")]

@@ -2,15 +2,14 @@
 //! anything is entered.
 //!
 //! Whoever read the file makes the plan; the page shows it and enters it as one change, so that
-//! one undo takes all of it back. Between the two it travels as JSON ([`Plan::to_json`]).
+//! one undo takes all of it back. Between the two it travels as bytes ([`Plan::write`]).
 
+use crate::exchange::packed::{self, Unpack};
 use crate::insight::gap::ops;
-use crate::text;
 use crate::workbook::{
-    Action, ActionSource, Draft, Finding, GapRun, Id, Kind, Label, Origin, Place, Refusal,
-    Severity, Value, Workbook, wire,
+    Action, ActionSource, Draft, Finding, GapRun, Id, Kind, Label, Origin, Place, Refusal, Value,
+    Workbook,
 };
-use serde_json::{Map, Value as Json, json};
 
 /// What is to become of one field.
 #[derive(Clone, Debug, PartialEq)]
@@ -170,125 +169,64 @@ fn set(
 // ---- On the way between the worker and the page -----------------------------------------------
 
 impl Plan {
-    pub fn to_json(&self) -> Json {
-        json!({
-            "run": self.run.to_string(),
-            "unchanged": self.unchanged,
-            "notes": self.notes.iter().map(finding_json).collect::<Vec<_>>(),
-            "lines": self.lines.iter().map(line_json).collect::<Vec<_>>(),
-        })
+    pub fn write(&self, out: &mut Vec<u8>) {
+        packed::write_id(self.run, out);
+        out.extend(self.unchanged.to_le_bytes());
+        packed::write_list(&self.notes, out, packed::write_finding);
+        packed::write_list(&self.lines, out, PlannedLine::write);
     }
 
-    /// Reads what [`Plan::to_json`] writes; nothing for anything else.
-    pub fn from_json(json: &Json) -> Option<Plan> {
-        let list = |name: &str| json.get(name).and_then(Json::as_array);
+    /// Reads what [`Plan::write`] writes; nothing for anything else.
+    pub fn read(from: &mut Unpack<'_>) -> Option<Plan> {
         Some(Plan {
-            run: json.get("run")?.as_str()?.parse().ok()?,
-            unchanged: u32::try_from(json.get("unchanged")?.as_u64()?).ok()?,
-            notes: list("notes")?.iter().map(read_finding).collect::<Option<_>>()?,
-            lines: list("lines")?.iter().map(read_line).collect::<Option<_>>()?,
+            run: from.id()?,
+            unchanged: from.u32()?,
+            notes: from.list(Unpack::finding)?,
+            lines: from.list(PlannedLine::read)?,
         })
     }
 }
 
-fn line_json(line: &PlannedLine) -> Json {
-    let change = |c: &FieldChange| {
-        json!({
-            "field": line.kind.fields().get(c.field).map_or("", |f| f.name),
-            "before": value_json(&c.before),
-            "after": value_json(&c.after),
-            "joined": c.joined,
-            "cell": c.cell,
+impl PlannedLine {
+    fn write(&self, out: &mut Vec<u8>) {
+        packed::write_text(self.kind.table(), out);
+        packed::write_list(self.target.as_slice(), out, |id, out| packed::write_id(*id, out));
+        packed::write_text(&self.name, out);
+        packed::write_text(&self.sheet, out);
+        out.extend(self.row.to_le_bytes());
+        packed::write_list(&self.changes, out, FieldChange::write);
+        packed::write_list(&self.refused, out, packed::write_finding);
+    }
+
+    fn read(from: &mut Unpack<'_>) -> Option<PlannedLine> {
+        Some(PlannedLine {
+            kind: Kind::from_table(from.text()?)?,
+            target: from.list(Unpack::id)?.first().copied(),
+            name: from.text()?.to_owned(),
+            sheet: from.text()?.to_owned(),
+            row: from.u32()?,
+            changes: from.list(FieldChange::read)?,
+            refused: from.list(Unpack::finding)?,
         })
-    };
-    json!({
-        "kind": line.kind.table(),
-        "target": line.target.map(|id| id.to_string()),
-        "name": line.name,
-        "sheet": line.sheet,
-        "row": line.row,
-        "changes": line.changes.iter().map(change).collect::<Vec<_>>(),
-        "refused": line.refused.iter().map(finding_json).collect::<Vec<_>>(),
-    })
+    }
 }
 
-fn read_line(json: &Json) -> Option<PlannedLine> {
-    let kind = Kind::from_table(json.get("kind")?.as_str()?)?;
-    let text = |name: &str| Some(json.get(name)?.as_str()?.to_owned());
-    let list = |name: &str| json.get(name).and_then(Json::as_array);
-    let change = |json: &Json| -> Option<FieldChange> {
-        let field = kind.place(json.get("field")?.as_str()?)?;
-        let declared = kind.fields().get(field)?;
-        let value = |name: &str| wire::read_cell(declared, json.get(name)?).ok();
-        let place = |at: &Json| at.as_u64().and_then(|n| usize::try_from(n).ok());
+impl FieldChange {
+    fn write(&self, out: &mut Vec<u8>) {
+        packed::write_count(self.field, out);
+        packed::write_cell(self.before.as_cell(), out);
+        packed::write_cell(self.after.as_cell(), out);
+        packed::write_list(&self.joined, out, |at, out| packed::write_count(*at, out));
+        packed::write_text(&self.cell, out);
+    }
+
+    fn read(from: &mut Unpack<'_>) -> Option<FieldChange> {
         Some(FieldChange {
-            field,
-            before: value("before")?,
-            after: value("after")?,
-            joined: json.get("joined")?.as_array()?.iter().map(place).collect::<Option<_>>()?,
-            cell: json.get("cell")?.as_str()?.to_owned(),
+            field: from.count()?,
+            before: from.value()?,
+            after: from.value()?,
+            joined: from.list(Unpack::count)?,
+            cell: from.text()?.to_owned(),
         })
-    };
-    Some(PlannedLine {
-        kind,
-        target: match json.get("target")? {
-            Json::Null => None,
-            id => Some(id.as_str()?.parse().ok()?),
-        },
-        name: text("name")?,
-        sheet: text("sheet")?,
-        row: u32::try_from(json.get("row")?.as_u64()?).ok()?,
-        changes: list("changes")?.iter().map(change).collect::<Option<_>>()?,
-        refused: list("refused")?.iter().map(read_finding).collect::<Option<_>>()?,
-    })
-}
-
-fn value_json(value: &Value) -> Json {
-    match value {
-        Value::Empty => Json::Null,
-        Value::Text(t) => Json::from(t.as_str()),
-        Value::Number(n) => Json::from(*n),
-        Value::Day(day) => Json::from(day.to_string()),
-        Value::Instant(moment) => Json::from(moment.written()),
-        Value::Flag(flag) => Json::from(*flag),
-        Value::Link(id) => Json::from(id.to_string()),
-        Value::Links(ids) => ids.iter().map(|id| Json::from(id.to_string())).collect(),
-        Value::Codes(codes) => codes.iter().map(|c| Json::from(c.as_str())).collect(),
     }
-}
-
-/// The names that the arguments of these findings have.
-const ARGUMENTS: &[&str] =
-    &["cell", "field", "text", "name", "sheet", "n", "most", "size", "edition", "why", "reference"];
-
-/// A finding as JSON, for whoever has to hand it on.
-pub fn finding_json(finding: &Finding) -> Json {
-    let severity = match finding.severity {
-        Severity::Note => "note",
-        Severity::Warning => "warning",
-        Severity::Error => "error",
-    };
-    let args: Map<String, Json> =
-        finding.args.iter().map(|(n, v)| ((*n).to_owned(), Json::from(v.as_str()))).collect();
-    json!({ "severity": severity, "code": finding.code, "path": finding.place.path, "args": args })
-}
-
-/// Reads what [`finding_json`] writes; nothing for a code without words. A row is not handed on:
-/// these findings point into a file.
-pub fn read_finding(json: &Json) -> Option<Finding> {
-    let code = json.get("code")?.as_str()?;
-    let key = format!("finding.{code}");
-    let known = text::keys().into_iter().find(|k| *k == key)?;
-    let severity = match json.get("severity")?.as_str()? {
-        "note" => Severity::Note,
-        "warning" => Severity::Warning,
-        _ => Severity::Error,
-    };
-    let place = Place::path(json.get("path")?.as_str()?);
-    let mut finding = Finding::new(severity, known.strip_prefix("finding.")?, place);
-    for (name, value) in json.get("args")?.as_object()? {
-        let name = ARGUMENTS.iter().find(|known| *known == name)?;
-        finding = finding.with(name, value.as_str()?);
-    }
-    Some(finding)
 }

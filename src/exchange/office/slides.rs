@@ -9,13 +9,14 @@
 //! A text that is longer than its place is made smaller by PowerPoint and left as it is by others.
 //! The deck keeps its texts short.
 
+use super::colours::{ACCENT, BAND, GROUND, INK, QUIET, RULE, WARNING_EDGE};
 use super::make::find_picture;
 use super::order::{Drawing, Picture};
 use super::package::{Package, Part};
 use super::plain::{escape, flat};
 use crate::chart::{ChartTable, Theme, standalone};
 use crate::paper::deck::{Deck, Slide, SlidePart};
-use crate::paper::{Align, BigNumber, Chart, Table, text_of};
+use crate::paper::{Align, BigNumber, Chart, Table, joined, text_of};
 use crate::text;
 use std::fmt::Write as _;
 
@@ -25,13 +26,6 @@ const HEIGHT: u64 = 6_858_000;
 const EDGE: u64 = 609_600;
 const BODY: Place = Place { x: EDGE, y: 1_447_800, w: WIDTH - 2 * EDGE, h: 4_700_000 };
 const GAP: u64 = 200_000;
-
-const INK: &str = "1F2933";
-const QUIET: &str = "526170";
-const ACCENT: &str = "1D4E89";
-const GROUND: &str = "F1F5FA";
-const HEAD: &str = "E8EEF6";
-const RULE: &str = "C3CCD6";
 
 const NAMES: &str = "xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
     xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" \
@@ -326,7 +320,7 @@ impl Writer<'_> {
                 "type=\"ftr\" sz=\"quarter\" idx=\"3\"",
                 None,
                 "",
-                &paragraphs(&[joined(&[&self.deck.reference, &self.deck.label])])
+                &paragraphs(&[joined(" · ", &[&self.deck.reference, &self.deck.label])])
             ),
             placeholder(
                 91,
@@ -615,7 +609,7 @@ fn tabled(grid: &Grid, room: Place, id: u32) -> String {
             Align::End => "r",
         };
         let (colour, fill) = match head {
-            true => (ACCENT, solid(HEAD)),
+            true => (ACCENT, solid(BAND)),
             false => (INK, "<a:noFill/>".to_owned()),
         };
         format!(
@@ -650,11 +644,6 @@ fn tabled(grid: &Grid, room: Place, id: u32) -> String {
     )
 }
 
-fn joined(parts: &[&String]) -> String {
-    let parts: Vec<&str> = parts.iter().map(|p| p.as_str()).filter(|p| !p.is_empty()).collect();
-    parts.join(" · ")
-}
-
 /// Colours and letters of the deck, for whoever goes on working with it.
 fn theme() -> String {
     let colour =
@@ -663,10 +652,10 @@ fn theme() -> String {
         ("dk1", INK),
         ("lt1", "FFFFFF"),
         ("dk2", ACCENT),
-        ("lt2", HEAD),
+        ("lt2", BAND),
         ("accent1", ACCENT),
         ("accent2", "1F6F54"),
-        ("accent3", "B45F06"),
+        ("accent3", WARNING_EDGE),
         ("accent4", "8A2C2C"),
         ("accent5", QUIET),
         ("accent6", "6B4E9B"),

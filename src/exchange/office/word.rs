@@ -10,6 +10,7 @@
 //! A table marked as landscape stays upright. Page numbers in the contents are filled in when the
 //! document is opened in a program that computes fields.
 
+use super::colours::{ACCENT, BAND, GROUND, RULE, WARNING, WARNING_EDGE};
 use super::make::find_picture;
 use super::order::{Drawing, Picture};
 use super::plain::{clean, flat};
@@ -17,7 +18,7 @@ use super::word_finish::{self, Finish};
 use crate::chart::{ChartTable, Theme, standalone};
 use crate::paper::{
     Align, BigNumber, Block, Chart, Column, Heading, Labels, Paper, Run as Words, Runs, Signatory,
-    Table as Grid,
+    Table as Grid, joined,
 };
 use docx_rs::{
     AbstractNumbering, AlignmentType, BorderType, BreakType, Docx, FieldCharType, Footer, Header,
@@ -36,13 +37,6 @@ const TEXT_WIDTH: usize = 9_638;
 const TEXT_WIDTH_EMU: u64 = 6_120_130;
 /// A picture is never higher than half of the page, so that text finds room beside it.
 const MOST_HEIGHT_EMU: u64 = 4_752_000;
-
-const ACCENT: &str = "1D4E89";
-const RULE: &str = "C3CCD6";
-const HEAD: &str = "E8EEF6";
-const NOTE: &str = "F1F5FA";
-const WARNING: &str = "FDF1DC";
-const WARNING_EDGE: &str = "B45F06";
 
 const BULLETS: usize = 1;
 /// Numbered lists each count from one, so each gets a numbering of its own from here on.
@@ -123,7 +117,7 @@ impl Writer<'_> {
     fn frame(&self) -> Docx {
         let control = &self.paper.cover().control;
         let title = flat(&self.paper.cover().title);
-        let left = joined(&[&flat(&control.reference), &title]);
+        let left = joined(" · ", &[&flat(&control.reference), &title]);
         let right = Tab::new().val(TabValueType::Right).pos(TEXT_WIDTH);
         let mut head = Paragraph::new().style("Header").add_tab(right.clone());
         head = head.add_run(said(&left)).add_run(Run::new().add_tab());
@@ -132,7 +126,7 @@ impl Writer<'_> {
             "" => String::new(),
             version => format!("{} {version}", self.labels.version),
         };
-        let left = joined(&[&version, &flat(&control.date)]);
+        let left = joined(" · ", &[&version, &flat(&control.date)]);
         let mut foot = Paragraph::new().style("Footer").add_tab(right);
         foot = foot.add_run(said(&left)).add_run(Run::new().add_tab());
         foot = foot.add_run(said(&format!("{} ", self.labels.page))).add_page_num(PageNum::new());
@@ -190,12 +184,12 @@ impl Writer<'_> {
         }
         if !cover.label.is_empty() {
             let label = Paragraph::new().style("CoverLabel").add_run(said(&cover.label));
-            docx = docx.add_table(boxed(vec![label], NOTE, ACCENT)).add_paragraph(gap());
+            docx = docx.add_table(boxed(vec![label], GROUND, ACCENT)).add_paragraph(gap());
         }
         let rows = self.labels.control(&cover.control).into_iter().map(|(name, value)| {
             TableRow::new(vec![
                 cell(2_900)
-                    .shading(filled(HEAD))
+                    .shading(filled(BAND))
                     .add_paragraph(Paragraph::new().style("TableText").add_run(said(name).bold())),
                 cell(TEXT_WIDTH - 2_900)
                     .add_paragraph(Paragraph::new().style("TableText").add_run(said(value))),
@@ -218,7 +212,7 @@ impl Writer<'_> {
             Block::Definitions(entries) => definitions(docx, entries),
             Block::Callout { kind, text } => {
                 let (fill, edge) = match kind {
-                    crate::paper::CalloutKind::Note => (NOTE, ACCENT),
+                    crate::paper::CalloutKind::Note => (GROUND, ACCENT),
                     crate::paper::CalloutKind::Warning => (WARNING, WARNING_EDGE),
                 };
                 let kind = said(&format!("{}: ", self.labels.callout(*kind))).bold();
@@ -236,7 +230,7 @@ impl Writer<'_> {
 
     fn heading(&mut self, heading: &Heading) -> Paragraph {
         self.bookmark += 1;
-        let words = joined_by(" ", &[&heading.number, &flat(&heading.text)]);
+        let words = joined(" ", &[&heading.number, &flat(&heading.text)]);
         Paragraph::new()
             .style(&format!("Heading{}", heading.level))
             .add_bookmark_start(self.bookmark, bookmark(&heading.anchor))
@@ -255,7 +249,7 @@ impl Writer<'_> {
         let mut opening = Some(field);
         for heading in self.paper.contents() {
             let anchor = bookmark(&heading.anchor);
-            let words = joined_by(" ", &[&heading.number, &flat(&heading.text)]);
+            let words = joined(" ", &[&heading.number, &flat(&heading.text)]);
             let page = Run::new()
                 .add_tab()
                 .add_field_char(FieldCharType::Begin, true)
@@ -364,7 +358,7 @@ fn big_numbers(docx: Docx, numbers: &[BigNumber]) -> Docx {
             let line =
                 |style: &str, text: &str| Paragraph::new().style(style).add_run(said(&flat(text)));
             cell(width)
-                .shading(filled(NOTE))
+                .shading(filled(GROUND))
                 .add_paragraph(line("NumberLabel", &number.label))
                 .add_paragraph(line("NumberValue", &number.value))
                 .add_paragraph(line("NumberFraction", &number.fraction))
@@ -433,7 +427,7 @@ fn data_cells(widths: &[usize], columns: &[Column], row: &[Runs], total: bool) -
     let cells = widths.iter().zip(columns).zip(row).map(|((width, column), runs)| {
         let paragraph = aligned(Paragraph::new().style("TableText"), column.align);
         let cell = cell(*width);
-        let cell = if total { cell.shading(filled(HEAD)) } else { cell };
+        let cell = if total { cell.shading(filled(BAND)) } else { cell };
         cell.add_paragraph(with_runs(paragraph, runs))
     });
     cells.collect()
@@ -536,7 +530,7 @@ fn titled_cell(width: usize, title: &str, align: Align, style: &str) -> TableCel
     let paragraph = aligned(Paragraph::new().style(style), align);
     cell(width)
         .vertical_align(VAlignType::Bottom)
-        .shading(filled(HEAD))
+        .shading(filled(BAND))
         .add_paragraph(paragraph.add_run(said(&flat(title))))
 }
 
@@ -597,13 +591,4 @@ fn bookmark(anchor: &str) -> String {
     let kept: String =
         anchor.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).take(24).collect();
     format!("_Toc_{kept}_{sum:08x}")
-}
-
-fn joined(parts: &[&String]) -> String {
-    joined_by(" · ", parts)
-}
-
-fn joined_by(between: &str, parts: &[&String]) -> String {
-    let parts: Vec<&str> = parts.iter().map(|p| p.as_str()).filter(|p| !p.is_empty()).collect();
-    parts.join(between)
 }

@@ -83,7 +83,15 @@ impl Planned {
             (false, None) => Some("register.paste.like_new"),
         }
     }
+
+    /// Whether the reader may choose what becomes of the line; so also where a choice led to one row twice.
+    pub fn has_choice(&self) -> bool {
+        !self.like.is_empty() && self.left_out.is_none_or(|reason| reason == ROW_TWICE)
+    }
 }
+
+/// Why a line is left out that changes what a line above it changes.
+const ROW_TWICE: &str = "register.paste.row_twice";
 
 /// What a reader decided about a line that looks like a row which is there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +117,7 @@ pub fn plan(
 /// find their row by reference, else by its place in `over` (the rows from the selected cell on),
 /// else by its name: a line that is called like exactly one row, and whose e-mail address does not
 /// speak against it, changes that row. `choices` are the reader's, by place of the line; they count
-/// where a line looks like a row.
+/// where a line looks like a row. No two lines change one row: the second is left out and says so.
 ///
 /// A row that was found by its name keeps what it has where the line has nothing, and its name as it
 /// is written: the line was not made from it.
@@ -123,19 +131,21 @@ pub fn plan_as_chosen(
 ) -> Vec<Planned> {
     let mut finder = Finder::default();
     let namesakes = Namesakes::of(book, kind, columns);
-    let mut taken = BTreeSet::new();
+    let (mut taken, mut meant) = (BTreeSet::new(), BTreeSet::new());
     let named = names(kind, columns, lines);
     let by_reference = columns.iter().position(|c| *c == Column::Reference);
-    let lines = lines.iter().enumerate();
+    let reference = |line: &Vec<String>| {
+        let text = by_reference.and_then(|c| line.get(c))?.trim();
+        (!text.is_empty()).then(|| finder.row(book, kind, text).ok())
+    };
+    let referred: Vec<Option<Option<Id>>> = lines.iter().map(reference).collect();
+    // A row that a line refers to is not another line's by its name.
+    meant.extend(referred.iter().copied().flatten().flatten());
+    let lines = lines.iter().zip(referred).enumerate();
     lines
-        .map(|(n, line)| {
-            let reference =
-                by_reference.and_then(|c| line.get(c)).map(|t| t.trim()).filter(|t| !t.is_empty());
-            let (target, unknown) = match reference {
-                Some(text) => match finder.row(book, kind, text) {
-                    Ok(id) => (Some(id), false),
-                    Err(_) => (None, true),
-                },
+        .map(|(n, (line, referred))| {
+            let (target, unknown) = match referred {
+                Some(found) => (found, found.is_none()),
                 None if by_reference.is_some() => (None, false),
                 None => (over.get(n).copied(), false),
             };
@@ -154,13 +164,17 @@ pub fn plan_as_chosen(
             if target.is_none() {
                 let (like, only) = namesakes.like(line);
                 // Two lines of one name: the second may well be somebody else.
-                let only = only.filter(|id| taken.insert(*id));
+                let only = only.filter(|id| meant.insert(*id) && !taken.contains(id));
                 planned.target = match choices.get(&n) {
                     Some(Choice::Add) => None,
                     Some(Choice::Update(id)) if like.contains(id) => Some(*id),
                     _ => only,
                 };
                 planned.like = like;
+            }
+            if planned.target.is_some_and(|id| !taken.insert(id)) {
+                planned.left_out = Some(ROW_TWICE);
+                return planned;
             }
             fill(book, &mut finder, kind, columns, line, &mut planned);
             find_siblings(kind, &named, n, &mut planned);
@@ -428,6 +442,35 @@ mod tests {
             (3, Choice::Update(ids[1])),
         ];
         assert_eq!(targets(&chosen), [None, Some(ids[0]), Some(ids[3]), None]);
+    }
+
+    #[test]
+    fn a_second_line_for_one_row_is_left_out() {
+        let (book, ids) = four_people();
+        let mut columns = NAME_AND_ADDRESS.to_vec();
+        columns.insert(0, Column::Reference);
+        let lines = cells(&[
+            &["", "Ada Byron", "", "Baroness"],
+            &["P-001", "Ada Byron", "", "Director"],
+            &["P-002", "Alan Turing", "", "Reader"],
+            &["p-001", "Ada Byron", "", "Clerk"],
+        ]);
+        let planned = plan(&book, Kind::Person, &columns, &lines, &[]);
+        // The line that refers to a row is that row, wherever it stands; one of its name is another.
+        assert!(planned[0].is_new() && planned[0].likeness().is_some());
+        assert!(planned[1].is_change() && planned[1].target == Some(ids[0]));
+        assert!(planned[2].is_change());
+        assert_eq!(planned[3].left_out, Some("register.paste.row_twice"));
+        assert!(!planned[3].is_new() && !planned[3].is_change() && planned[3].values.is_empty());
+
+        // The reader chooses one row for two lines.
+        let lines = cells(&[&["Jo Smith", "", "Clerk"], &["Jo Smith", "", "Head"]]);
+        let choices = [(0, Choice::Update(ids[2])), (1, Choice::Update(ids[2]))].into();
+        let columns = &NAME_AND_ADDRESS;
+        let planned = plan_as_chosen(&book, Kind::Person, columns, &lines, &[], &choices);
+        assert!(planned[0].is_change());
+        assert_eq!(planned[1].left_out, Some("register.paste.row_twice"));
+        assert!(planned[1].has_choice(), "or there would be no way back");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The lines: the most pressing gaps, every line by area, and those that do not apply.
 
-use super::{Report, choice, column, paragraph, t};
+use super::{Report, choice, column, missing, paragraph, t};
 use crate::catalogue::{self, LineKind};
 use crate::insight::gap::AssessedLine;
 use crate::insight::gap::figures::top_gaps;
@@ -26,7 +26,7 @@ impl Report<'_> {
         )));
         let rows = gaps.iter().take(TOP).map(|l| {
             let answer = l.answer;
-            let missing = answer.map(|a| first_of(&[&a.gap, &a.finding])).unwrap_or_default();
+            let missing = answer.map(missing).unwrap_or_default();
             vec![
                 self.line_link(l),
                 plain(choice(l.verdict())),
@@ -183,9 +183,4 @@ fn parts(texts: &[(&str, &str)]) -> Runs {
         runs.push(Run::Plain((*said).to_owned()));
     }
     runs
-}
-
-/// The first text that says something.
-fn first_of(texts: &[&String]) -> String {
-    texts.iter().find(|t| !t.trim().is_empty()).map(|t| (*t).clone()).unwrap_or_default()
 }

@@ -11,7 +11,9 @@ use super::super::entry::{Link, seal, unseal};
 use super::super::head::{Head, Piece, json};
 use super::super::kept::{ChunkKey, Kept};
 use super::super::keys;
+use super::super::recovery::Before;
 use super::{Connection, Keeper, Mode, Note, Purpose};
+use crate::text;
 
 /// So long after the last change, in milliseconds, a checkpoint is made.
 pub const IDLE: u64 = 30_000;
@@ -65,7 +67,8 @@ pub(super) struct Run {
     keys: BTreeSet<ChunkKey>,
     /// There was no head: chunks and head go in one transaction, so that half a workbook never shows.
     first: bool,
-    restore: Option<(String, u64)>,
+    /// Restore points that come with it.
+    restores: Vec<RestorePoint>,
 }
 
 impl Keeper {
@@ -255,15 +258,28 @@ impl Keeper {
             pieces: pieces.into_values().collect(),
         };
         let first = self.head.is_none() && self.prior.is_none();
-        let restore = self.upkeep.restore_wanted.clone();
+        let mut restores = Vec::new();
+        if let Some(before) = &self.upkeep.before {
+            let point = before_point(now, before, self.app.writer);
+            for (piece, (_, bytes)) in point.head.pieces.iter().zip(&before.body.chunks) {
+                written.insert(piece.row.clone(), piece.link);
+                let (key, bytes) = (piece.row.clone(), bytes.clone());
+                ops.push(Op::Put(Row { area: Area::Chunk, key, bytes }));
+            }
+            restores.push(point);
+        }
+        if let Some((name, time)) = self.upkeep.restore_wanted.clone() {
+            restores.push(RestorePoint { key: restore_key(&head), name, time, head: head.clone() });
+        }
         if first {
             ops.push(head_row(keys::HEAD, &head));
+            ops.extend(restores.iter().map(restore_row));
         }
         if first {
             // Until now the browser was not asked for anything that it could be slow with.
             self.saving_since = now;
         }
-        self.run = Some(Run { head, written, checked: 0, keys: gathering.keys, first, restore });
+        self.run = Some(Run { head, written, checked: 0, keys: gathering.keys, first, restores });
         self.begin(now, Purpose::Chunks, Guard::Epoch(self.epoch), ops);
     }
 
@@ -347,28 +363,23 @@ impl Keeper {
         if let Some(old) = &self.head {
             ops.push(head_row(keys::PRIOR, old));
         }
-        if let Some((name, time)) = &run.restore {
-            let text = RestoreText(name.clone(), *time, run.head.to_text());
-            let (key, bytes) = (restore_key(&run.head), seal(&json(&text)).into_bytes());
-            ops.push(Op::Put(Row { area: Area::Restore, key, bytes }));
-            let extra = (self.restores.len() + 1).saturating_sub(RESTORE_POINTS);
-            let oldest = self.restores.iter().take(extra);
-            ops.extend(oldest.map(|r| Op::Delete(Area::Restore, r.key.clone())));
-        }
+        let (_, gone) = self.restores_with(&run.restores);
+        ops.extend(run.restores.iter().map(restore_row));
+        ops.extend(gone.into_iter().map(|r| Op::Delete(Area::Restore, r.key)));
         self.begin(now, Purpose::Flip, Guard::Epoch(self.epoch), ops);
     }
 
     fn flipped(&mut self, now: u64) {
         let Some(run) = self.run.take() else { return };
-        if let Some((name, time)) = run.restore {
-            let key = restore_key(&run.head);
-            self.restores.retain(|r| r.key != key);
-            self.restores.push(RestorePoint { key, name, time, head: run.head.clone() });
-            let extra = self.restores.len().saturating_sub(RESTORE_POINTS);
-            let gone: Vec<RestorePoint> = self.restores.drain(..extra).collect();
-            self.upkeep.garbage.extend(gone.iter().flat_map(|r| rows_of(&r.head)));
-            self.upkeep.restore_wanted = None;
-        }
+        let (restores, gone) = self.restores_with(&run.restores);
+        self.restores = restores;
+        self.upkeep.garbage.extend(gone.iter().flat_map(|r| rows_of(&r.head)));
+        self.upkeep.before = None;
+        // One that was asked for since waits for the next checkpoint.
+        let made = |(name, time): &(String, u64)| {
+            run.restores.iter().any(|r| r.name == *name && r.time == *time)
+        };
+        self.upkeep.restore_wanted = self.upkeep.restore_wanted.take().filter(|w| !made(w));
         if let Some(prior) = self.prior.take() {
             self.upkeep.garbage.extend(rows_of(&prior));
         }
@@ -384,6 +395,15 @@ impl Keeper {
         }
         self.committed_seqs(now, &seqs);
         self.write_marker(now);
+    }
+
+    /// The restore points with new ones, oldest first, and those that go for them.
+    fn restores_with(&self, new: &[RestorePoint]) -> (Vec<RestorePoint>, Vec<RestorePoint>) {
+        let again = |old: &&RestorePoint| new.iter().any(|r| r.key == old.key);
+        let old = self.restores.iter().filter(|r| !again(r));
+        let mut gone: Vec<RestorePoint> = old.chain(new).cloned().collect();
+        let kept = gone.split_off(gone.len().saturating_sub(RESTORE_POINTS));
+        (kept, gone)
     }
 
     /// Deletes what no checkpoint and no restore point names. Lazily, and never in haste: a row that is
@@ -414,6 +434,39 @@ impl Keeper {
 
 fn head_row(key: &str, head: &Head) -> Op {
     Op::Put(Row { area: Area::Head, key: key.into(), bytes: head.to_text().into_bytes() })
+}
+
+/// The restore point of what an older app kept. Named by its place in the history: made a second time, it
+/// is the same one.
+fn before_point(now: u64, before: &Before, min_writer: u32) -> RestorePoint {
+    let Before { at, records, body } = before;
+    let number = format!("{:010}-{:012}-schema-{}", at.epoch, at.seq, body.schema);
+    let piece = |(key, bytes): &(ChunkKey, Vec<u8>)| Piece {
+        key: key.clone(),
+        row: keys::chunk(&number, key),
+        link: Link::of(bytes),
+    };
+    let head = Head {
+        at: *at,
+        schema: body.schema,
+        min_writer,
+        records: *records,
+        marked: false,
+        pieces: body.chunks.iter().map(piece).collect(),
+    };
+    RestorePoint {
+        // Another than that of a point which a person makes of the same place.
+        key: format!("{}/schema-{}", restore_key(&head), body.schema),
+        name: text::of("storage.before_update"),
+        time: now,
+        head,
+    }
+}
+
+fn restore_row(point: &RestorePoint) -> Op {
+    let text = RestoreText(point.name.clone(), point.time, point.head.to_text());
+    let bytes = seal(&json(&text)).into_bytes();
+    Op::Put(Row { area: Area::Restore, key: point.key.clone(), bytes })
 }
 
 fn restore_key(head: &Head) -> String {

@@ -3,7 +3,7 @@
 use super::super::engine::{Area, Event, Query, Reason, Row};
 use super::super::entry::Link;
 use super::super::head::{Fence, Marker, Point};
-use super::super::kept::{Body, Kept};
+use super::super::kept::Kept;
 use super::super::keys;
 use super::super::recovery::{self, Aside, Base, Draft, Found, Outcome, Place, Recovered};
 use super::{BACK_OFF, Connection, Keeper, Mode, Pending, Purpose};
@@ -242,7 +242,7 @@ impl Keeper {
     pub fn finish_open<D: Kept>(&mut self, now: u64) -> Option<Loaded<D>> {
         let found = self.found.take()?;
         let opening = self.opening.take()?;
-        let recovered = recovery::recover::<D>(&self.app, &found);
+        let mut recovered = recovery::recover::<D>(&self.app, &found);
         self.outcome = Some(recovered.outcome.clone());
         self.adopt(&recovered, &found);
         self.mode = match &recovered.outcome {
@@ -259,11 +259,14 @@ impl Keeper {
         if let Err(reason) = found.durable {
             self.fail(now, reason);
         }
+        if matches!(self.mode, Mode::Writer | Mode::Choosing) {
+            self.upkeep.before = recovered.before.take();
+        }
         let doc = recovered.doc.as_ref();
         if self.mode == Mode::Writer
             && let Some(doc) = doc
         {
-            self.resume(now, &recovered.base, &recovered.replayed, recovered.before, doc);
+            self.resume(now, &recovered.base, &recovered.replayed, doc);
         }
         Some(Loaded {
             doc: recovered.doc,
@@ -317,20 +320,18 @@ impl Keeper {
 
     /// What a writer does first: puts aside what could not be used, puts again what only localStorage
     /// knew, and makes a whole checkpoint when the body is damaged or of an older schema.
-    fn resume<D: Kept>(
-        &mut self,
-        now: u64,
-        base: &Base,
-        replayed: &[recovery::Replayed],
-        before: Option<Body>,
-        doc: &D,
-    ) {
+    fn resume<D: Kept>(&mut self, now: u64, base: &Base, replayed: &[recovery::Replayed], doc: &D) {
         self.saving_since = now;
         let older = self.head.as_ref().is_none_or(|h| h.schema < self.app.schema)
             || replayed.iter().any(|r| r.entry.schema < self.app.schema);
-        match before {
-            // A copy of what the older version kept, in case the migration is found wanting.
-            Some(before) => self.write_mirror_of(now, before),
+        match self.upkeep.before.clone() {
+            // A copy of what the older version kept, in case the migration is found wanting: here until the
+            // next mirror, and with the first checkpoint for good.
+            Some(before) if self.upkeep.mirror.is_none_or(|(at, _)| at.seq <= before.at.seq) => {
+                self.write_mirror_of(now, before);
+            }
+            // A mirror of later changes holds more.
+            Some(_) => {}
             None if older => self.write_mirror(now, doc),
             None => {}
         }

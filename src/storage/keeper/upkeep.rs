@@ -8,7 +8,7 @@ use super::super::entry::Entry;
 use super::super::head::{Head, Marker, Mirror, Point, units};
 use super::super::kept::{Body, ChunkKey, Delta, Kept};
 use super::super::keys;
-use super::super::recovery::Recovered;
+use super::super::recovery::{Before, Recovered};
 use super::{BACK_OFF, Connection, Keeper, Mode, Note, PATIENCE, Purpose};
 
 /// The largest mirror, in UTF-16 units.
@@ -43,6 +43,8 @@ pub(super) struct Upkeep {
     pub aside_after: u64,
     pub restore_wanted: Option<(String, u64)>,
     pub restoring: Option<Head>,
+    /// What an older app kept, until the checkpoint in the present schema is made with a copy of it.
+    pub before: Option<Before>,
     pub garbage: BTreeSet<String>,
     /// Keys of the journal rows.
     pub journal: BTreeSet<(u64, u64)>,
@@ -235,10 +237,10 @@ impl Keeper {
     }
 
     /// A mirror of a body in an older schema.
-    pub(super) fn write_mirror_of(&mut self, now: u64, body: Body) {
-        let Body { schema, chunks } = body;
+    pub(super) fn write_mirror_of(&mut self, now: u64, before: Before) {
+        let Before { at, body: Body { schema, chunks }, .. } = before;
         let small = chunks.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() <= MIRROR_UNITS * 3;
-        let mirror = small.then_some(Mirror { at: self.at, schema, time: now, chunks });
+        let mirror = small.then_some(Mirror { at, schema, time: now, chunks });
         self.keep_mirror(now, mirror);
     }
 
@@ -250,6 +252,7 @@ impl Keeper {
             spent.pop_front();
         }
         let spent: usize = spent.iter().map(|(_, units)| units).sum();
+        let at = mirror.as_ref().map_or(self.at, |mirror| mirror.at);
         let mirror = mirror.map(|mirror| mirror.to_text());
         let size = mirror.as_deref().map_or(usize::MAX, units);
         self.upkeep.mirror_off = size > MIRROR_UNITS;
@@ -259,7 +262,7 @@ impl Keeper {
         let key = keys::mirror(&self.id);
         if mirror.is_some_and(|text| self.set_local(&key, &text)) {
             self.upkeep.mirrored.push_back((now, size));
-            self.upkeep.mirror = Some((self.at, now));
+            self.upkeep.mirror = Some((at, now));
         } else {
             self.upkeep.mirror_off = true;
         }
