@@ -19,7 +19,7 @@ use super::tree::{Align, Block, Column, Cover, DocumentControl, Paper, Run, Runs
 use crate::catalogue::LineKind;
 use crate::insight::gap::{AssessedLine, Comparison, RunView, compare};
 use crate::text;
-use crate::workbook::{Choice, GapAnswer, GapRun, Id, Kind, Person, Workbook};
+use crate::workbook::{Choice, Classification, GapAnswer, GapRun, Id, Kind, Person, Workbook};
 use chrono::NaiveDate;
 
 /// What the builder needs besides the workbook.
@@ -130,6 +130,11 @@ impl Report<'_> {
             control: DocumentControl {
                 reference: Kind::GapRun.reference(run.number),
                 version: choice(run.state),
+                classification: if run.classification == Classification::Unset {
+                    String::new()
+                } else {
+                    choice(run.classification)
+                },
                 date: self.setting.dates.day(self.setting.today),
                 data_as_of: self.setting.dates.day(as_of),
                 prepared_by: if run.assessors.is_empty() {

@@ -306,6 +306,23 @@ fn a_closed_run_is_read_only_in_every_way() {
 }
 
 #[test]
+fn a_repeated_run_keeps_who_may_see_it() {
+    let (mut desk, run) = ready(Edition::E2022);
+    assert_eq!(run_row(&desk, run).classification, Classification::Confidential);
+    let repeat = |desk: &mut Desk| {
+        desk.edit(|d| ops::repeat(d, run, "Again".into(), RunKind::Progress)).unwrap()
+    };
+    let mut set = |desk: &mut Desk, to| {
+        desk.edit(|d| d.update::<GapRun>(run, |r| r.classification = to)).unwrap();
+        let made = repeat(desk);
+        run_row(desk, made).classification
+    };
+    assert_eq!(set(&mut desk, Classification::Internal), Classification::Internal);
+    // One from before there was such a field.
+    assert_eq!(set(&mut desk, Classification::Unset), Classification::Confidential);
+}
+
+#[test]
 fn the_fingerprint_notices_every_field_of_every_answer() {
     let (mut desk, run) = ready(Edition::E2022);
     desk.edit(|d| ops::close(d, run)).unwrap();
@@ -320,6 +337,7 @@ fn the_fingerprint_notices_every_field_of_every_answer() {
             (_, false) => match row.cell(place) {
                 Cell::Text("met") => Value::Text("mostly".into()),
                 Cell::Text("2022") => Value::Text("2013".into()),
+                Cell::Text("confidential") => Value::Text("public".into()),
                 Cell::Text(t) => Value::Text(format!("{t}x")),
                 Cell::Day(d) => Value::Day(d.succ_opt().unwrap()),
                 Cell::Link(id) => Value::Link(Id(id.0 + 1)),

@@ -8,8 +8,8 @@ use super::seal::{fingerprint, freeze_counts};
 use super::view::{RunView, answer_ids};
 use crate::catalogue::{self, Edition, Line};
 use crate::workbook::{
-    Action, ActionSource, Choice, Confidence, Conformity, Draft, GapAnswer, GapRun, Id, Kind,
-    Maturity, Refusal, RunKind, RunState, Tick, Value,
+    Action, ActionSource, Choice, Classification, Confidence, Conformity, Draft, GapAnswer, GapRun,
+    Id, Kind, Maturity, Refusal, RunKind, RunState, Tick, Value,
 };
 
 /// Labels of the changes, for the undo menu and the trail. `{reference}` names run or line.
@@ -68,6 +68,7 @@ pub fn start(draft: &mut Draft<'_>, new: NewRun) -> Id {
         r.assessors = new.assessors;
         r.interviewees = new.interviewees;
         r.baseline = new.baseline;
+        r.classification = Classification::Confidential;
         r.started_on = Some(today);
     });
     for line in catalogue::scored_lines(edition) {
@@ -99,7 +100,11 @@ pub fn repeat(
         interviewees: old.interviewees,
         baseline: Some(earlier),
     };
-    Ok(start(draft, new))
+    let run = start(draft, new);
+    if old.classification != Classification::Unset {
+        draft.update::<GapRun>(run, |r| r.classification = old.classification)?;
+    }
+    Ok(run)
 }
 
 /// Gives a verdict on a line, says by whom and when, and sets the run going. What was typed for

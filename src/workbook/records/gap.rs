@@ -6,7 +6,7 @@
 use crate::catalogue::{Edition, Topic};
 use crate::workbook::record::record;
 use crate::workbook::value::choice;
-use crate::workbook::{Field, Id, Kind, Moment, Priority};
+use crate::workbook::{Classification, Field, Id, Kind, Moment, Priority};
 use chrono::NaiveDate;
 
 choice! {
@@ -104,6 +104,8 @@ record! {
         closed_on: Option<NaiveDate> = Field::day().system().column();
         /// The earlier run that this one is compared with.
         baseline: Option<Id> = Field::link(Kind::GapRun).column();
+        /// Who may see it: what a firm does badly is not for everybody.
+        classification: Classification = Field::choice::<Classification>();
         notes: String = Field::long_text();
         frozen_at: Option<Moment> = Field::instant().system();
         /// SHA-256 over the canonical form of run and answers when it was closed.

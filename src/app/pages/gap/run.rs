@@ -297,8 +297,17 @@ fn Closed(run: Id) -> Markup {
 /// What was entered about the run itself.
 #[component]
 fn OwnFields(run: Id, closed: Signal<bool>) -> Markup {
-    let fields =
-        ["name", "kind", "assessors", "interviewees", "scope", "started_on", "baseline", "notes"];
+    let fields = [
+        "name",
+        "kind",
+        "assessors",
+        "interviewees",
+        "scope",
+        "started_on",
+        "baseline",
+        "classification",
+        "notes",
+    ];
     fields
         .into_iter()
         .filter_map(|f| Kind::GapRun.place(f))
