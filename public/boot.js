@@ -10,7 +10,8 @@
  * - event `isms-update-waiting` on `window`, and `window.__isms_accept_update()`: a newer version has
  *   been fetched; the promise settles when it is in charge, after which the program reloads itself.
  * - `window.__isms_worker()`: promises a new worker in which the program `office` waits for its task; nothing
- *   when this page was built without one. With `true`, only what it needs is fetched and compiled.
+ *   when this page was built without one. With `"prepare"`, only what it needs is fetched and compiled;
+ *   with `"give up"`, that is broken off.
  * - performance marks `isms-boot` and `isms-started`.
  *
  * In `dist/` this file is loaded by a script tag that names the two program files. In the single file it
@@ -166,11 +167,12 @@ async function loadFiles(tag) {
   return { init: glue.default, stop: glue.__isms_stop ?? (() => {}), wasm: await wasm };
 }
 
-async function fetchChecked(url, integrity) {
+async function fetchChecked(url, integrity, signal) {
   let response;
   try {
-    response = await fetch(url, integrity ? { integrity } : {});
+    response = await fetch(url, { ...(integrity && { integrity }), signal });
   } catch (error) {
+    if (signal?.aborted) throw error;
     throw await diagnose(url, error);
   }
   if (!response.ok) throw new Failure("refused", `${url}: the server answered ${response.status}`);
@@ -219,16 +221,23 @@ function unpack(element) {
 
 /** Promises the address of the worker's script and its compiled program. */
 let workerParts;
+/** Ends the fetching of them, so that one which hangs does not hold up the next task, too. */
+let workerFetch = new AbortController();
 /** Addresses that were made here: no other blob may become a script. */
 const ownScripts = new Set();
 
-async function startWorker(onlyPrepare) {
+async function startWorker(what) {
+  if (what === "give up") {
+    workerFetch.abort();
+    workerFetch = new AbortController();
+    return undefined;
+  }
   const inlined = document.getElementById("office");
   const tag = ownTag();
   if (!inlined && !tag?.dataset.office) return undefined;
   workerParts ??= inlined ? inlinedWorker(inlined) : workerFiles(tag);
   workerParts.catch(() => (workerParts = undefined)); // The next task tries again.
-  if (onlyPrepare) return undefined;
+  if (what === "prepare") return undefined;
   const [script, program] = await workerParts;
   const worker = new Worker(script);
   return new Promise((resolve, reject) => {
@@ -251,9 +260,12 @@ async function startWorker(onlyPrepare) {
 async function workerFiles({ dataset }) {
   const url = (name) => new URL(name, document.baseURI).href;
   const script = url(dataset.office);
+  const { signal } = workerFetch;
   const [, wasm] = await Promise.all([
-    fetchChecked(script, dataset.officeIntegrity).then((response) => response.text()),
-    fetchChecked(url(dataset.officeWasm), dataset.officeWasmIntegrity).then((response) => response.arrayBuffer()),
+    fetchChecked(script, dataset.officeIntegrity, signal).then((response) => response.text()),
+    fetchChecked(url(dataset.officeWasm), dataset.officeWasmIntegrity, signal).then((response) =>
+      response.arrayBuffer(),
+    ),
   ]);
   return [script, await WebAssembly.compile(wasm)];
 }

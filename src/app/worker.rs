@@ -128,7 +128,10 @@ impl Starting {
         });
         let started = started.await;
         if started == Err(Broken::Cancelled) {
-            // It may still be on its way, and nobody else would end it.
+            // What is still being fetched is given up; one that starts all the same would be ended by nobody.
+            if let Ok(start) = start_function() {
+                let _ = start.call1(&JsValue::UNDEFINED, &"give up".into());
+            }
             leptos::task::spawn_local(async move {
                 if let Some(late) = starting.await.ok().filter(|js| !js.is_undefined()) {
                     late.unchecked_into::<web_sys::Worker>().terminate();
@@ -162,7 +165,7 @@ impl Worker {
     pub fn prepare() {
         // What fails here is tried again, and said, when there is a task.
         if let Ok(start) = start_function() {
-            let _ = start.call1(&JsValue::UNDEFINED, &JsValue::TRUE);
+            let _ = start.call1(&JsValue::UNDEFINED, &"prepare".into());
         }
     }
 
