@@ -312,7 +312,7 @@ fn a_repeated_run_keeps_who_may_see_it() {
     let repeat = |desk: &mut Desk| {
         desk.edit(|d| ops::repeat(d, run, "Again".into(), RunKind::Progress)).unwrap()
     };
-    let mut set = |desk: &mut Desk, to| {
+    let set = |desk: &mut Desk, to| {
         desk.edit(|d| d.update::<GapRun>(run, |r| r.classification = to)).unwrap();
         let made = repeat(desk);
         run_row(desk, made).classification
