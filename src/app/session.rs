@@ -224,8 +224,10 @@ impl Session {
                     timer.clear();
                 }
                 let recompute = move || {
-                    // The page that asked may be gone by now.
-                    let _ = set_value.try_set(me.peek(compute));
+                    // The page that asked may be gone by now, and what it computes from with it.
+                    if !set_value.is_disposed() {
+                        set_value.set(me.peek(compute));
+                    }
                 };
                 *timer = set_timeout_with_handle(recompute, SETTLE).ok();
             });

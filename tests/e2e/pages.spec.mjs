@@ -69,3 +69,32 @@ for (const theme of ["light", "dark"]) {
     await expectNoBarriers(page);
   });
 }
+
+test("a screen that is left before its next frame leaves nothing that stops the program @both", async ({ page, site }) => {
+  test.setTimeout(180_000);
+  await startSample(page, site.url);
+  const hashes = ofEachKind(await screens(page, 2));
+  await page.evaluate(() => {
+    const frame = window.requestAnimationFrame.bind(window);
+    window.__held = [];
+    window.requestAnimationFrame = (act) => (window.__hold ? window.__held.push(act) : frame(act));
+  });
+  let held = 0;
+  for (const hash of hashes) {
+    held += await page.evaluate(async (hash) => {
+      const turn = () => new Promise((done) => setTimeout(done, 30));
+      window.__hold = true;
+      location.hash = hash;
+      await turn();
+      location.hash = hash === "#/help" ? "#/settings" : "#/help";
+      await turn();
+      window.__hold = false;
+      const late = window.__held.splice(0);
+      for (const act of late) setTimeout(act, 0, performance.now());
+      await turn();
+      return late.length;
+    }, hash);
+    await expect(page.locator("#rescue-page"), hash).toHaveCount(0);
+  }
+  expect(held).toBeGreaterThan(hashes.length);
+});

@@ -25,9 +25,9 @@ pub use value::Place;
 pub mod prelude {
     pub use super::{Children, ChildrenFn, CollectMarkup, IntoMarkup, Markup, effect, view};
     pub use leptos::prelude::{
-        ArcTrigger, Callable, Callback, Effect, Get, GetUntracked, GetValue, LocalStorage, Memo,
-        NodeRef, NodeRefAttribute, Notify, ReadSignal, RwSignal, Set, SetValue, Signal,
-        StoredValue, TimeoutHandle, Track, Update, UpdateUntracked, UpdateValue, With,
+        ArcTrigger, Callable, Callback, Effect, Get, GetUntracked, GetValue, IsDisposed,
+        LocalStorage, Memo, NodeRef, NodeRefAttribute, Notify, ReadSignal, RwSignal, Set, SetValue,
+        Signal, StoredValue, TimeoutHandle, Track, Update, UpdateUntracked, UpdateValue, With,
         WithUntracked, WithValue, batch, component, document, event_target_checked,
         event_target_value, expect_context, on_cleanup, provide_context, request_animation_frame,
         set_timeout, set_timeout_with_handle, signal_local, untrack, window, window_event_listener,

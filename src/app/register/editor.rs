@@ -79,7 +79,8 @@ fn body(
 
 /// Ends the editing and moves on.
 fn end(register: Register, at: Cursor, then: Then) {
-    if register.editing.with_untracked(Option::is_none) {
+    // Gone with the page, or ended already.
+    if register.editing.try_with_untracked(Option::is_some) != Some(true) {
         return;
     }
     register.editing.set(None);

@@ -264,7 +264,9 @@ impl Register {
 
     /// Moves cursor and focus to a cell, scrolling there first where it is not in the page.
     pub fn focus(self, cursor: Cursor) {
-        if let Some(old) = self.cell(self.cursor.get_untracked()) {
+        // Asked for later, by a timer or in the next frame, the register may be gone from the page.
+        let Some(before) = self.cursor.try_get_untracked() else { return };
+        if let Some(old) = self.cell(before) {
             old.set_tab_index(-1);
         }
         self.cursor.set(cursor);

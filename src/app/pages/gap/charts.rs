@@ -66,13 +66,12 @@ pub fn TrendPanel() -> Markup {
 fn measured() -> (NodeRef<html::Div>, RwSignal<u32>) {
     let frame = NodeRef::<html::Div>::new();
     let width = RwSignal::new(FIRST_WIDTH);
+    // By the next frame the page may have been left, and frame and width with it.
     let measure = move || {
-        let now = frame.get_untracked().map_or(0, |f: web_sys::HtmlDivElement| f.client_width());
-        if let Ok(now) = u32::try_from(now)
-            && now > 0
-            && now.min(WIDEST) != width.get_untracked()
-        {
-            width.set(now.min(WIDEST));
+        let Some(frame) = frame.try_get_untracked().flatten() else { return };
+        let now = u32::try_from(frame.client_width()).unwrap_or_default().min(WIDEST);
+        if now > 0 && width.try_get_untracked().is_some_and(|before| before != now) {
+            width.set(now);
         }
     };
     effect(move || {
