@@ -133,6 +133,35 @@ test("a whole assessment by keyboard, closed, repeated with a baseline, reported
   expect(seen.violations).toEqual([]);
 });
 
+test("the key after one that moves the focus goes where the focus went, however late the next frame @both", async ({ page, site }) => {
+  await begin(page, site);
+  const run = await startRun(page);
+  await page.evaluate((run) => (location.hash = `#/gap/${run}/lines/A.5.1`), run);
+  await expect(page.locator(".gap-line-id")).toHaveText("A.5.1");
+  await page.evaluate(() => (window.requestAnimationFrame = () => 0));
+
+  await page.keyboard.press("f");
+  await page.keyboard.type("4 seen");
+  await expect(page.locator("#f-gap_answers-finding")).toHaveValue("4 seen");
+  for (const key of ["e", "a"]) {
+    await page.keyboard.press("Escape");
+    await page.keyboard.press(key);
+    expect(await focused(page)).toMatch(/^in-.*-title$/);
+    await page.keyboard.type("1 of these");
+    expect(await page.evaluate(() => document.activeElement.value)).toBe("1 of these");
+  }
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("9");
+  await page.keyboard.type("Nothing of the kind");
+  await expect(page.locator("#f-gap_answers-applicable_reason")).toHaveValue("Nothing of the kind");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("j");
+  await page.keyboard.press("q");
+  await page.keyboard.press("y");
+  await page.keyboard.press("n");
+  await expect(page.locator("[data-question] input:checked")).toHaveCount(2);
+});
+
 test("questions, evidence and actions have their keys, in and out of fields", async ({ page, site, seen }) => {
   await begin(page, site);
   await startRun(page);
@@ -144,7 +173,6 @@ test("questions, evidence and actions have their keys, in and out of fields", as
     const answered = page.locator("[data-question] input:checked");
     await page.keyboard.press(n === 0 ? "y" : "n");
     await expect(answered).toHaveCount(n + 1);
-    await page.waitForTimeout(50); // the focus moves with the next frame
   }
   await expect(page.locator(".gap-suggestion")).toContainText("Partly met");
 

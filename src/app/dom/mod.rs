@@ -15,7 +15,7 @@ mod rows;
 mod shown;
 mod value;
 
-pub use self::effect::effect;
+pub use self::effect::{effect, once_drawn};
 pub use ::markup::view;
 pub use markup::{Children, ChildrenFn, CollectMarkup, IntoMarkup, Markup, element, show, start};
 pub use rows::rows;
@@ -23,7 +23,9 @@ pub use value::Place;
 
 /// What every module with a view uses: the reactive part of leptos, and elements of our own.
 pub mod prelude {
-    pub use super::{Children, ChildrenFn, CollectMarkup, IntoMarkup, Markup, effect, view};
+    pub use super::{
+        Children, ChildrenFn, CollectMarkup, IntoMarkup, Markup, effect, once_drawn, view,
+    };
     pub use leptos::prelude::{
         ArcTrigger, Callable, Callback, Effect, Get, GetUntracked, GetValue, IsDisposed,
         LocalStorage, Memo, NodeRef, NodeRefAttribute, Notify, ReadSignal, RwSignal, Set, SetValue,

@@ -340,19 +340,27 @@ pub fn field_id(row: Id, field: &str) -> String {
     format!("in-{row}-{field}")
 }
 
-/// Focuses what the selector finds once the screen was drawn.
+/// Focuses what the selector finds once the change that was just made is drawn.
 pub fn focus_later(selector: &str) {
     let selector = selector.to_owned();
-    request_animation_frame(move || {
-        let found = document().query_selector(&selector).ok().flatten();
-        if let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
-            // Focusing fails only for elements that cannot have it; those stay as they are.
-            let _ = element.focus();
-            if let Some(input) =
-                element.dyn_ref::<HtmlInputElement>().filter(|i| i.type_() == "text")
-            {
-                input.select(); // typing replaces what was only a proposal
-            }
+    once_drawn(move || {
+        if !focus_now(&selector) {
+            // Not up yet, such as a field of a list that is drawn in the next frame.
+            request_animation_frame(move || {
+                focus_now(&selector);
+            });
         }
     });
+}
+
+/// Whether there is such an element; it has the focus then.
+fn focus_now(selector: &str) -> bool {
+    let found = document().query_selector(selector).ok().flatten();
+    let Some(element) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) else { return false };
+    // Focusing fails only for elements that cannot have it; those stay as they are.
+    let _ = element.focus();
+    if let Some(input) = element.dyn_ref::<HtmlInputElement>().filter(|i| i.type_() == "text") {
+        input.select(); // typing replaces what was only a proposal
+    }
+    true
 }

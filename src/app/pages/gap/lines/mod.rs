@@ -122,7 +122,7 @@ fn questions() -> Vec<HtmlElement> {
 /// Puts the focus on the first question without an answer from `from` on; past the last one, on
 /// the verdict.
 fn focus_question(from: usize) {
-    request_animation_frame(move || {
+    once_drawn(move || {
         let next = questions()
             .into_iter()
             .skip(from)
