@@ -199,6 +199,16 @@ test("a number that is none is said, and takes nothing away", async ({ page, sit
     await expect(page.locator(".notice-error").last()).toContainText(`takes whole numbers from 1 to 1000000`);
     await expect(staff).toHaveValue(typed);
   }
+  // Key by key the first digits are a number for a while.
+  await staff.fill("25");
+  await staff.blur();
+  await staff.click();
+  await page.keyboard.press("Control+a");
+  await staff.pressSequentially("2.5");
+  await staff.blur();
+  await expect(page.locator(".notice-error").last()).toContainText("2.5");
+  await expect(staff).toHaveValue("2.5");
+  await saved(page);
   await page.reload();
   await started(page);
   await expect(staff).toHaveValue("25");

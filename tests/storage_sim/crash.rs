@@ -39,7 +39,7 @@ pub fn sequence(seed: u64, commands: u64, sabotage: Sabotage) -> (Vec<World>, Mo
             }
             14 => {
                 // Makes a checkpoint at once.
-                tab[0].keeper.restore_point(now, "before");
+                tab[0].keeper.restore_point(now, "before", true);
                 tab[0].tick(now);
                 (0..dice.below(6)).for_each(|_| {
                     sim.0.borrow_mut().step();

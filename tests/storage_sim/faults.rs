@@ -49,7 +49,7 @@ pub fn run(faults: Faults, sabotage: Sabotage) -> Result<u64, String> {
     }
     pass(&sim, &mut tab, 40_000);
     let now = sim.0.borrow().now;
-    tab[0].keeper.restore_point(now, "risky step");
+    tab[0].keeper.restore_point(now, "risky step", true);
     session.edit(&mut tab, "4 del 2", within)?;
     pass(&sim, &mut tab, 40_000);
     session.edit(&mut tab, "5 set 9 after", within)?;

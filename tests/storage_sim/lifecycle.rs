@@ -206,7 +206,7 @@ fn restore_points_outlive_checkpoints_and_are_a_ring() {
         let now = sim.0.borrow().now;
         tab[0].edit(now, &format!("{nr} set {} text {nr}", nr % 6));
         settle(&sim, &mut tab);
-        tab[0].keeper.restore_point(now, &format!("point {nr}"));
+        tab[0].keeper.restore_point(now, &format!("point {nr}"), true);
         states.push(tab[0].book.clone());
         pass(&sim, &mut tab, 2_000);
     }
@@ -228,6 +228,66 @@ fn restore_points_outlive_checkpoints_and_are_a_ring() {
     tab[0].keeper.restore_read(0, &points[0].key);
     settle(&sim, &mut tab);
     assert!(tab[0].keeper.take_restored::<Book>().unwrap().is_err());
+}
+
+#[test]
+fn restore_points_of_one_state_stay_apart_and_those_of_a_person_outlive_the_apps() {
+    let sim = Sim::default();
+    let mut tab = [fresh(&sim, 1, Sabotage::default())];
+    let now = sim.0.borrow().now;
+    tab[0].edit(now, "0 set 0 text");
+    settle(&sim, &mut tab);
+    let mut times = vec![tab[0].keeper.restore_point(now, "by a person", true)];
+    for nr in 0..12 {
+        times.push(tab[0].keeper.restore_point(now, &format!("by the app {nr}"), false));
+        // The first two come with one checkpoint, the others each with its own, all of the same state.
+        if nr > 0 {
+            pass(&sim, &mut tab, 2_000);
+        }
+    }
+    let names = |tab: &Tab<Book>| -> Vec<String> {
+        tab.keeper.restore_points().iter().map(|r| r.name.clone()).collect()
+    };
+    let mut expected = vec!["by a person".to_owned()];
+    expected.extend((3..12).map(|nr| format!("by the app {nr}")));
+    assert_eq!(names(&tab[0]), expected);
+    let found: Vec<u64> = tab[0].keeper.restore_points().iter().map(|r| r.time).collect();
+    assert_eq!(found, [&times[..1], &times[4..]].concat());
+    let mut tab = [reopen(&sim, 2)];
+    assert_eq!(names(&tab[0]), expected);
+    for point in tab[0].keeper.restore_points().to_vec() {
+        assert!(tab[0].keeper.restore_read(0, &point.key));
+        settle(&sim, &mut tab);
+        let book = tab[0].keeper.take_restored::<Book>().unwrap().unwrap();
+        assert!(book.same(&tab[0].book), "{}", point.name);
+    }
+}
+
+#[test]
+fn a_restore_point_that_is_forgotten_never_holds_what_was_changed_after() {
+    let sim = Sim::default();
+    let mut tab = [fresh(&sim, 1, Sabotage::default())];
+    let now = sim.0.borrow().now;
+    tab[0].edit(now, "0 set 0 before");
+    settle(&sim, &mut tab);
+    let time = tab[0].keeper.restore_point(now, "before a step", false);
+    tab[0].keeper.forget_restore_point(time);
+    tab[0].edit(now, "1 set 0 after");
+    pass(&sim, &mut tab, 60_000);
+    assert_eq!(tab[0].keeper.restore_points(), []);
+    // Forgotten while it is being written, it is there or it is not, and is of the state before.
+    let before = tab[0].book.clone();
+    let now = sim.0.borrow().now;
+    let time = tab[0].keeper.restore_point(now, "before a step", false);
+    tab[0].tick(now);
+    tab[0].keeper.forget_restore_point(time);
+    tab[0].edit(now, "2 set 0 later");
+    pass(&sim, &mut tab, 60_000);
+    for point in tab[0].keeper.restore_points().to_vec() {
+        assert!(tab[0].keeper.restore_read(0, &point.key));
+        settle(&sim, &mut tab);
+        assert!(tab[0].keeper.take_restored::<Book>().unwrap().unwrap().same(&before));
+    }
 }
 
 #[test]

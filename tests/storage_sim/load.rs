@@ -178,7 +178,7 @@ fn a_cleared_local_storage_is_noted_and_marked_again() {
 fn a_damaged_checkpoint_falls_back_and_is_mended() {
     let sim = Sim::of(stored(3));
     let mut tab = [reopen(&sim, 2)];
-    tab[0].keeper.restore_point(0, "second checkpoint");
+    tab[0].keeper.restore_point(0, "second checkpoint", true);
     pass(&sim, &mut tab, 3_000);
     tab[0].edit(4_000, "3 set 3 text");
     settle(&sim, &mut tab);

@@ -62,12 +62,22 @@ fn RestorePoints() -> Markup {
     session.keeping.list_restore_points();
     let points = session.keeping.restore_points;
     let name = NodeRef::<html::Input>::new();
+    let making = RwSignal::new(false);
     let make = move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(input) = name.get_untracked() else { return };
-        session.keeping.make_restore_point(session, input.value().trim());
-        input.set_value("");
+        let Some(input) = name.get_untracked().filter(|_| !making.get_untracked()) else { return };
+        making.set(true);
+        leptos::task::spawn_local(async move {
+            let named = input.value();
+            let kept = session.keeping.keep_by_hand(session, named.trim()).await;
+            // The page may have been left meanwhile.
+            let _ = making.try_set(false);
+            if kept && input.value() == named {
+                input.set_value("");
+            }
+        });
     };
+    let idle = move || session.read_only.get().is_some() || making.get();
     view! {
         <section class="stack-tight">
             <h2>{text::t("settings.restore")}</h2>
@@ -77,7 +87,7 @@ fn RestorePoints() -> Markup {
                     node_ref=name type="text" dir="auto" maxlength="80" autocomplete="off" spellcheck="false"
                     aria-label=text::t("settings.restore.name") placeholder=text::t("settings.restore.name")
                 />
-                <button type="submit">{text::t("settings.restore.make")}</button>
+                <button type="submit" disabled=idle>{text::t("settings.restore.make")}</button>
             </form>
             <ul class="restore-points">
                 <For each=move || points.get() key=|p| (p.key.clone(), p.at) let:point>

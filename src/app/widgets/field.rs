@@ -9,6 +9,7 @@ use crate::app::words;
 use crate::text;
 use crate::workbook::{Cell, Field, Format, Id, Kind, Label, Severity, Shape, Value, check, wire};
 use chrono::NaiveDate;
+use leptos::html;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -244,11 +245,38 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
         },
         // A text with digits: an input of numbers hands out nothing at all for what is none, and what was
         // typed could be neither named nor told from an emptied field.
-        Shape::Number { min, max } => view! {
+        Shape::Number { min, max } => {
+            let before = StoredValue::new(Value::Empty);
+            let input = NodeRef::<html::Input>::new();
+            let enter = move |entered: Value| {
+                before.set_value(entered.clone());
+                set.run(entered);
+            };
+            // The digits before the one that does not belong are taken back, and the text stays as it was typed.
+            let refuse = move |typed: &str| {
+                set.run(before.get_value());
+                session.notices.error(text::fill(
+                    "refusal.not_a_number",
+                    &[
+                        ("field", &field_label(kind, field)),
+                        ("typed", typed.trim()),
+                        ("min", &min.to_string()),
+                        ("max", &max.to_string()),
+                    ],
+                ));
+                let typed = typed.to_owned();
+                once_drawn(move || {
+                    if let Some(input) = input.get_untracked() {
+                        input.set_value(&typed);
+                    }
+                });
+            };
+            view! {
             <input
-                id=id type="text" inputmode="numeric" class="number"
+                node_ref=input id=id type="text" inputmode="numeric" class="number"
                 autocomplete="off" aria-describedby=described_by disabled=move || disabled.get()
                 prop:value=text_value
+                on:focus=move |_| before.set_value(value.get_untracked())
                 // Kept with each digit that makes a number this field takes; what does not is said
                 // on leaving the field.
                 on:input=move |e| {
@@ -259,18 +287,16 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
                 }
                 on:change=move |e| {
                     let text = event_target_value(&e);
-                    match text.trim().parse() {
-                        Ok(n) => set.run(Value::Number(n)),
-                        Err(_) if text.trim().is_empty() => set.run(Value::Empty),
-                        Err(_) => session.notices.error(text::fill("refusal.not_a_number", &[
-                            ("field", &field_label(kind, field)), ("typed", text.trim()),
-                            ("min", &min.to_string()), ("max", &max.to_string()),
-                        ])),
+                    match text.trim().parse::<i64>() {
+                        Ok(n) if (min..=max).contains(&n) => enter(Value::Number(n)),
+                        Err(_) if text.trim().is_empty() => enter(Value::Empty),
+                        _ => refuse(&text),
                     }
                 }
                 on:blur=left
             />
-        },
+            }
+        }
         Shape::Day => view! {
             <input
                 id=id type="date" min="1900-01-01" max="2200-12-31" aria-describedby=described_by

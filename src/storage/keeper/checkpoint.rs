@@ -21,7 +21,7 @@ pub const IDLE: u64 = 30_000;
 pub const ENTRIES: u64 = 200;
 /// After so many bytes of changes at the latest.
 pub const BYTES: usize = 256 * 1024;
-/// Restore points kept; the oldest goes.
+/// Restore points kept. The oldest that the app made by itself goes first, then the oldest of a person's.
 pub const RESTORE_POINTS: usize = 10;
 /// A failed checkpoint is tried again after so many milliseconds.
 const AGAIN: u64 = 30_000;
@@ -37,14 +37,25 @@ pub struct RestorePoint {
     pub key: String,
     /// As a person called it.
     pub name: String,
-    /// When it was made, milliseconds since 1970.
+    /// When it was asked for, milliseconds since 1970; no other one of this tab has the same.
     pub time: u64,
     /// The checkpoint.
     pub head: Head,
+    /// A person asked for it; the app makes others before a step that changes much.
+    pub by_hand: bool,
 }
 
+/// A restore point that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wish {
+    name: String,
+    time: u64,
+    by_hand: bool,
+}
+
+/// How a restore point is stored: name, time, head, and whether a person asked for it.
 #[derive(Serialize, Deserialize)]
-struct RestoreText(String, u64, String);
+struct RestoreText(String, u64, String, #[serde(default)] bool);
 
 /// A checkpoint whose chunks are being put together, over as many ticks as a large book needs. The document
 /// may change meanwhile: what became stale is put together again, and the last of it in the task in which
@@ -72,9 +83,20 @@ pub(super) struct Run {
 }
 
 impl Keeper {
-    /// Makes a restore point of the present state, at the next checkpoint, which is made at once.
-    pub fn restore_point(&mut self, now: u64, name: &str) {
-        self.upkeep.restore_wanted = Some((name.into(), now));
+    /// Makes a restore point of the present state, at the next checkpoint, which is made at once. Answers
+    /// the [`time`](RestorePoint::time) under which it will be found among the restore points.
+    pub fn restore_point(&mut self, now: u64, name: &str, by_hand: bool) -> u64 {
+        let after = self.upkeep.last_wish + 1;
+        let time = now.max(after);
+        self.upkeep.last_wish = time;
+        self.upkeep.restores_wanted.push(Wish { name: name.into(), time, by_hand });
+        time
+    }
+
+    /// The restore point asked for at `time` is no longer wanted: what is changed from now on must not be
+    /// in it. One that is being written is of the state before, and may still come.
+    pub fn forget_restore_point(&mut self, time: u64) {
+        self.upkeep.restores_wanted.retain(|wish| wish.time != time);
     }
 
     /// The restore points, oldest first.
@@ -134,9 +156,10 @@ impl Keeper {
 
     pub(super) fn adopt_restores(&mut self, rows: &[Row]) {
         let read = |row: &Row| {
-            let RestoreText(name, time, head) = serde_json::from_str(unseal(&row.bytes)?).ok()?;
+            let RestoreText(name, time, head, by_hand) =
+                serde_json::from_str(unseal(&row.bytes)?).ok()?;
             let head = Head::parse(head.as_bytes())?;
-            Some(RestorePoint { key: row.key.clone(), name, time, head })
+            Some(RestorePoint { key: row.key.clone(), name, time, head, by_hand })
         };
         self.restores = rows.iter().filter(|r| r.area == Area::Restore).filter_map(read).collect();
         crate::sort::by(&mut self.restores, |a, b| a.key.cmp(&b.key));
@@ -151,7 +174,7 @@ impl Keeper {
             && self.aside.is_empty()
             && self.connection == Connection::Up;
         let wanted = up.whole_checkpoint
-            || up.restore_wanted.is_some()
+            || !up.restores_wanted.is_empty()
             || up.entries >= ENTRIES
             || up.bytes >= BYTES
             || up.entries > 0 && now.saturating_sub(up.last_edit) >= IDLE;
@@ -268,9 +291,14 @@ impl Keeper {
             }
             restores.push(point);
         }
-        if let Some((name, time)) = self.upkeep.restore_wanted.clone() {
-            restores.push(RestorePoint { key: restore_key(&head), name, time, head: head.clone() });
-        }
+        restores.extend(self.upkeep.restores_wanted.iter().map(|wish| RestorePoint {
+            // Its time in the key: a second one of the same place is another one.
+            key: format!("{}-{:014}", restore_key(&head), wish.time),
+            name: wish.name.clone(),
+            time: wish.time,
+            head: head.clone(),
+            by_hand: wish.by_hand,
+        }));
         if first {
             ops.push(head_row(keys::HEAD, &head));
             ops.extend(restores.iter().map(restore_row));
@@ -376,10 +404,7 @@ impl Keeper {
         self.upkeep.garbage.extend(gone.iter().flat_map(|r| rows_of(&r.head)));
         self.upkeep.before = None;
         // One that was asked for since waits for the next checkpoint.
-        let made = |(name, time): &(String, u64)| {
-            run.restores.iter().any(|r| r.name == *name && r.time == *time)
-        };
-        self.upkeep.restore_wanted = self.upkeep.restore_wanted.take().filter(|w| !made(w));
+        self.upkeep.restores_wanted.retain(|w| run.restores.iter().all(|r| r.time != w.time));
         if let Some(prior) = self.prior.take() {
             self.upkeep.garbage.extend(rows_of(&prior));
         }
@@ -400,9 +425,14 @@ impl Keeper {
     /// The restore points with new ones, oldest first, and those that go for them.
     fn restores_with(&self, new: &[RestorePoint]) -> (Vec<RestorePoint>, Vec<RestorePoint>) {
         let again = |old: &&RestorePoint| new.iter().any(|r| r.key == old.key);
-        let old = self.restores.iter().filter(|r| !again(r));
-        let mut gone: Vec<RestorePoint> = old.chain(new).cloned().collect();
-        let kept = gone.split_off(gone.len().saturating_sub(RESTORE_POINTS));
+        let mut kept: Vec<RestorePoint> =
+            self.restores.iter().filter(|r| !again(r)).cloned().collect();
+        let mut gone = Vec::new();
+        while kept.len() + new.len() > RESTORE_POINTS && !kept.is_empty() {
+            let first = kept.iter().position(|r| !r.by_hand).unwrap_or(0);
+            gone.push(kept.remove(first));
+        }
+        kept.extend(new.iter().cloned());
         (kept, gone)
     }
 
@@ -460,11 +490,12 @@ fn before_point(now: u64, before: &Before, min_writer: u32) -> RestorePoint {
         name: text::of("storage.before_update"),
         time: now,
         head,
+        by_hand: false,
     }
 }
 
 fn restore_row(point: &RestorePoint) -> Op {
-    let text = RestoreText(point.name.clone(), point.time, point.head.to_text());
+    let text = RestoreText(point.name.clone(), point.time, point.head.to_text(), point.by_hand);
     let bytes = seal(&json(&text)).into_bytes();
     Op::Put(Row { area: Area::Restore, key: point.key.clone(), bytes })
 }

@@ -326,7 +326,7 @@ impl Keeper {
             || replayed.iter().any(|r| r.entry.schema < self.app.schema);
         match self.upkeep.before.clone() {
             // A copy of what the older version kept, in case the migration is found wanting: here until the
-            // next mirror, and with the first checkpoint for good.
+            // next mirror, and with the first checkpoint as a restore point.
             Some(before) if self.upkeep.mirror.is_none_or(|(at, _)| at.seq <= before.at.seq) => {
                 self.write_mirror_of(now, before);
             }

@@ -9,6 +9,7 @@ use super::super::head::{Head, Marker, Mirror, Point, units};
 use super::super::kept::{Body, ChunkKey, Delta, Kept};
 use super::super::keys;
 use super::super::recovery::{Before, Recovered};
+use super::checkpoint::Wish;
 use super::{BACK_OFF, Connection, Keeper, Mode, Note, PATIENCE, Purpose};
 
 /// The largest mirror, in UTF-16 units.
@@ -41,7 +42,9 @@ pub(super) struct Upkeep {
     pub checkpoint_after: u64,
     pub checkpoints: u64,
     pub aside_after: u64,
-    pub restore_wanted: Option<(String, u64)>,
+    pub restores_wanted: Vec<Wish>,
+    /// The time of the last restore point that was asked for.
+    pub last_wish: u64,
     pub restoring: Option<Head>,
     /// What an older app kept, until the checkpoint in the present schema is made with a copy of it.
     pub before: Option<Before>,

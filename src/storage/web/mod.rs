@@ -364,10 +364,16 @@ impl<D: Kept + 'static> WebKeeper<D> {
         self.ask(Ask::Steal);
     }
 
-    /// Makes a named restore point of the present state.
-    pub fn restore_point(&self, name: &str) {
-        self.drive(|keeper, now| keeper.restore_point(now, name));
+    /// Makes a named restore point of the present state. Answers the time under which it will be found.
+    pub fn restore_point(&self, name: &str, by_hand: bool) -> u64 {
+        let time = self.drive(|keeper, now| keeper.restore_point(now, name, by_hand));
         self.tick();
+        time
+    }
+
+    /// See [`Keeper::forget_restore_point`].
+    pub fn forget_restore_point(&self, time: u64) {
+        self.drive(|keeper, _| keeper.forget_restore_point(time));
     }
 
     /// The restore points, oldest first.

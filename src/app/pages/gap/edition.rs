@@ -4,6 +4,7 @@
 use super::lines::relation_key;
 use super::mark::{Verdict, verdict_word};
 use crate::app::dom::prelude::*;
+use crate::app::keeping::StateBefore;
 use crate::app::route::{Place, Route};
 use crate::app::session::Session;
 use crate::app::widgets::{Dialog, choice_label};
@@ -69,20 +70,34 @@ fn Preview(to: Edition) -> Markup {
     let spread = spread(&switch);
     let dropped = dropped(&switch);
     let asking = RwSignal::new(false);
+    let changing = RwSignal::new(false);
     let go = move |_| {
         asking.set(false);
+        if changing.get_untracked() {
+            return;
+        }
+        changing.set(true);
         session.close_step();
         let chosen = choices.get_untracked();
         leptos::task::spawn_local(async move {
             let edition = choice_label("edition", to.key());
             let before = text::fill("gap.edition.before", &[("edition", &edition)]);
-            session.keeping.keep_state(session, &before).await;
+            let kept = session.keeping.keep_state(session, &before).await;
+            // The page may have been left meanwhile.
+            let _ = changing.try_set(false);
+            if kept == StateBefore::OtherWorkbook {
+                return;
+            }
             // As the workbook is now: it was not locked while the state before was kept.
             let Some(switch) = session.peek(|book| preview(book, to)) else { return };
             let label = Label::new("gap.change.edition").with("edition", to.key());
             let made = session.edit(label, |draft| apply(draft, &switch, &chosen));
             let Some(made) = made else { return };
-            session.notices.say_filled("gap.edition.done", &[("edition", &edition)]);
+            let done = match kept {
+                StateBefore::Kept => "gap.edition.done",
+                _ => "gap.edition.done_unkept",
+            };
+            session.notices.say_filled(done, &[("edition", &edition)]);
             let successor = made
                 .first()
                 .and_then(|(_, new)| session.peek(|b| b.get::<GapRun>(*new).map(|r| r.number)));
@@ -103,7 +118,7 @@ fn Preview(to: Edition) -> Markup {
             {dropped}
             {single}
             <div class="buttons">
-                <button type="button" class="primary" disabled=move || session.read_only.get().is_some() on:click=move |_| asking.set(true)>{button}</button>
+                <button type="button" class="primary" disabled=move || session.read_only.get().is_some() || changing.get() on:click=move |_| asking.set(true)>{button}</button>
             </div>
             <Dialog open=asking title=text::fill("gap.edition.switch", &[("edition", standard)])>
                 <div class="dialog-body">

@@ -1,6 +1,7 @@
 //! The assessment as Word, Excel and PowerPoint files, and an Excel file that comes back.
 
 use crate::app::dom::prelude::*;
+use crate::app::keeping::StateBefore;
 use crate::app::picture::{SCALE, png};
 use crate::app::platform::Browser;
 use crate::app::reading::{Reading, ReadingDialog};
@@ -265,11 +266,12 @@ fn Preview(planned: RwSignal<Option<Plan>, LocalStorage>) -> Markup {
         }
         entering.set(true);
         leptos::task::spawn_local(async move {
-            session.keeping.keep_state(session, &text::of("office.before")).await;
-            let entered = enter_plan(session, &plan);
+            let kept = session.keeping.keep_state(session, &text::of("office.before")).await;
             // The page may have been left meanwhile, and the dialog with it.
             let _ = entering.try_set(false);
-            if entered {
+            // Closing the dialog with Escape meanwhile means no.
+            let wanted = shown.try_get_untracked() == Some(true);
+            if wanted && kept != StateBefore::OtherWorkbook && enter_plan(session, &plan) {
                 let _ = shown.try_set(false);
             }
         });
@@ -280,8 +282,8 @@ fn Preview(planned: RwSignal<Option<Plan>, LocalStorage>) -> Markup {
             <div class="dialog-body">
                 {move || planned.with(|plan| plan.as_ref().map(|plan| summary(session, plan)))}
                 <div class="buttons">
-                    <button type="button" class="primary" disabled=nothing on:click=enter>{text::t("office.enter")}</button>
-                    <button type="button" on:click=move |_| shown.set(false)>{text::t("app.cancel")}</button>
+                    <button type="button" class="primary" disabled=move || nothing() || entering.get() on:click=enter>{text::t("office.enter")}</button>
+                    <button type="button" disabled=move || entering.get() on:click=move |_| shown.set(false)>{text::t("app.cancel")}</button>
                 </div>
             </div>
         </Dialog>
