@@ -1,6 +1,6 @@
 // The register as a user meets it: rows from Excel, cells by keyboard, form, filter, deleting.
 import { expect, start, started, test } from "./harness/test.mjs";
-import { openProfile, startSample, startWorkbook, write } from "./harness/workbook.mjs";
+import { expectKept, openProfile, startSample, startWorkbook, write } from "./harness/workbook.mjs";
 
 /** What Excel puts on the clipboard for a list of people. */
 const PEOPLE = [
@@ -208,7 +208,7 @@ test("a number that is none is said, and takes nothing away", async ({ page, sit
   await staff.blur();
   await expect(page.locator(".notice-error").last()).toContainText("2.5");
   await expect(staff).toHaveValue("2.5");
-  await saved(page);
+  await expectKept(page, "saved");
   await page.reload();
   await started(page);
   await expect(staff).toHaveValue("25");

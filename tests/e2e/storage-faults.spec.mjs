@@ -182,18 +182,21 @@ test("the database is deleted while the workbook is open: everything is still th
   await saveAndFind(page, "after the clearing");
 });
 
+/** Makes every transaction take two seconds more. */
+function slowDown() {
+  const property = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, "oncomplete");
+  Object.defineProperty(IDBTransaction.prototype, "oncomplete", {
+    ...property,
+    set(handler) {
+      property.set.call(this, handler && ((event) => setTimeout(() => handler.call(this, event), 2_000)));
+    },
+  });
+}
+
 test("slow storage: nothing is called saved early, typing goes on, leaving asks first", async ({ page, site }) => {
   await startWorkbook(page, site.url);
   await openProfile(page);
-  await page.evaluate(() => {
-    const property = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, "oncomplete");
-    Object.defineProperty(IDBTransaction.prototype, "oncomplete", {
-      ...property,
-      set(handler) {
-        property.set.call(this, handler && ((event) => setTimeout(() => handler.call(this, event), 2_000)));
-      },
-    });
-  });
+  await page.evaluate(slowDown);
   await page.locator(DESCRIPTION).fill("slow");
   await page.locator(DESCRIPTION).blur();
   const since = Date.now();
@@ -201,6 +204,23 @@ test("slow storage: nothing is called saved early, typing goes on, leaving asks 
   await page.locator(SECTOR).fill("not blocked");
   await expectKept(page, "saved");
   expect(Date.now() - since).toBeGreaterThan(1_900);
+});
+
+test("slow storage: the edition changes without an earlier state, and nothing else is claimed", async ({ page, site }) => {
+  await startWorkbook(page, site.url);
+  await page.evaluate(slowDown);
+  await go(page, "#/edition");
+  const change = page.getByRole("button", { name: /Change the edition to ISO\/IEC 27001:2013/ });
+  await change.click();
+  await page.locator("dialog[open]").getByRole("button", { name: /Change the edition to/ }).click();
+  // Not a second time meanwhile.
+  await expect(change).toBeDisabled();
+  await expect(page.locator(".notices")).toContainText("is not among the earlier states");
+  await go(page, "#/edition");
+  await expect(page.locator("main")).toContainText("This workbook follows ISO/IEC 27001:2013");
+  await go(page, "#/settings");
+  await page.getByRole("button", { name: "Keep the present state" }).click();
+  await expect(page.locator(".notice-error")).toContainText("The present state was not kept");
 });
 
 // ---- B9, C: between two sessions --------------------------------------------------------------------

@@ -110,6 +110,30 @@ test("a frozen tab has kept what was typed, and works on when it thaws", async (
   await expect(page.locator(DESCRIPTION)).toHaveValue("frozen and thawed");
 });
 
+test("earlier states are kept by hand, apart from each other, and only by the tab that writes @both", async ({ context, site }) => {
+  const page = context.pages()[0] ?? (await context.newPage());
+  await startWorkbook(page, site.url);
+  await go(page, "#/settings");
+  const name = page.locator(".restore-make input");
+  const keep = page.getByRole("button", { name: "Keep the present state" });
+  const points = page.locator(".restore-points li");
+  for (const [count, called] of ["the first", "the second", ""].entries()) {
+    await name.fill(called);
+    await keep.click();
+    await expect(points).toHaveCount(count + 1);
+    await expect(points.first()).toContainText(called || "Kept by hand");
+    await expect(name).toHaveValue("");
+  }
+  const reader = await context.newPage();
+  await reopen(reader, site.url);
+  await go(reader, "#/settings");
+  await expect(reader.locator(".restore-make button")).toBeDisabled();
+  await reader.close();
+  await page.reload();
+  await started(page);
+  await expect(points).toHaveText([/Kept by hand/, /the second/, /the first/]);
+});
+
 test("typing that became a change long ago does not come back over newer text @both", async ({ page, site }) => {
   // A killed Chromium brings back a localStorage that may be minutes old, with the typing of then. The
   // newer text of the database must win (fault C9).
