@@ -1,7 +1,7 @@
 //! Migration, erasing, restore points: whole before or whole after, at every crash.
 
 use isms_workbook::storage::engine::Area;
-use isms_workbook::storage::keeper::{Keeper, Mode, Sabotage, Status};
+use isms_workbook::storage::keeper::{Keeper, Mode, RestorePoint, Sabotage, Status};
 use isms_workbook::storage::kept::{Body, ChunkKey, Delta, Kept, Refused};
 use isms_workbook::storage::recovery::{AppVersion, Outcome, recover};
 use isms_workbook::storage::sim::{Crash, Dice, Sim, World};
@@ -197,6 +197,17 @@ fn erasing_leaves_nothing_and_a_crash_in_it_no_half_book() {
     }
 }
 
+/// The restore points, each as it opens.
+fn opened_points(sim: &Sim, tab: &mut [Tab<Book>; 1]) -> Vec<(String, Book)> {
+    let points = tab[0].keeper.restore_points().to_vec();
+    let mut open = |point: RestorePoint| {
+        assert!(tab[0].keeper.restore_read(0, &point.key));
+        settle(sim, tab);
+        (point.name, tab[0].keeper.take_restored::<Book>().unwrap().unwrap())
+    };
+    points.into_iter().map(&mut open).collect()
+}
+
 #[test]
 fn restore_points_outlive_checkpoints_and_are_a_ring() {
     let sim = Sim::default();
@@ -215,11 +226,8 @@ fn restore_points_outlive_checkpoints_and_are_a_ring() {
     assert_eq!(points.len(), 10);
     assert_eq!((points[0].name.as_str(), points[9].name.as_str()), ("point 3", "point 12"));
     pass(&sim, &mut tab, 60_000);
-    for (point, state) in points.iter().zip(&states[3..]) {
-        assert!(tab[0].keeper.restore_read(0, &point.key));
-        settle(&sim, &mut tab);
-        let book = tab[0].keeper.take_restored::<Book>().unwrap().unwrap();
-        assert!(book.same(state), "{}", point.name);
+    for ((name, book), state) in opened_points(&sim, &mut tab).iter().zip(&states[3..]) {
+        assert!(book.same(state), "{name}");
     }
     assert!(!tab[0].keeper.restore_read(0, "no such point"));
     // A damaged one is told, not shown.
@@ -255,11 +263,8 @@ fn restore_points_of_one_state_stay_apart_and_those_of_a_person_outlive_the_apps
     assert_eq!(found, [&times[..1], &times[4..]].concat());
     let mut tab = [reopen(&sim, 2)];
     assert_eq!(names(&tab[0]), expected);
-    for point in tab[0].keeper.restore_points().to_vec() {
-        assert!(tab[0].keeper.restore_read(0, &point.key));
-        settle(&sim, &mut tab);
-        let book = tab[0].keeper.take_restored::<Book>().unwrap().unwrap();
-        assert!(book.same(&tab[0].book), "{}", point.name);
+    for (name, book) in opened_points(&sim, &mut tab) {
+        assert!(book.same(&tab[0].book), "{name}");
     }
 }
 
@@ -283,10 +288,8 @@ fn a_restore_point_that_is_forgotten_never_holds_what_was_changed_after() {
     tab[0].keeper.forget_restore_point(time);
     tab[0].edit(now, "2 set 0 later");
     pass(&sim, &mut tab, 60_000);
-    for point in tab[0].keeper.restore_points().to_vec() {
-        assert!(tab[0].keeper.restore_read(0, &point.key));
-        settle(&sim, &mut tab);
-        assert!(tab[0].keeper.take_restored::<Book>().unwrap().unwrap().same(&before));
+    for (name, book) in opened_points(&sim, &mut tab) {
+        assert!(book.same(&before), "{name}");
     }
 }
 

@@ -200,14 +200,7 @@ struct Wiring {
 fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
     let session = Session::here();
     let Wiring { kind, field, value, set, disabled, .. } = wiring;
-    let text_value = move || match value.get() {
-        Value::Text(t) => t,
-        Value::Number(n) => n.to_string(),
-        Value::Day(d) => d.to_string(),
-        Value::Instant(m) => Browser::moment(m),
-        Value::Codes(c) => c.join(", "),
-        _ => String::new(),
-    };
+    let text_value = move || shown_text(value.get());
     let typed = move |text: String| match wiring.typed {
         Some(typed) => typed.run(text),
         None => set.run(if text.is_empty() { Value::Empty } else { Value::Text(text) }),
@@ -243,60 +236,7 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
                 {keys.iter().map(|key| view! { <option value=*key>{choice_label(list, key)}</option> }).collect_view()}
             </select>
         },
-        // A text with digits: an input of numbers hands out nothing at all for what is none, and what was
-        // typed could be neither named nor told from an emptied field.
-        Shape::Number { min, max } => {
-            let before = StoredValue::new(Value::Empty);
-            let input = NodeRef::<html::Input>::new();
-            let enter = move |entered: Value| {
-                before.set_value(entered.clone());
-                set.run(entered);
-            };
-            // The digits before the one that does not belong are taken back, and the text stays as it was typed.
-            let refuse = move |typed: &str| {
-                set.run(before.get_value());
-                session.notices.error(text::fill(
-                    "refusal.not_a_number",
-                    &[
-                        ("field", &field_label(kind, field)),
-                        ("typed", typed.trim()),
-                        ("min", &min.to_string()),
-                        ("max", &max.to_string()),
-                    ],
-                ));
-                let typed = typed.to_owned();
-                once_drawn(move || {
-                    if let Some(input) = input.get_untracked() {
-                        input.set_value(&typed);
-                    }
-                });
-            };
-            view! {
-            <input
-                node_ref=input id=id type="text" inputmode="numeric" class="number"
-                autocomplete="off" aria-describedby=described_by disabled=move || disabled.get()
-                prop:value=text_value
-                on:focus=move |_| before.set_value(value.get_untracked())
-                // Kept with each digit that makes a number this field takes; what does not is said
-                // on leaving the field.
-                on:input=move |e| {
-                    let number = event_target_value(&e).trim().parse::<i64>().ok();
-                    if let Some(n) = number.filter(|n| (min..=max).contains(n)) {
-                        set.run(Value::Number(n));
-                    }
-                }
-                on:change=move |e| {
-                    let text = event_target_value(&e);
-                    match text.trim().parse::<i64>() {
-                        Ok(n) if (min..=max).contains(&n) => enter(Value::Number(n)),
-                        Err(_) if text.trim().is_empty() => enter(Value::Empty),
-                        _ => refuse(&text),
-                    }
-                }
-                on:blur=left
-            />
-            }
-        }
+        Shape::Number { min, max } => number_input(wiring, (min, max), id, described_by),
         Shape::Day => view! {
             <input
                 id=id type="date" min="1900-01-01" max="2200-12-31" aria-describedby=described_by
@@ -327,6 +267,77 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
             }
         }
         Shape::Instant => view! { <output id=id>{text_value}</output> },
+    }
+}
+
+/// A text with digits: an input of numbers hands out nothing at all for what is none, and what was typed could
+/// be neither named nor told from an emptied field.
+fn number_input(
+    wiring: Wiring,
+    (min, max): (i64, i64),
+    id: String,
+    described_by: Option<String>,
+) -> Markup {
+    let session = Session::here();
+    let Wiring { kind, field, value, set, disabled, .. } = wiring;
+    let input = NodeRef::<html::Input>::new();
+    let before = StoredValue::new(Value::Empty);
+    let number = move |text: &str| {
+        let number = text.trim().parse::<i64>().ok();
+        number.filter(|n| (min..=max).contains(n)).map(Value::Number)
+    };
+    let enter = move |entered: Value| {
+        before.set_value(entered.clone());
+        set.run(entered);
+    };
+    // The digits before the one that does not belong are taken back, and the text stays as it was typed.
+    let refuse = move |typed: String| {
+        set.run(before.get_value());
+        session.notices.error(text::fill(
+            "refusal.not_a_number",
+            &[
+                ("field", &field_label(kind, field)),
+                ("typed", typed.trim()),
+                ("min", &min.to_string()),
+                ("max", &max.to_string()),
+            ],
+        ));
+        once_drawn(move || {
+            if let Some(input) = input.get_untracked() {
+                input.set_value(&typed);
+            }
+        });
+    };
+    view! {
+        <input
+            node_ref=input id=id type="text" inputmode="numeric" class="number"
+            autocomplete="off" aria-describedby=described_by disabled=move || disabled.get()
+            prop:value=move || shown_text(value.get())
+            on:focus=move |_| before.set_value(value.get_untracked())
+            // Kept with each digit that makes a number this field takes; what does not is said on leaving
+            // the field.
+            on:input=move |e| if let Some(number) = number(&event_target_value(&e)) { set.run(number) }
+            on:change=move |e| {
+                let text = event_target_value(&e);
+                match number(&text) {
+                    Some(number) => enter(number),
+                    None if text.trim().is_empty() => enter(Value::Empty),
+                    None => refuse(text),
+                }
+            }
+            on:blur=move |_| session.close_step()
+        />
+    }
+}
+
+fn shown_text(value: Value) -> String {
+    match value {
+        Value::Text(t) => t,
+        Value::Number(n) => n.to_string(),
+        Value::Day(d) => d.to_string(),
+        Value::Instant(m) => Browser::moment(m),
+        Value::Codes(c) => c.join(", "),
+        _ => String::new(),
     }
 }
 
