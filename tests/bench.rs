@@ -114,7 +114,7 @@ fn bench_what_follows_from_a_large_workbook() {
     );
     tell(
         "What is due of 20,000 rows",
-        median(|| drop(black_box(due::due(&book, today, 30)))),
+        median(|| drop(black_box(due::due(&book, today, 30, 8)))),
         "ms",
         None,
     );

@@ -43,13 +43,18 @@ pub struct Due {
     pub overdue: bool,
 }
 
-/// All that is overdue, and what is due within so many days from today; the oldest first.
-pub fn due(book: &Workbook, today: NaiveDate, within: u64) -> Vec<Due> {
-    let last = today.checked_add_days(Days::new(within)).unwrap_or(NaiveDate::MAX);
+/// What is overdue, and what is due within so many days from today; the oldest first, and no more than `most`
+/// of it.
+pub fn due(book: &Workbook, today: NaiveDate, within: u64, most: usize) -> Vec<Due> {
+    let mut last = today.checked_add_days(Days::new(within)).unwrap_or(NaiveDate::MAX);
     let mut found: Vec<Due> = Vec::new();
     let mut add = |what, kind, id, owner, on: Option<NaiveDate>| {
-        if let Some(on) = on.filter(|on| *on <= last) {
-            found.push(Due { on, what, row: (kind, id), owner, overdue: on < today });
+        let Some(on) = on.filter(|on| *on <= last) else { return };
+        found.push(Due { on, what, row: (kind, id), owner, overdue: on < today });
+        // Thousands may be late where a dozen is shown: what cannot be among the oldest goes at once.
+        if found.len() > most.saturating_mul(2).max(64) {
+            oldest(&mut found, most);
+            last = found.last().map_or(last, |d| d.on);
         }
     };
     for action in book.actions.iter().filter(|a| a.is_open()) {
@@ -75,6 +80,11 @@ pub fn due(book: &Workbook, today: NaiveDate, within: u64) -> Vec<Due> {
         let coming = firm.target_audit.filter(|day| *day >= today);
         add(DueKind::TargetAudit, Kind::Organisation, firm.id, None, coming);
     }
-    crate::sort::by_key(&mut found, |d| (d.on, d.what, d.row));
+    oldest(&mut found, most);
     found
+}
+
+fn oldest(found: &mut Vec<Due>, most: usize) {
+    crate::sort::by_key(found, |d| (d.on, d.what, d.row));
+    found.truncate(most);
 }

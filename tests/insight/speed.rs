@@ -64,7 +64,7 @@ fn the_figures_of_a_run_cost_next_to_nothing() {
         say("seal", micros(|| assert_eq!(gap::seal(book, first), Some(gap::Seal::Intact))));
         say("open actions", micros(|| drop(figures::open_actions(book, today))));
         say("documents", micros(|| drop(documents::called_for(book, today))));
-        say("due", micros(|| drop(due::due(book, today, 30))));
+        say("due", micros(|| drop(due::due(book, today, 30, 8))));
         say("steps and next thing", micros(|| drop(steps::Outlook::new(book, today))));
     }
 }

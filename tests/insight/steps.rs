@@ -384,8 +384,10 @@ fn what_is_due_is_told_in_order_and_what_is_far_off_is_not() {
         })
         .unwrap();
     });
-    let told: Vec<_> =
-        due(&desk.book, day(TODAY), 30).into_iter().map(|d| (d.what, d.row.1, d.overdue)).collect();
+    let told: Vec<_> = due(&desk.book, day(TODAY), 30, 8)
+        .into_iter()
+        .map(|d| (d.what, d.row.1, d.overdue))
+        .collect();
     assert_eq!(
         told,
         [
@@ -394,9 +396,27 @@ fn what_is_due_is_told_in_order_and_what_is_far_off_is_not() {
             (DueKind::GapTarget, answer, false),
         ]
     );
-    let all = due(&desk.book, day(TODAY), 400);
+    let all = due(&desk.book, day(TODAY), 400, 8);
     assert_eq!(all.last().unwrap().row.1, far);
+    assert_eq!(due(&desk.book, day(TODAY), 400, 2), all[..2], "the oldest of them");
     // Once the line is where it should be, its day means nothing any more.
     desk.verdict(run, "4.1", Conformity::Met);
-    assert!(due(&desk.book, day(TODAY), 30).iter().all(|d| d.what != DueKind::GapTarget));
+    assert!(due(&desk.book, day(TODAY), 30, 8).iter().all(|d| d.what != DueKind::GapTarget));
+}
+
+#[test]
+fn of_thousands_that_are_due_the_oldest_are_told() {
+    let (mut desk, _) = Desk::new(Edition::E2022);
+    desk.edit(|d| {
+        for n in 0..1_000u64 {
+            // Every day some, in no order.
+            let on = day("2026-01-01") + chrono::Days::new(n.wrapping_mul(37) % 250);
+            d.create::<Action>(|a| a.due = Some(on));
+        }
+    });
+    let all = due(&desk.book, day(TODAY), 30, usize::MAX);
+    assert_eq!(all.len(), 1_000);
+    for most in [0, 1, 8, 64, 65, 999, 1_000] {
+        assert_eq!(due(&desk.book, day(TODAY), 30, most), all[..most], "{most}");
+    }
 }

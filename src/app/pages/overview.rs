@@ -22,7 +22,7 @@ pub fn OverviewPage() -> Markup {
     let session = Session::here();
     let today = Browser::today();
     let name = Memo::new(move |_| session.read(&[Kind::Organisation], |b| b.name().to_owned()));
-    let due_now = session.settled(Kind::ALL, move |book| due::due(book, today, SOON));
+    let due_now = session.settled(Kind::ALL, move |book| due::due(book, today, SOON, DUE));
     view! {
         <div class="page overview">
             <header class="page-head">
@@ -48,7 +48,7 @@ pub fn OverviewPage() -> Markup {
                             if due.is_empty() {
                                 view! { <p class="quiet-text">{text::t("overview.due.none")}</p> }
                             } else {
-                                view! { <DueList due=due.into_iter().take(DUE).collect() /> }
+                                view! { <DueList due=due /> }
                             }
                         }}
                         <p><a href=Route::Register(Kind::Action, None).href()>{text::t("overview.due.all")}</a></p>

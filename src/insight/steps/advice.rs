@@ -5,7 +5,7 @@ use super::{Go, Progress, rules};
 use crate::insight::documents::{CalledFor, Standing as DocumentStanding};
 use crate::insight::gap::{RunView, gates_for_closing};
 use crate::insight::said::{self, Arg};
-use crate::workbook::{Action, Conformity, Kind, RunState};
+use crate::workbook::{Conformity, Kind, RunState};
 use chrono::NaiveDate;
 
 /// What to do next.
@@ -50,7 +50,7 @@ fn beginnings(facts: &Facts<'_>) -> Option<Advice> {
     if facts.organisation.is_none_or(|o| o.name.trim().is_empty()) {
         return Some(Advice::new("next.name", go));
     }
-    if facts.people.is_empty() {
+    if facts.people.present == 0 {
         return Some(Advice::new("next.people", Go::Register(Kind::Person)));
     }
     // A profile with gaps does not stand in the way once the assessment is running.
@@ -96,12 +96,9 @@ fn open_assessment(facts: &Facts<'_>) -> Option<Advice> {
 }
 
 fn overdue(facts: &Facts<'_>) -> Option<Advice> {
-    let late = facts.book.actions.iter().filter(|a| a.is_overdue(facts.today));
-    let (n, first) = late.fold((0usize, None::<&Action>), |(n, first), action| {
-        let earlier = first.filter(|f| (f.due, f.id) <= (action.due, action.id));
-        (n + 1, Some(earlier.unwrap_or(action)))
-    });
-    let first = first?;
+    // Where anything is overdue, what is due first is.
+    let n = facts.actions.overdue;
+    let first = facts.actions.first.filter(|_| n > 0)?;
     let advice = Advice::new("next.overdue", Go::Row(Kind::Action, first.id));
     Some(advice.with("n", n).with("title", &first.title))
 }
@@ -136,8 +133,7 @@ fn documents(facts: &Facts<'_>) -> Option<Advice> {
 }
 
 fn next_action(facts: &Facts<'_>) -> Option<Advice> {
-    let open = facts.book.actions.iter().filter(|a| a.is_open());
-    let first = open.min_by_key(|a| (a.due.is_none(), a.due, a.id))?;
+    let first = facts.actions.first?;
     let advice = Advice::new("next.action", Go::Row(Kind::Action, first.id));
     Some(advice.with("title", &first.title))
 }

@@ -7,9 +7,9 @@ use crate::insight::documents::{CalledFor, Standing as DocumentStanding, review_
 use crate::insight::gap::RunView;
 use crate::workbook::{
     Action, Conformity, Document, DocumentState, DocumentType, EvidenceState, GapAnswer, Id, Kind,
-    Person, Workbook,
+    Workbook,
 };
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 /// Catalogue ids of documents that a deliverable is about.
 pub(super) const POLICY: &str = "DI-02";
@@ -95,55 +95,35 @@ fn best<'a>(book: &'a Workbook, entry: &CalledFor) -> Option<&'a Document> {
 /// Step 3: people and positions are known; who holds which role of the ISMS is not yet kept, so
 /// this is never more than started.
 pub(super) fn roles(facts: &Facts<'_>) -> Standing {
-    if facts.people.is_empty() {
+    if facts.people.present == 0 {
         return Standing::new(Progress::Missing, "deliverable.reason.no_people")
             .at(Go::Register(Kind::Person));
     }
-    let untitled = facts.people.iter().filter(|p| p.title.trim().is_empty()).count();
     Standing::new(Progress::Started, "deliverable.reason.roles_later")
-        .with("n", facts.people.len())
-        .with("untitled", untitled)
+        .with("n", facts.people.present)
+        .with("untitled", facts.people.untitled)
         .at(Go::Register(Kind::Person))
 }
 
 /// Step 3: everybody of the firm reports, over however many, to top management.
 pub(super) fn organisation_chart(facts: &Facts<'_>) -> Standing {
-    let staff: Vec<&Person> = facts.people.iter().copied().filter(|p| !p.external).collect();
-    if staff.len() < 2 {
+    let people = &facts.people;
+    if people.staff < 2 {
         return Standing::new(Progress::Missing, "deliverable.reason.no_people")
             .at(Go::Register(Kind::Person));
     }
-    // Many report to the same few: each line upwards is followed once.
-    let mut above: BTreeMap<Id, bool> = BTreeMap::new();
-    let mut manager_reaches_top = |id: Id| {
-        let manager = || facts.book.get::<Person>(id).is_some_and(|p| reaches_top(facts.book, p));
-        *above.entry(id).or_insert_with(manager)
-    };
-    let mut reaches =
-        |p: &Person| p.top_management || p.reports_to.is_some_and(&mut manager_reaches_top);
-    let loose: Vec<&Person> = staff.iter().copied().filter(|p| !reaches(p)).collect();
-    match loose.first() {
+    match people.first_loose {
         None => Standing::new(Progress::Complete, "deliverable.reason.chart_complete")
-            .with("n", staff.len())
+            .with("n", people.staff)
             .at(Go::Register(Kind::Person)),
-        Some(_) if loose.len() == staff.len() => {
+        Some(_) if people.loose == people.staff => {
             Standing::new(Progress::Missing, "deliverable.reason.chart_empty")
                 .at(Go::Register(Kind::Person))
         }
         Some(first) => Standing::new(Progress::Started, "deliverable.reason.chart_loose")
-            .with("n", loose.len())
-            .at(Go::Row(Kind::Person, first.id)),
+            .with("n", people.loose)
+            .at(Go::Row(Kind::Person, first)),
     }
-}
-
-/// No firm has more levels than this; whoever is further down sits in a circle.
-const LEVELS: usize = 64;
-
-/// Follows the lines upwards to top management, from somebody's manager.
-fn reaches_top(book: &Workbook, person: &Person) -> bool {
-    let above = |p: &&Person| p.reports_to.and_then(|id| book.get::<Person>(id));
-    let line = std::iter::successors(Some(person), above);
-    line.take(LEVELS - 1).any(|p| p.top_management)
 }
 
 /// The documents of the firm itself that are in use or on their way.
@@ -304,20 +284,18 @@ fn planned(book: &Workbook, answer: &GapAnswer) -> bool {
 
 /// Step 9: no action of any source is open.
 pub(super) fn actions_closed(facts: &Facts<'_>) -> Standing {
-    let actions = &facts.book.actions;
-    let open: Vec<&Action> = actions.iter().filter(|a| a.is_open()).collect();
-    let overdue = open.iter().filter(|a| a.is_overdue(facts.today)).count();
-    let (progress, reason) = match (actions.len(), open.len()) {
+    let (all, open) = (facts.book.actions.len(), facts.actions.open);
+    let (progress, reason) = match (all, open) {
         (0, _) => (Progress::Missing, "deliverable.reason.no_actions"),
         (_, 0) => (Progress::Complete, "deliverable.reason.actions_closed"),
         (all, open) if open == all => (Progress::Missing, "deliverable.reason.actions_open"),
         _ => (Progress::Started, "deliverable.reason.actions_open"),
     };
-    let first = open.iter().min_by_key(|a| (a.due.is_none(), a.due, a.id));
+    let first = facts.actions.first;
     Standing::new(progress, reason)
-        .with("n", open.len())
-        .with("of", actions.len())
-        .with("overdue", overdue)
+        .with("n", open)
+        .with("of", all)
+        .with("overdue", facts.actions.overdue)
         .at(first.map_or(Go::Register(Kind::Action), |a| Go::Row(Kind::Action, a.id)))
 }
 
