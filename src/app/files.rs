@@ -11,6 +11,7 @@ use crate::app::dom::prelude::*;
 use crate::exchange::json;
 use crate::storage::recovery::Draft;
 use crate::storage::rescue;
+use crate::storage::web::breathe;
 use crate::text;
 use crate::workbook::{Finding, Severity, Workbook};
 use leptos::html;
@@ -22,7 +23,8 @@ use wasm_bindgen_futures::JsFuture;
 /// Offers the whole workbook as one JSON file.
 pub fn save(session: Session) {
     session.settle();
-    let (name, bytes) = session.peek(|book| (crate::exchange::file_name(book), json::export(book)));
+    let name = |book: &Workbook| crate::exchange::file_name(book, Browser::today());
+    let (name, bytes) = session.peek(|book| (name(book), json::export(book)));
     if Browser::download(&name, "application/json", bytes.as_bytes()) {
         session.keeping.file_made();
         session.notices.say_filled("file.offered", &[("name", &name)]);
@@ -78,7 +80,13 @@ pub fn OpenFile() -> Markup {
             // Where the present one cannot be put away yet, it waits in the dialog.
             let book = book.filter(|_| session.keeping.may_let_go(session));
             match book {
-                Some(book) => adopt(session, book.take(), false, Vec::new()),
+                Some(book) => {
+                    // A large one is looked through first, and the page draws before and after.
+                    breathe().await;
+                    session.foresee(&book.borrow());
+                    breathe().await;
+                    adopt(session, book.take(), false, Vec::new());
+                }
                 None => {
                     let rescue = result.findings.iter().any(|f| f.code == IS_RESCUE);
                     read.set(if rescue { open_rescue(&file).await } else { vec![result] });

@@ -43,6 +43,8 @@ struct Inner {
     history: RefCell<History>,
     watch: RefCell<Watch>,
     typing: RefCell<Typing>,
+    /// What [`Session::foresee`] worked out, of the workbook with this id.
+    foreseen: RefCell<Option<(Id, Outlook)>>,
 }
 
 /// Text that is being typed: kept in localStorage with every keystroke, and a change of the
@@ -140,7 +142,11 @@ pub struct Ahead(ReadSignal<Outlook, LocalStorage>);
 impl Ahead {
     /// Made once, by the frame around every screen.
     pub fn provide(session: Session) {
-        let outlook = |book: &Workbook| Outlook::new(book, Browser::today());
+        let outlook = move |book: &Workbook| {
+            let foreseen = session.inner.with_value(|i| i.foreseen.take());
+            let foreseen = foreseen.filter(|(of, _)| *of == book.id);
+            foreseen.map_or_else(|| Outlook::new(book, Browser::today()), |(_, outlook)| outlook)
+        };
         provide_context(Ahead(session.settled(Kind::ALL, outlook)));
     }
     #[track_caller]
@@ -158,6 +164,7 @@ impl Session {
                 history: RefCell::default(),
                 watch: RefCell::default(),
                 typing: RefCell::default(),
+                foreseen: RefCell::default(),
             }),
             notices: Notices::new(),
             keeping: Keeping::new(),
@@ -369,6 +376,7 @@ impl Session {
             self.notices.say("app.conflict");
             return false;
         };
+        self.inner.with_value(|i| i.foreseen.take());
         // The bytes go to both stores in the same task as the edit, before anything is drawn.
         self.keeping.keep(&change, &wire);
         if touched.rows.iter().any(|(kind, _)| *kind == Kind::Organisation) {
@@ -476,6 +484,13 @@ impl Session {
     }
 
     // ---- Opening -------------------------------------------------------------------------
+
+    /// Works out what the steps will say of a workbook that is shown next, in a task of its own: with the
+    /// screen that follows, a large one would hold up the page.
+    pub fn foresee(&self, book: &Workbook) {
+        let outlook = Outlook::new(book, Browser::today());
+        self.inner.with_value(|i| i.foreseen.replace(Some((book.id, outlook))));
+    }
 
     /// Shows another workbook. Whoever calls this has made sure that the present one is kept.
     pub fn show(&self, book: KeptBook) {

@@ -1,6 +1,7 @@
 //! The name under which a workbook is saved.
 
 use crate::workbook::Workbook;
+use chrono::NaiveDate;
 
 const ENDING: &str = ".isms.json";
 /// Most characters of the whole name. Some shares and archives refuse long ones.
@@ -8,8 +9,10 @@ const LONGEST: usize = 80;
 /// Most bytes of the whole name; file systems count bytes, and 255 is the usual end.
 const LONGEST_BYTES: usize = 240;
 
-/// `NAME.isms.json` from the name of the firm, as every common file system takes it.
-pub fn file_name(book: &Workbook) -> String {
+/// `NAME YYYY-MM-DD.isms.json` from the name of the firm, as every common file system takes it. The day tells
+/// yesterday's file from today's; browsers number two of the same day themselves.
+pub fn file_name(book: &Workbook, today: NaiveDate) -> String {
+    let ending = format!(" {today}{ENDING}");
     let mut name = String::new();
     for c in book.name().chars().map(|c| if is_unsafe(c) { ' ' } else { c }) {
         if !(c.is_whitespace() && (name.is_empty() || name.ends_with(' '))) {
@@ -18,17 +21,17 @@ pub fn file_name(book: &Workbook) -> String {
     }
     let mut stem = String::new();
     for c in name.trim_matches(|c| matches!(c, '.' | ' ' | '-' | '~')).chars() {
-        let fits = stem.len() + c.len_utf8() + ENDING.len() <= LONGEST_BYTES;
-        if !fits || stem.chars().count() + ENDING.len() >= LONGEST {
+        let fits = stem.len() + c.len_utf8() + ending.len() <= LONGEST_BYTES;
+        if !fits || stem.chars().count() + ending.len() >= LONGEST {
             break;
         }
         stem.push(c);
     }
     let stem = stem.trim_end_matches(['.', ' ']);
     match stem {
-        "" => format!("workbook{ENDING}"),
-        stem if is_device(stem) => format!("_{stem}{ENDING}"),
-        stem => format!("{stem}{ENDING}"),
+        "" => format!("workbook{ending}"),
+        stem if is_device(stem) => format!("_{stem}{ending}"),
+        stem => format!("{stem}{ending}"),
     }
 }
 
@@ -69,25 +72,27 @@ mod tests {
         row.identify(Id(2), 1);
         row.set(const { Organisation::place("name") }, Value::Text(name.into())).unwrap();
         book.restore(row);
-        file_name(&book)
+        file_name(&book, NaiveDate::from_ymd_opt(2026, 3, 9).unwrap())
     }
 
     #[test]
     fn names_become_files_everywhere() {
-        let check = |name: &str, expect: &str| assert_eq!(named(name), expect, "{name:?}");
-        check("Hazelbrook Ltd", "Hazelbrook Ltd.isms.json");
-        check("Müller & Söhne GmbH & Co. KG", "Müller & Söhne GmbH & Co. KG.isms.json");
-        check("", "workbook.isms.json");
-        check(" . ", "workbook.isms.json");
-        check("../../etc/passwd", "etc passwd.isms.json");
-        check("a\\b:c*d?e\"f<g>h|i", "a b c d e f g h i.isms.json");
-        check("CON", "_CON.isms.json");
-        check("com1.txt", "_com1.txt.isms.json");
-        check("Console", "Console.isms.json");
-        check("safe\u{202e}nosj.exe", "safe nosj.exe.isms.json");
-        check("\u{200b}\u{feff}", "workbook.isms.json");
-        check("two\nlines\0", "two lines.isms.json");
-        check("trailing. . ", "trailing.isms.json");
+        let check = |name: &str, expect: &str| {
+            assert_eq!(named(name), format!("{expect} 2026-03-09.isms.json"), "{name:?}")
+        };
+        check("Hazelbrook Ltd", "Hazelbrook Ltd");
+        check("Müller & Söhne GmbH & Co. KG", "Müller & Söhne GmbH & Co. KG");
+        check("", "workbook");
+        check(" . ", "workbook");
+        check("../../etc/passwd", "etc passwd");
+        check("a\\b:c*d?e\"f<g>h|i", "a b c d e f g h i");
+        check("CON", "_CON");
+        check("com1.txt", "_com1.txt");
+        check("Console", "Console");
+        check("safe\u{202e}nosj.exe", "safe nosj.exe");
+        check("\u{200b}\u{feff}", "workbook");
+        check("two\nlines\0", "two lines");
+        check("trailing. . ", "trailing");
     }
 
     #[test]
