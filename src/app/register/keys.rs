@@ -129,7 +129,7 @@ fn edge(register: Register, at: Cursor, end: bool, corner: bool) -> bool {
 }
 
 fn page(register: Register) -> isize {
-    register.fits.get_untracked().saturating_sub(8).max(1) as isize
+    register.fits.get_untracked().saturating_sub(4).max(1) as isize
 }
 
 fn open(register: Register, at: Cursor) -> bool {

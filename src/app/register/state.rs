@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 /// Up to so many lines all are in the page; beyond, a window of them.
 pub const WHOLE: usize = 300;
 /// Lines kept ready above and below the window.
-const SPARE: usize = 12;
+const SPARE: usize = 6;
 
 /// A cell: row and place among the shown columns. No row: the head.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -276,12 +276,13 @@ impl Register {
                 let _ = cell.focus();
             }
         };
-        if self.cell(cursor).is_some() {
-            now();
-            return;
-        }
         let line =
             self.lines.with_untracked(|lines| lines.iter().position(|l| l.row() == cursor.row));
+        if self.cell(cursor).is_some() {
+            now();
+            line.into_iter().for_each(|line| self.follow(line));
+            return;
+        }
         if let Some(line) = line {
             self.scroll_to(line.saturating_sub(3));
             request_animation_frame(move || request_animation_frame(now));
@@ -341,6 +342,19 @@ impl Register {
         }
     }
 
+    /// The focus went to a line below, and the browser will scroll to it with the next frame, and only then
+    /// say so. The rows that this shows are put there now: the frame then lays the page out once, not twice.
+    fn follow(self, line: usize) {
+        let Some(scroller) = self.scroller.get_untracked() else { return };
+        let height = self.row_height.get_untracked();
+        // The head stands above the first line, and the style sheet asks for no room below the last.
+        let end = (line + 2) as f64 * height - f64::from(scroller.client_height());
+        let top = (end / height) as usize;
+        if self.top.get_untracked() < top {
+            self.top.set(top);
+        }
+    }
+
     /// The window changed its size, or its letters theirs.
     pub fn resized(self) {
         let height = row_height();
@@ -354,9 +368,9 @@ impl Register {
     pub fn scrolled(self) {
         let Some(scroller) = self.scroller.get_untracked() else { return };
         let height = self.row_height.get_untracked();
-        // In steps of four rows, so that a slow scroll does not rebuild the window with every pixel.
-        let top = (f64::from(scroller.scroll_top()) / height) as usize / 4 * 4;
-        let fits = (f64::from(scroller.client_height()) / height) as usize + 6;
+        // Row by row: a few rows at a time would be less work in all, and more in the frame that has it.
+        let top = (f64::from(scroller.scroll_top()) / height) as usize;
+        let fits = (f64::from(scroller.client_height()) / height) as usize + 2;
         if self.top.get_untracked() != top {
             self.top.set(top);
         }
