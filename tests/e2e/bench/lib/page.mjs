@@ -1,5 +1,6 @@
 // A page with a generated workbook in it, in a Chromium that draws a frame as soon as there is one to draw:
-// at sixty frames a second every figure would be a wait for the next of them.
+// at sixty frames a second every figure would be a wait for the next of them. Three throttles do that: of the
+// frames, of the screen, and of the page's own part in them.
 import { chromium } from "@playwright/test";
 import { CHROMIUM } from "../../harness/browsers.mjs";
 import { expect, start } from "../../harness/test.mjs";
@@ -11,7 +12,11 @@ import { firm, withFile } from "./workbooks.mjs";
 export const MANY = { people: 10_000, actions: 10_000 };
 export const FEW = { people: 100, actions: 100 };
 
-const UNTHROTTLED = ["--disable-frame-rate-limit", "--disable-gpu-vsync"];
+const UNTHROTTLED = [
+  "--disable-frame-rate-limit",
+  "--disable-gpu-vsync",
+  "--disable-features=ThrottleMainFrameTo60Hz",
+];
 
 /**
  * Gives a page of a browser of its own to `use`.

@@ -69,7 +69,8 @@ export async function probe(page) {
     };
     let pressed = 0;
     addEventListener("keydown", (event) => {
-      if (!probe.awaited) return;
+      // A Shift that is held for the key that follows ends nothing.
+      if (!probe.awaited || event.key === "Shift") return;
       pressed = event.timeStamp;
       const letter = event.key.length === 1 && event.target.matches("input, textarea");
       if (!letter) seen(pressed);
