@@ -80,7 +80,7 @@ pub fn GapRunsPage() -> Markup {
             </header>
             <Show when=move || !entries.get().is_empty() fallback=move || view! { <Teach edition=edition /> }>
                 <div class="table-scroll">
-                    <table class="gap-table">
+                    <table class="gap-table gap-runs">
                         <thead><tr>
                             <th scope="col">{text::t("kind.gap_runs")}</th>
                             <th scope="col">{text::t("field.gap_runs.state")}</th>
