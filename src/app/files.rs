@@ -77,17 +77,18 @@ pub fn OpenFile() -> Markup {
                 let warned = result.findings.iter().any(|f| f.severity >= Severity::Warning);
                 !result.newer && !warned && !session.keeping.has(book.borrow().id)
             });
+            if let Some(book) = &book {
+                // A large one is looked through first, and the page draws before and after.
+                breathe().await;
+                session.foresee(&book.borrow());
+                breathe().await;
+            }
             // Where the present one cannot be put away yet, it waits in the dialog.
             let book = book.filter(|_| session.keeping.may_let_go(session));
             match book {
-                Some(book) => {
-                    // A large one is looked through first, and the page draws before and after.
-                    breathe().await;
-                    session.foresee(&book.borrow());
-                    breathe().await;
-                    adopt(session, book.take(), false, Vec::new());
-                }
+                Some(book) => adopt(session, book.take(), false, Vec::new()),
                 None => {
+                    session.forget_foreseen();
                     let rescue = result.findings.iter().any(|f| f.code == IS_RESCUE);
                     read.set(if rescue { open_rescue(&file).await } else { vec![result] });
                     shown.set(true);

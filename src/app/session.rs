@@ -376,7 +376,7 @@ impl Session {
             self.notices.say("app.conflict");
             return false;
         };
-        self.inner.with_value(|i| i.foreseen.take());
+        self.forget_foreseen();
         // The bytes go to both stores in the same task as the edit, before anything is drawn.
         self.keeping.keep(&change, &wire);
         if touched.rows.iter().any(|(kind, _)| *kind == Kind::Organisation) {
@@ -490,6 +490,11 @@ impl Session {
     pub fn foresee(&self, book: &Workbook) {
         let outlook = Outlook::new(book, Browser::today());
         self.inner.with_value(|i| i.foreseen.replace(Some((book.id, outlook))));
+    }
+
+    /// It is not shown next, or not as it was then.
+    pub fn forget_foreseen(&self) {
+        self.inner.with_value(|i| i.foreseen.take());
     }
 
     /// Shows another workbook. Whoever calls this has made sure that the present one is kept.

@@ -285,7 +285,7 @@ impl Register {
         }
         if let Some(line) = line {
             self.scroll_to(line.saturating_sub(3));
-            request_animation_frame(move || request_animation_frame(now));
+            once_drawn(now);
         }
     }
 
