@@ -268,13 +268,14 @@ fn closed_and_open() -> (Workbook, Script, [Id; 5]) {
 #[test]
 fn who_is_named_in_a_closed_assessment_stays_and_that_is_said_before() {
     let (mut book, mut script, [ada, bob, action, closed, open]) = closed_and_open();
-    let Removal::Kept { runs, uses } = removal(&book, Kind::Person, &[ada, bob]) else { panic!() };
-    assert_eq!(runs, [closed]);
+    let Removal::Kept { by, uses } = removal(&book, Kind::Person, &[ada, bob]) else { panic!() };
+    assert_eq!(by, [(Kind::GapRun, closed)]);
     assert_eq!(uses.len(), 3, "the action, the open assessment and its answer: {uses:?}");
-    assert!(uses.iter().all(|u| book.closed_run_of(u.kind, u.id).is_none()));
+    assert!(uses.iter().all(|u| book.settled_in(u.kind, u.id).is_none()));
     assert_eq!(removal(&book, Kind::Person, &[bob]), Removal::Free { parts: 0 });
-    // What is refused carries the runs, and nothing of it is done.
-    let refused = Refusal::NamedInClosed { kind: Kind::Person, id: ada, runs: vec![closed] };
+    // What is refused carries the assessments, and nothing of it is done.
+    let by = vec![(Kind::GapRun, closed)];
+    let refused = Refusal::NamedInSettled { kind: Kind::Person, id: ada, by };
     let mut draft = Draft::new(&book, &mut script);
     assert_eq!(draft.delete(Kind::Person, ada), Err(refused.clone()));
     assert_eq!(draft.relink(ada, Some(bob)), Err(refused));
@@ -284,7 +285,7 @@ fn who_is_named_in_a_closed_assessment_stays_and_that_is_said_before() {
     assert_eq!(book.get::<Action>(action).unwrap().owner, Some(bob));
     assert_eq!(book.get::<GapRun>(open).unwrap().assessors, [bob]);
     assert_eq!(book.get::<GapRun>(closed).unwrap().assessors, [ada]);
-    let kept = Removal::Kept { runs: vec![closed], uses: Vec::new() };
+    let kept = Removal::Kept { by: vec![(Kind::GapRun, closed)], uses: Vec::new() };
     assert_eq!(removal(&book, Kind::Person, &[ada]), kept);
     // With the assessment itself, the last that names her goes.
     with(&mut book, &mut script, |d| {
@@ -321,9 +322,9 @@ fn what_removal_says_is_what_comes_of_it() {
                 ids.iter().for_each(|id| draft.relink(*id, None).unwrap());
                 assert_eq!(draft.delete_rows(kind, &ids), Ok(()), "{kind:?} {ids:?}");
             }
-            Removal::Kept { runs, .. } => match came {
-                Err(Refusal::NamedInClosed { runs: r, .. }) => assert_eq!(r, runs),
-                Err(Refusal::Closed { run }) => assert_eq!(vec![run], runs),
+            Removal::Kept { by, .. } => match came {
+                Err(Refusal::NamedInSettled { by: named, .. }) => assert_eq!(named, by),
+                Err(Refusal::Settled { kind, id }) => assert_eq!(vec![(kind, id)], by),
                 other => panic!("{kind:?} {ids:?}: {other:?}"),
             },
         }
@@ -416,11 +417,14 @@ fn a_closed_assessment_is_read_only() {
     });
     let mut draft = Draft::new(&book, &mut script);
     let alter = draft.update::<GapAnswer>(answer, |a| a.conformity = Conformity::Met);
-    assert_eq!(alter, Err(Refusal::Closed { run }));
-    assert_eq!(draft.delete(Kind::GapAnswer, answer), Err(Refusal::Closed { run }));
+    assert_eq!(alter, Err(Refusal::Settled { kind: Kind::GapRun, id: run }));
+    assert_eq!(
+        draft.delete(Kind::GapAnswer, answer),
+        Err(Refusal::Settled { kind: Kind::GapRun, id: run })
+    );
     let mut adding = Draft::new(&book, &mut other);
     adding.create::<GapAnswer>(|a| a.run = Some(run));
-    assert_eq!(adding.refused(), Some(&Refusal::Closed { run }));
+    assert_eq!(adding.refused(), Some(&Refusal::Settled { kind: Kind::GapRun, id: run }));
     assert!(adding.finish(Label::new("change.create")).is_none());
     draft.delete(Kind::GapRun, run).unwrap();
     let gone = draft.finish(Label::new("change.delete")).unwrap();
@@ -466,4 +470,55 @@ fn checks_fire_where_they_should_and_stay_silent_where_not() {
     });
     let codes: Vec<_> = check::workbook(&book).iter().map(|f| f.code).collect();
     assert_eq!(codes, ["row.missing", "row.not_an_email", "row.dangling"]);
+}
+
+/// An adopted method and its scales, a recorded review and an approval stay as they are.
+#[test]
+fn what_is_adopted_or_recorded_is_read_only() {
+    let (mut book, mut script) = start();
+    let ((method, step, risk, review), _) = with(&mut book, &mut script, |d| {
+        let method = d.create::<RiskMethod>(|m| m.name = "Method".into());
+        let step = d.create::<ScaleStep>(|s| s.method = Some(method));
+        let risk = d.create::<Risk>(|r| r.title = "Fire".into());
+        (method, step, risk, d.create::<RiskReview>(|r| r.risk = Some(risk)))
+    });
+    with(&mut book, &mut script, |d| d.update::<ScaleStep>(step, |s| s.step = Some(1)).unwrap());
+    with(&mut book, &mut script, |d| {
+        d.update::<RiskMethod>(method, |m| m.state = MethodState::Adopted).unwrap()
+    });
+    let settled = |kind, id| Err(Refusal::Settled { kind, id });
+    let mut draft = Draft::new(&book, &mut script);
+    assert_eq!(
+        draft.update::<ScaleStep>(step, |s| s.step = Some(2)),
+        settled(Kind::RiskMethod, method)
+    );
+    assert_eq!(draft.delete(Kind::RiskMethod, method), settled(Kind::RiskMethod, method));
+    assert_eq!(
+        draft.update::<RiskReview>(review, |r| r.conclusion = "No".into()),
+        settled(Kind::RiskReview, review)
+    );
+    assert_eq!(draft.delete(Kind::RiskReview, review), settled(Kind::RiskReview, review));
+    // A risk that was reviewed is closed, never deleted; its result is kept.
+    let by = vec![(Kind::RiskReview, review)];
+    let named = Refusal::NamedInSettled { kind: Kind::Risk, id: risk, by: by.clone() };
+    assert_eq!(draft.delete(Kind::Risk, risk), Err(named));
+    assert_eq!(removal(&book, Kind::Risk, &[risk]), Removal::Kept { by, uses: Vec::new() });
+    assert!(draft.finish(Label::new("change.edit")).is_none());
+    let mut adding = Draft::new(&book, &mut script);
+    adding.create::<RiskLevel>(|l| l.method = Some(method));
+    assert_eq!(adding.refused(), Some(&Refusal::Settled { kind: Kind::RiskMethod, id: method }));
+}
+
+/// Undo takes back what was typed before and after a record, never the record.
+#[test]
+fn a_record_is_not_undone() {
+    let (mut book, mut script) = start();
+    let mut history = History::default();
+    let (risk, change) = with(&mut book, &mut script, |d| d.create::<Risk>(|_| {}));
+    history.record(change);
+    let (_, change) =
+        with(&mut book, &mut script, |d| d.create::<RiskReview>(|r| r.risk = Some(risk)));
+    history.record(change);
+    let undo = history.undo(Moment(9)).unwrap();
+    assert!(undo.edits.iter().all(|e| e.kind == Kind::Risk));
 }

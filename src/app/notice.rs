@@ -93,19 +93,22 @@ impl Notices {
                     ("max", &max.to_string()),
                 ],
             ),
-            Refusal::Closed { run } => {
-                let name = session
-                    .peek(|b| b.row(Kind::GapRun, *run).map(|r| r.name()).unwrap_or_default());
-                text::fill("refusal.closed", &[("name", &name)])
-            }
-            Refusal::NamedInClosed { runs, .. } => {
-                let name = |run: &Id| {
-                    session
-                        .peek(|b| b.row(Kind::GapRun, *run).map(|r| r.name()))
-                        .unwrap_or_default()
+            Refusal::Settled { kind, id } => {
+                let name =
+                    session.peek(|b| b.row(*kind, *id).map(|r| r.name()).unwrap_or_default());
+                let key = match kind {
+                    Kind::GapRun => "refusal.closed",
+                    Kind::RiskMethod => "refusal.method_in_force",
+                    _ => "refusal.record",
                 };
-                let names: Vec<String> = runs.iter().map(name).collect();
-                text::fill("refusal.named_in_closed", &[("names", &names.join(", "))])
+                text::fill(key, &[("name", &name)])
+            }
+            Refusal::NamedInSettled { by, .. } => {
+                let name = |(kind, id): &(Kind, Id)| {
+                    session.peek(|b| b.row(*kind, *id).map(|r| r.name())).unwrap_or_default()
+                };
+                let names: Vec<String> = by.iter().map(name).collect();
+                text::fill("refusal.named_in_settled", &[("names", &names.join(", "))])
             }
             Refusal::InUse { uses, .. } => {
                 text::fill("refusal.in_use", &[("n", &uses.len().to_string())])

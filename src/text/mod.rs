@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 const ENGLISH: &[&str] = &[
     include_str!("en/app.txt"),
     include_str!("en/records.txt"),
+    include_str!("en/risk_records.txt"),
     include_str!("en/findings.txt"),
     include_str!("en/steps.txt"),
     include_str!("en/gap.txt"),

@@ -84,7 +84,20 @@ workbook! {
     Person: people, "P";
     Document: documents, "D";
     Evidence: evidence, "E";
+    Requirement: requirements, "REQ";
+    Asset: assets, "AS";
+    Threat: threats, "T";
+    Vulnerability: vulnerabilities, "V";
+    Control: controls, "C";
+    RiskMethod: risk_methods, "RM";
+    ScaleStep: scale_steps, "SS";
+    RiskLevel: risk_levels, "RL";
+    Risk: risks, "R";
+    RiskReview: risk_reviews, "RR";
+    TreatmentPlan: treatment_plans, "RTP";
     Action: actions, "ACT";
+    DueChange: due_changes, "DC";
+    Approval: approvals, "APP";
     GapRun: gap_runs, "GA";
     GapAnswer: gap_answers, "GL";
 }
@@ -95,9 +108,10 @@ impl Kind {
     }
 
     /// The reference for a number, `P-004`; at least three digits, so that lists line up, two for
-    /// the few gap assessments.
+    /// kinds of which there are few.
     pub fn reference(self, number: u32) -> String {
-        let digits = if self == Kind::GapRun { 2 } else { 3 };
+        let few = matches!(self, Kind::GapRun | Kind::RiskMethod | Kind::TreatmentPlan);
+        let digits = if few { 2 } else { 3 };
         format!("{}-{:0digits$}", self.prefix(), number)
     }
 
@@ -109,6 +123,11 @@ impl Kind {
     /// One row that is made with the workbook and cannot be deleted.
     pub const fn is_single(self) -> bool {
         matches!(self, Kind::Organisation)
+    }
+
+    /// What was decided or found on a day: entered once, and never changed or deleted afterwards.
+    pub const fn is_record(self) -> bool {
+        matches!(self, Kind::RiskReview | Kind::DueChange | Kind::Approval)
     }
 }
 

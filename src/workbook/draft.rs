@@ -12,7 +12,7 @@ use super::change::{Change, Edit, Label, Origin};
 use super::id::{Id, Moment, Surroundings};
 use super::links::Use;
 use super::record::{Field, Record, Shape};
-use super::records::{GapAnswer, GapRun, RunState};
+use super::settled::may_go_whole;
 use super::value::{Cell, Value};
 use super::wire::{LONGEST_CODE, sensible_day};
 use chrono::NaiveDate;
@@ -30,11 +30,11 @@ pub enum Refusal {
     TooLong { kind: Kind, field: &'static str, longest: usize },
     /// The number is outside the bounds of the field.
     OutOfRange { kind: Kind, field: &'static str, min: i64, max: i64 },
-    /// The row belongs to a closed gap assessment, which is read only.
-    Closed { run: Id },
-    /// Closed gap assessments name the row, and stay as they were closed: it cannot be deleted, nor
-    /// replaced everywhere.
-    NamedInClosed { kind: Kind, id: Id, runs: Vec<Id> },
+    /// The row is, or belongs to, something that stays as it is: a closed gap assessment, an adopted risk
+    /// method, a record.
+    Settled { kind: Kind, id: Id },
+    /// Settled rows name the row, and stay as they are: it cannot be deleted, nor replaced everywhere.
+    NamedInSettled { kind: Kind, id: Id, by: Vec<(Kind, Id)> },
     /// The row is used elsewhere.
     InUse { kind: Kind, id: Id, uses: Vec<Use> },
     /// The row is made with the workbook and stays.
@@ -126,11 +126,10 @@ impl<'a> Draft<'a> {
     pub fn add(&mut self, mut row: Box<dyn Record>) -> Id {
         let kind = row.kind();
         let id = self.next_id();
-        if let Some(answer) = row.as_any().downcast_ref::<GapAnswer>() {
-            let run = answer.run.and_then(|run| self.book.get::<GapRun>(run));
-            if let Some(run) = run.filter(|run| run.state == RunState::Closed) {
-                self.refused.get_or_insert(Refusal::Closed { run: run.id });
-            }
+        // A record settles with its own entry; a part cannot be added to what is settled.
+        let whole = self.book.settled_by(row.as_ref()).filter(|_| !kind.is_record());
+        if let Some((kind, id)) = whole {
+            self.refused.get_or_insert(Refusal::Settled { kind, id });
         }
         row.identify(id, self.next_number(kind));
         self.edits.insert((kind, id), (None, Some(row.into())));
@@ -206,9 +205,9 @@ impl<'a> Draft<'a> {
             let own: BTreeSet<(Kind, Id)> = own.iter().map(|u| (u.kind, u.id)).collect();
             let stays = |u: &Use| !rows.contains(&u.id) && !own.contains(&(u.kind, u.id));
             let uses: Vec<Use> = uses.into_iter().filter(stays).collect();
-            let runs = self.closed_runs(&uses);
-            if !runs.is_empty() {
-                return Err(Refusal::NamedInClosed { kind, id: *id, runs });
+            let by = self.settled_among(&uses);
+            if !by.is_empty() {
+                return Err(Refusal::NamedInSettled { kind, id: *id, by });
             }
             if !uses.is_empty() {
                 return Err(Refusal::InUse { kind, id: *id, uses });
@@ -216,8 +215,7 @@ impl<'a> Draft<'a> {
             if self.row(kind, *id).is_none() {
                 return Err(Refusal::Missing { kind, id: *id });
             }
-            // A closed assessment may go as a whole; a single answer of it may not.
-            if !matches!(kind, Kind::GapRun) {
+            if !may_go_whole(kind) {
                 self.open_for_writing(kind, *id)?;
             }
             parts.extend(own);
@@ -232,23 +230,23 @@ impl<'a> Draft<'a> {
     }
 
     /// Takes every link to a row away, or points it to another row of the same kind. Its parts stay
-    /// with it: the answers of an assessment belong to no other one. Refused whole where a closed
-    /// assessment names it; see [`Draft::relink_open`].
+    /// with it: the answers of an assessment belong to no other one. Refused whole where something
+    /// settled names it; see [`Draft::relink_open`].
     pub fn relink(&mut self, id: Id, instead: Option<Id>) -> Result<(), Refusal> {
         let uses = self.foreign_uses(id);
-        let runs = self.closed_runs(&uses);
-        if !runs.is_empty() {
+        let by = self.settled_among(&uses);
+        if let Some((first, settled)) = by.first().copied() {
             let kind = Kind::ALL.iter().find(|kind| self.row(**kind, id).is_some());
-            let kind = *kind.ok_or(Refusal::Closed { run: runs.first().copied().unwrap_or(id) })?;
-            return Err(Refusal::NamedInClosed { kind, id, runs });
+            let kind = *kind.ok_or(Refusal::Settled { kind: first, id: settled })?;
+            return Err(Refusal::NamedInSettled { kind, id, by });
         }
         self.relink_uses(uses, id, instead)
     }
 
-    /// Like [`Draft::relink`], but closed assessments go on naming the row, as they must.
+    /// Like [`Draft::relink`], but what is settled goes on naming the row, as it must.
     pub fn relink_open(&mut self, id: Id, instead: Option<Id>) -> Result<(), Refusal> {
         let mut uses = self.foreign_uses(id);
-        uses.retain(|u| self.book.closed_run_of(u.kind, u.id).is_none());
+        uses.retain(|u| self.book.settled_in(u.kind, u.id).is_none());
         self.relink_uses(uses, id, instead)
     }
 
@@ -257,10 +255,10 @@ impl<'a> Draft<'a> {
         self.remaining_uses(id).into_iter().filter(|u| !u.is_part()).collect()
     }
 
-    /// The closed assessments among these uses, each once.
-    fn closed_runs(&self, uses: &[Use]) -> Vec<Id> {
-        let runs = uses.iter().filter_map(|u| self.book.closed_run_of(u.kind, u.id));
-        runs.collect::<BTreeSet<Id>>().into_iter().collect()
+    /// What is settled among these uses, each once.
+    fn settled_among(&self, uses: &[Use]) -> Vec<(Kind, Id)> {
+        let settled = uses.iter().filter_map(|u| self.book.settled_in(u.kind, u.id));
+        settled.collect::<BTreeSet<(Kind, Id)>>().into_iter().collect()
     }
 
     fn relink_uses(&mut self, uses: Vec<Use>, id: Id, instead: Option<Id>) -> Result<(), Refusal> {
@@ -298,10 +296,10 @@ impl<'a> Draft<'a> {
         self.book.uses(id).iter().copied().filter(still).collect()
     }
 
-    /// A closed gap assessment and its answers stay as they were when it was closed.
+    /// What is settled stays as it is.
     fn open_for_writing(&self, kind: Kind, id: Id) -> Result<(), Refusal> {
-        match self.book.closed_run_of(kind, id) {
-            Some(run) => Err(Refusal::Closed { run }),
+        match self.book.settled_in(kind, id) {
+            Some((kind, id)) => Err(Refusal::Settled { kind, id }),
             None => Ok(()),
         }
     }
@@ -314,7 +312,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Why this draft must not be finished, if something in it cannot be: a row that was added
-    /// to a closed assessment.
+    /// to something settled.
     pub fn refused(&self) -> Option<&Refusal> {
         self.refused.as_ref()
     }

@@ -23,9 +23,14 @@ pub struct History {
 
 impl History {
     /// Remembers a change that was just applied. Keystrokes in the field of the last step become
-    /// part of it.
+    /// part of it. A change that makes a [record](super::Kind::is_record) is left out: records are added to and
+    /// never taken back. Undoing an earlier change that the record builds on is refused as a conflict.
     pub fn record(&mut self, change: Change) {
         self.undone.clear();
+        if change.edits.iter().any(|edit| edit.kind.is_record()) {
+            self.open = false;
+            return;
+        }
         if let Some(last) = self.done.last_mut() {
             let soon = change.at.0.saturating_sub(last.at.0) <= KEYSTROKE_PAUSE_MS;
             let field = change.single_field();

@@ -21,6 +21,7 @@ mod record;
 pub mod records;
 mod removal;
 pub mod search;
+mod settled;
 mod table;
 mod value;
 pub mod wire;

@@ -74,6 +74,10 @@ pub struct Field {
     pub system: bool,
     /// The row belongs to the one it links to here, and is deleted with it.
     pub part_of: bool,
+    /// Content that people do not read as it is: in no form, column or search.
+    pub hidden: bool,
+    /// The part of a long form that it stands in: `group.<key>` in the text tables. Empty at the head.
+    pub group: &'static str,
 }
 
 impl Field {
@@ -86,6 +90,8 @@ impl Field {
             column: false,
             system: false,
             part_of: false,
+            hidden: false,
+            group: "",
         }
     }
     pub const fn text() -> Self {
@@ -144,6 +150,14 @@ impl Field {
         self.part_of = true;
         self
     }
+    pub const fn hidden(mut self) -> Self {
+        self.hidden = true;
+        self
+    }
+    pub const fn group(mut self, key: &'static str) -> Self {
+        self.group = key;
+        self
+    }
     pub const fn named(mut self, name: &'static str) -> Self {
         self.name = name;
         self
@@ -153,6 +167,8 @@ impl Field {
     /// nobody; the long fields take a whole policy.
     pub fn longest(&self) -> usize {
         match self.shape {
+            // What an approval was given to, as it was: a plan with all its risks.
+            Shape::LongText if self.hidden => 20_000_000,
             Shape::LongText => 200_000,
             _ => 2_000,
         }

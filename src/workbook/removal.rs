@@ -4,7 +4,7 @@
 use super::book::{Kind, Workbook};
 use super::id::Id;
 use super::links::Use;
-use super::records::{GapAnswer, GapRun, RunState};
+use super::settled::may_go_whole;
 use std::collections::BTreeSet;
 
 /// Whether rows can be deleted.
@@ -23,12 +23,11 @@ pub enum Removal {
         /// Rows that live and die with them.
         parts: usize,
     },
-    /// Closed gap assessments name them or hold them, and stay as they were closed: they cannot be
-    /// deleted. Elsewhere another row can take their place
-    /// ([`Draft::relink_open`](super::Draft::relink_open)).
+    /// Settled rows name them or hold them, and stay as they are: they cannot be deleted. Elsewhere another
+    /// row can take their place ([`Draft::relink_open`](super::Draft::relink_open)).
     Kept {
-        /// The closed assessments.
-        runs: Vec<Id>,
+        /// The settled rows: closed assessments, adopted methods, records.
+        by: Vec<(Kind, Id)>,
         /// Where they can be replaced.
         uses: Vec<Use>,
     },
@@ -45,18 +44,17 @@ pub fn removal(book: &Workbook, kind: Kind, ids: &[Id]) -> Removal {
     let all: Vec<Use> = rows.iter().flat_map(|id| book.uses(*id).iter().copied()).collect();
     let parts: BTreeSet<Id> = all.iter().filter(|u| u.is_part()).map(|u| u.id).collect();
     let outside = all.into_iter().filter(|u| !rows.contains(&u.id) && !parts.contains(&u.id));
-    let (closed, uses): (Vec<Use>, Vec<Use>) =
-        outside.partition(|u| book.closed_run_of(u.kind, u.id).is_some());
-    let mut runs: Vec<Id> =
-        closed.iter().filter_map(|u| book.closed_run_of(u.kind, u.id)).collect();
-    // A closed assessment may go as a whole; a single answer of it may not.
-    if kind != Kind::GapRun {
-        runs.extend(rows.iter().filter_map(|id| book.closed_run_of(kind, *id)));
+    let (settled, uses): (Vec<Use>, Vec<Use>) =
+        outside.partition(|u| book.settled_in(u.kind, u.id).is_some());
+    let mut by: Vec<(Kind, Id)> =
+        settled.iter().filter_map(|u| book.settled_in(u.kind, u.id)).collect();
+    if !may_go_whole(kind) {
+        by.extend(rows.iter().filter_map(|id| book.settled_in(kind, *id)));
     }
-    crate::sort::by(&mut runs, Ord::cmp);
-    runs.dedup();
-    match (runs.is_empty(), uses.is_empty()) {
-        (false, _) => Removal::Kept { runs, uses: distinct(uses) },
+    crate::sort::by(&mut by, Ord::cmp);
+    by.dedup();
+    match (by.is_empty(), uses.is_empty()) {
+        (false, _) => Removal::Kept { by, uses: distinct(uses) },
         (true, false) => Removal::Used { uses: distinct(uses), parts: parts.len() },
         (true, true) => Removal::Free { parts: parts.len() },
     }
@@ -67,19 +65,6 @@ fn distinct(mut uses: Vec<Use>) -> Vec<Use> {
     crate::sort::by(&mut uses, Ord::cmp);
     uses.dedup();
     uses
-}
-
-impl Workbook {
-    /// The closed gap assessment that a row is, or is an answer of. Both stay as they were closed.
-    pub fn closed_run_of(&self, kind: Kind, id: Id) -> Option<Id> {
-        let run = match kind {
-            Kind::GapRun => Some(id),
-            Kind::GapAnswer => self.get::<GapAnswer>(id).and_then(|answer| answer.run),
-            _ => None,
-        };
-        let run = self.get::<GapRun>(run?)?;
-        (run.state == RunState::Closed).then_some(run.id)
-    }
 }
 
 impl Use {

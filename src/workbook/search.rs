@@ -29,7 +29,8 @@ pub fn rows(book: &Workbook, words: &str, limit: usize) -> Vec<(Kind, Id)> {
 }
 
 fn anywhere(row: &dyn Record, word: &str) -> bool {
-    (0..row.kind().fields().len()).any(|i| match row.cell(i) {
+    let fields = row.kind().fields().iter().enumerate().filter(|(_, field)| !field.hidden);
+    fields.map(|(i, _)| row.cell(i)).any(|cell| match cell {
         Cell::Text(text) => text.to_lowercase().contains(word),
         Cell::Codes(codes) => codes.iter().any(|c| c.to_lowercase().contains(word)),
         _ => false,

@@ -279,7 +279,7 @@ fn a_closed_run_is_read_only_in_every_way() {
     assert_eq!(row.frozen_hash.len(), 64);
     let answer = desk.answer(run, CONTROL);
     let line = catalogue::line(Edition::E2022, CONTROL).unwrap();
-    let closed = Refusal::Closed { run };
+    let closed = Refusal::Settled { kind: Kind::GapRun, id: run };
     let before = desk.book.clone();
     assert_eq!(desk.edit(|d| ops::set_verdict(d, answer, Conformity::NotMet)), Err(closed.clone()));
     let question = line.questions[0].id;

@@ -49,12 +49,16 @@ pub fn RecordForm(register: Register, id: Id) -> Markup {
                 </div>
             </header>
             <div class="record-body">
-                {kind.fields().iter().enumerate().filter(|(_, f)| !matches!(f.shape, Shape::Instant)).map(|(place, field)| {
-                    let hidden = field.system;
+                {sections(kind).into_iter().map(|(group, places)| {
+                    let fields = places.into_iter().map(|place| view! { <FormField kind=kind id=id place=place /> }).collect_view();
+                    if group.is_empty() {
+                        return fields;
+                    }
                     view! {
-                        <Show when=move || !hidden || session.row(kind, id).is_some_and(|r| !r.cell(place).is_empty())>
-                            <FieldEditor kind=kind row=id field=place />
-                        </Show>
+                        <fieldset class="record-section">
+                            <legend>{text::of(&format!("group.{group}"))}</legend>
+                            {fields}
+                        </fieldset>
                     }
                 }).collect_view()}
                 <Uses register=register id=id />
@@ -67,6 +71,33 @@ pub fn RecordForm(register: Register, id: Id) -> Markup {
                 </Show>
             </div>
         </aside>
+    }
+}
+
+/// The fields that people see, in the sections of the form: those without one stand at the head.
+fn sections(kind: Kind) -> Vec<(&'static str, Vec<usize>)> {
+    let mut sections: Vec<(&'static str, Vec<usize>)> = Vec::new();
+    for (place, field) in kind.fields().iter().enumerate() {
+        if field.hidden || matches!(field.shape, Shape::Instant) {
+            continue;
+        }
+        match sections.last_mut() {
+            Some((group, places)) if *group == field.group => places.push(place),
+            _ => sections.push((field.group, vec![place])),
+        }
+    }
+    sections
+}
+
+/// A field; what the app alone fills in is shown when there is something in it.
+#[component]
+fn FormField(kind: Kind, id: Id, place: usize) -> Markup {
+    let session = crate::app::session::Session::here();
+    let by_app = kind.fields().get(place).is_some_and(|f| f.system);
+    view! {
+        <Show when=move || !by_app || session.row(kind, id).is_some_and(|r| !r.cell(place).is_empty())>
+            <FieldEditor kind=kind row=id field=place />
+        </Show>
     }
 }
 

@@ -42,8 +42,13 @@ pub fn SelectionBar(register: Register) -> Markup {
 #[component]
 fn ChangeAll(register: Register, open: RwSignal<bool>) -> Markup {
     let kind = register.kind;
-    let places: Vec<usize> =
-        kind.fields().iter().enumerate().filter(|(_, f)| !f.system).map(|(n, _)| n).collect();
+    let places: Vec<usize> = kind
+        .fields()
+        .iter()
+        .enumerate()
+        .filter(|(_, f)| !f.system && !f.hidden)
+        .map(|(n, _)| n)
+        .collect();
     // The name is what tells rows apart; the field after it is the better first offer.
     let place = RwSignal::new(places.get(1).or(places.first()).copied().unwrap_or_default());
     let value = RwSignal::new(Value::Empty);
@@ -153,7 +158,7 @@ fn delete(register: Register, ids: &[Id], instead: Option<Option<Id>>) -> bool {
 }
 
 /// Shown only where something stands in the way: what uses the rows, and what to do with it; what goes
-/// with them; or which closed assessments keep them. Everything else is deleted at once, because undo
+/// with them; or what settled rows keep them. Everything else is deleted at once, because undo
 /// brings it back.
 #[component]
 pub fn DeleteDialog(register: Register) -> Markup {
@@ -174,7 +179,7 @@ pub fn DeleteDialog(register: Register) -> Markup {
         })
     };
     let keeping = move || match found.get() {
-        Removal::Kept { runs, .. } => runs,
+        Removal::Kept { by, .. } => by,
         _ => Vec::new(),
     };
     let is_used = move || !uses().is_empty();
@@ -227,7 +232,7 @@ pub fn DeleteDialog(register: Register) -> Markup {
                 <Show when=is_kept>
                     <p>{move || text::fill("register.kept", &[("n", &keeping().len().to_string())])}</p>
                     <ul class="uses">
-                        {move || keeping().into_iter().map(|run| view! { <li><RowLink kind=Kind::GapRun id=run /></li> }).collect_view()}
+                        {move || keeping().into_iter().map(|(kind, id)| view! { <li><RowLink kind=kind id=id /></li> }).collect_view()}
                     </ul>
                 </Show>
                 <Show when=move || with_them() != 0>
@@ -266,7 +271,7 @@ pub fn DeleteDialog(register: Register) -> Markup {
     }
 }
 
-/// Puts another row in the places of rows that closed assessments keep; the rows stay.
+/// Puts another row in the places of rows that settled rows keep; the rows stay.
 fn replace(register: Register, ids: &[Id], instead: Option<Id>) -> bool {
     let label = Label::new("change.replace").with("name", names(register, ids));
     let done = register

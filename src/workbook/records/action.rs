@@ -52,6 +52,8 @@ record! {
         owner: Option<Id> = Field::link(Kind::Person).required().serves(Topic::Roles).column();
         start: Option<NaiveDate> = Field::day();
         due: Option<NaiveDate> = Field::day().required().column();
+        /// The day it was moved to; every move is an entry of its own ([`DueChange`](super::DueChange)).
+        revised_due: Option<NaiveDate> = Field::day().system().column();
         status: ActionStatus = Field::choice::<ActionStatus>().column();
         priority: Priority = Field::choice::<Priority>().column();
         description: String = Field::long_text();
@@ -61,6 +63,16 @@ record! {
         result: String = Field::long_text();
         evidence: Vec<Id> = Field::links(Kind::Evidence);
         lines: Vec<String> = Field::lines();
+        plan: Option<Id> = Field::link(Kind::TreatmentPlan).group("treatment");
+        risks: Vec<Id> = Field::links(Kind::Risk).serves(Topic::RiskTreatmentPlan).group("treatment");
+        controls: Vec<Id> = Field::links(Kind::Control).group("treatment");
+        resources: String = Field::long_text().group("treatment");
+        /// Money in the currency of the risk method.
+        cost_once: Option<i64> = Field::number(0, 1_000_000_000_000).group("treatment");
+        cost_year: Option<i64> = Field::number(0, 1_000_000_000_000).group("treatment");
+        person_days: Option<i64> = Field::number(0, 100_000).group("treatment");
+        verified_by: Option<Id> = Field::link(Kind::Person).group("verification");
+        verified_on: Option<NaiveDate> = Field::day().group("verification");
     }
 }
 
@@ -72,6 +84,11 @@ impl Action {
 
     /// Open past its due date. Derived, never stored.
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
-        self.is_open() && self.due.is_some_and(|due| due < today)
+        self.is_open() && self.due_now().is_some_and(|due| due < today)
+    }
+
+    /// The day it has to be done as it stands now: the one it was moved to, else the first.
+    pub fn due_now(&self) -> Option<NaiveDate> {
+        self.revised_due.or(self.due)
     }
 }

@@ -2,15 +2,34 @@
 //! its words in the text tables; a test names what is missing.
 
 mod action;
+mod approval;
+mod asset;
+mod control;
 mod document;
 mod evidence;
 mod gap;
 mod organisation;
 mod person;
+mod requirement;
+mod risk;
+mod risk_method;
+mod threat;
+mod treatment;
 
 pub use action::{Action, ActionSource, ActionStatus, Priority};
+pub use approval::{Approval, Decision, Subject};
+pub use asset::{Asset, AssetKind, Need};
+pub use control::{Applicability, Control, Implementation};
 pub use document::{Classification, Document, DocumentState, DocumentType};
 pub use evidence::{Evidence, EvidenceState};
 pub use gap::{Confidence, Conformity, GapAnswer, GapRun, Maturity, RunKind, RunState, Tick};
 pub use organisation::Organisation;
 pub use person::Person;
+pub use requirement::{Requirement, RequirementKind};
+pub use risk::{ReviewTrigger, Risk, RiskReview, RiskSource, Spread, Treatment};
+pub use risk_method::{
+    AcceptanceRule, Acceptor, Approach, Axis, ImpactModel, MethodState, RiskLevel, RiskMethod,
+    ScaleStep,
+};
+pub use threat::{RiskCategory, Threat, Vulnerability};
+pub use treatment::{DueChange, PlanState, TreatmentPlan};

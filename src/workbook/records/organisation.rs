@@ -19,6 +19,10 @@ record! {
         occasion: String = Field::long_text().serves(Topic::Context);
         target_audit: Option<NaiveDate> = Field::day().column();
         /// Switched only through the correspondence of the editions, with a preview.
+        /// What the ISMS covers, as it stands on the certificate.
+        scope: String = Field::long_text().serves(Topic::Scope);
+        out_of_scope: String = Field::long_text().serves(Topic::Scope);
+        interfaces: String = Field::long_text().serves(Topic::Scope);
         edition: Edition = Field::choice::<Edition>().system().column();
     }
 }
