@@ -8,10 +8,13 @@
 //! **Invariant:** no number that a screen or a paper shows is computed twice. Conformity is
 //! computed in [`gap::score`](mod@gap::score) and nowhere else.
 
+pub mod approval;
+pub mod canonical;
 pub mod documents;
 pub mod due;
 pub mod edition;
 pub mod gap;
+pub mod risk;
 mod said;
 pub mod steps;
 

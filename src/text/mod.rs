@@ -13,6 +13,7 @@ const ENGLISH: &[&str] = &[
     include_str!("en/app.txt"),
     include_str!("en/records.txt"),
     include_str!("en/risk_records.txt"),
+    include_str!("en/risk.txt"),
     include_str!("en/findings.txt"),
     include_str!("en/steps.txt"),
     include_str!("en/gap.txt"),

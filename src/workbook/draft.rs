@@ -122,6 +122,16 @@ impl<'a> Draft<'a> {
         self.add(Box::new(row))
     }
 
+    /// Like [`Draft::create`], for a row that says something about itself as a whole, its id included.
+    pub fn create_sealed<R: Tabled>(&mut self, row: R, seal: impl FnOnce(&mut R)) -> Id {
+        let id = self.add(Box::new(row));
+        if let Some(mut row) = self.get::<R>(id) {
+            seal(&mut row);
+            self.write(R::KIND, id, Some(Arc::new(row)));
+        }
+        id
+    }
+
     /// Adds a filled row under a new id and number.
     pub fn add(&mut self, mut row: Box<dyn Record>) -> Id {
         let kind = row.kind();

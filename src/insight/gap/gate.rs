@@ -2,7 +2,7 @@
 
 use super::view::{AssessedLine, RunView};
 use crate::workbook::{
-    Action, ActionStatus, Conformity, GapAnswer, Id, Maturity, Priority, RunState, Tick, Workbook,
+    Action, Conformity, GapAnswer, Id, Maturity, Priority, RunState, Tick, Workbook,
 };
 use std::collections::BTreeSet;
 
@@ -188,8 +188,7 @@ fn excluded<'a>(line: &AssessedLine<'a>) -> Option<&'a GapAnswer> {
 
 /// An action that was given up closes no gap.
 pub(super) fn has_action(book: &Workbook, answer: &GapAnswer) -> bool {
-    let stands = |a: &Action| a.status != ActionStatus::Dropped;
-    answer.actions.iter().any(|id| book.get::<Action>(*id).is_some_and(stands))
+    answer.actions.iter().any(|id| book.get::<Action>(*id).is_some_and(Action::stands))
 }
 
 /// How many actions of a run's lines, not given up and not done, nobody owns or have no due date: they keep

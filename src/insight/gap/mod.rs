@@ -23,7 +23,8 @@ pub mod lines {
 pub use compare::{Basis, Comparison, LineChange, Movement, compare};
 pub use figures::{TrendPoint, trend};
 pub use gate::{
-    ItemState, LINE_GATES, Unmet, bare_actions, gates_for_closing, gates_for_review, item_state,
+    ItemState, LINE_GATES, Unmet, bare_actions, gates_for_closing, gates_for_review, is_bare,
+    item_state,
 };
 pub use replies::{Reply, replies, suggestion};
 pub use score::{Counts, Overview, Ratio, Score, overview, score};

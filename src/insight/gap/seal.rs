@@ -1,8 +1,7 @@
 //! The fingerprint of a closed run.
 //!
 //! # What exactly is hashed
-//! SHA-256 over UTF-8 bytes of compact JSON (no blanks, keys of every object sorted by their
-//! bytes): `{"answers":[..],"run":{..}}`. A row is the object that files carry, without
+//! SHA-256 over the UTF-8 bytes of canonical JSON (RFC 8785): `{"answers":[..],"run":{..}}`. A row is the object that files carry, without
 //! `number` (a merge may renumber), and for the run without its state and the frozen fields,
 //! which come after the fact. Empty fields are absent. Answers stand in the standard's order of
 //! their lines, then by id. Fields that this version does not know are included, so that a
@@ -11,11 +10,11 @@
 //! It guards against accident and quiet edits. It is not an electronic signature.
 
 use super::view::{RunView, answer_ids};
+
 use crate::catalogue::compare_ids;
+use crate::insight::canonical;
 use crate::workbook::wire::row_json;
 use crate::workbook::{GapAnswer, GapRun, Id, Record, RunState, Workbook};
-use serde_json::Value as Json;
-use sha2::{Digest, Sha256};
 
 /// Fields of the run that closing itself writes.
 const NOT_CONTENT: [&str; 8] = [
@@ -31,8 +30,7 @@ const NOT_CONTENT: [&str; 8] = [
 
 /// The fingerprint of a run with its answers, as 64 hexadecimal digits.
 pub fn fingerprint<'a>(run: &GapRun, answers: impl Iterator<Item = &'a GapAnswer>) -> String {
-    let digest = Sha256::digest(canonical(run, answers).as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    canonical::sha256(&canonical(run, answers))
 }
 
 /// The text that is hashed.
@@ -55,40 +53,7 @@ pub fn canonical<'a>(run: &GapRun, answers: impl Iterator<Item = &'a GapAnswer>)
 
 fn write_row(row: &dyn Record, left_out: &[&str], out: &mut String) {
     let pairs = row_json(row).into_iter().filter(|(name, _)| !left_out.contains(name));
-    write_object(pairs.collect(), out);
-}
-
-fn write_object(mut pairs: Vec<(&str, Json)>, out: &mut String) {
-    crate::sort::by(&mut pairs, |a, b| a.0.cmp(b.0));
-    out.push('{');
-    for (i, (name, value)) in pairs.iter().enumerate() {
-        if i > 0 {
-            out.push(',');
-        }
-        out.push_str(&Json::from(*name).to_string());
-        out.push(':');
-        write_value(value, out);
-    }
-    out.push('}');
-}
-
-fn write_value(value: &Json, out: &mut String) {
-    match value {
-        Json::Object(map) => {
-            write_object(map.iter().map(|(k, v)| (k.as_str(), v.clone())).collect(), out);
-        }
-        Json::Array(items) => {
-            out.push('[');
-            for (i, item) in items.iter().enumerate() {
-                if i > 0 {
-                    out.push(',');
-                }
-                write_value(item, out);
-            }
-            out.push(']');
-        }
-        plain => out.push_str(&plain.to_string()),
-    }
+    canonical::write(&pairs.map(|(name, value)| (name.to_owned(), value)).collect(), out);
 }
 
 /// Whether a run still is what was closed.

@@ -82,6 +82,11 @@ impl Action {
         matches!(self.status, ActionStatus::Planned | ActionStatus::Doing)
     }
 
+    /// Not given up: it is to be done, or was.
+    pub fn stands(&self) -> bool {
+        self.status != ActionStatus::Dropped
+    }
+
     /// Open past its due date. Derived, never stored.
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
         self.is_open() && self.due_now().is_some_and(|due| due < today)

@@ -1,0 +1,159 @@
+//! Signing: who may, what stands in the way, and the entry that is made.
+
+use super::{Target, chain, content_with, owners};
+use crate::insight::canonical;
+use crate::insight::risk::{Level, Methods, Stage, rated, remaining};
+use crate::workbook::{
+    AcceptanceRule, Acceptor, Approval, Decision, Draft, Id, Person, Refusal, Risk, Workbook,
+};
+use chrono::NaiveDate;
+
+/// What somebody signs with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Signature {
+    pub person: Id,
+    /// The name, typed by that person.
+    pub name: String,
+    pub decision: Decision,
+    pub comment: String,
+    pub on: NaiveDate,
+    pub expires_on: Option<NaiveDate>,
+}
+
+/// Why something cannot be signed like this: key `approval.obstacle.*` with its arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    pub key: &'static str,
+    pub args: Vec<(&'static str, String)>,
+}
+
+impl Obstacle {
+    fn new(key: &'static str) -> Self {
+        Obstacle { key, args: Vec::new() }
+    }
+    fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+}
+
+/// What stands in the way of this signature; nothing when it can be given.
+pub fn obstacles(book: &Workbook, target: Target, signature: &Signature) -> Vec<Obstacle> {
+    let mut found = Vec::new();
+    let Some(person) = book.get::<Person>(signature.person) else {
+        return vec![Obstacle::new("approval.obstacle.nobody")];
+    };
+    if !same_name(&signature.name, &person.name) {
+        found.push(Obstacle::new("approval.obstacle.name").with("name", &person.name));
+    }
+    if person.left.is_some_and(|left| left < signature.on) {
+        found.push(Obstacle::new("approval.obstacle.left").with("name", &person.name));
+    }
+    if signature.expires_on.is_some_and(|day| day < signature.on) {
+        found.push(Obstacle::new("approval.obstacle.expired"));
+    }
+    if signature.decision != Decision::Approved && signature.comment.trim().is_empty() {
+        found.push(Obstacle::new("approval.obstacle.comment"));
+    }
+    match target {
+        // What is said no to need not be complete.
+        _ if signature.decision == Decision::Rejected => {}
+        Target::Plan { plan, owner } if !owners(book, plan).contains(&owner) || owner != person.id => {
+            found.push(Obstacle::new("approval.obstacle.not_owner").with("name", &person.name));
+        }
+        Target::Acceptance(risk) => found.extend(of_acceptance(book, risk, person, signature)),
+        Target::Method(_) | Target::Statement | Target::Scope if !person.top_management => {
+            found.push(Obstacle::new("approval.obstacle.top").with("name", &person.name));
+        }
+        _ => {}
+    }
+    found
+}
+
+fn of_acceptance(book: &Workbook, risk: Id, person: &Person, signature: &Signature) -> Vec<Obstacle> {
+    let Some(risk) = book.get::<Risk>(risk) else {
+        return vec![Obstacle::new("approval.obstacle.gone")];
+    };
+    let methods = Methods::read(book);
+    let mut found = Vec::new();
+    if signature.comment.trim().is_empty() {
+        found.push(Obstacle::new("approval.obstacle.justification"));
+    }
+    let Some(method) = methods.get(risk.method).filter(|m| m.has_grid()) else {
+        if risk.owner != Some(person.id) {
+            found.push(Obstacle::new("approval.obstacle.not_owner").with("name", &person.name));
+        }
+        return found;
+    };
+    let level = rated(&methods, risk, remaining(&methods, risk)).level;
+    let Level::Rank(rank) = level else {
+        found.push(Obstacle::new("approval.obstacle.unrated"));
+        return found;
+    };
+    if method.rule(rank) == AcceptanceRule::Unacceptable {
+        found.push(Obstacle::new("approval.obstacle.unacceptable").with("level", method.label(rank)));
+    }
+    match method.acceptor(rank) {
+        Acceptor::Owner if risk.owner != Some(person.id) => {
+            found.push(Obstacle::new("approval.obstacle.not_owner").with("name", &person.name));
+        }
+        Acceptor::TopManagement if !person.top_management => {
+            let told = Obstacle::new("approval.obstacle.not_entitled");
+            found.push(told.with("name", &person.name).with("level", method.label(rank)));
+        }
+        _ => {}
+    }
+    found
+}
+
+/// Whether a person who accepted what remains of a risk was entitled to, as things are now.
+pub fn may_accept(book: &Workbook, methods: &Methods, risk: &Risk, stage: Stage, person: Id) -> bool {
+    let Some(person) = book.get::<Person>(person) else { return false };
+    let rank = rated(methods, risk, stage).level.rank();
+    match methods.get(risk.method).zip(rank).map(|(method, rank)| method.acceptor(rank)) {
+        Some(Acceptor::TopManagement) => person.top_management,
+        _ => risk.owner == Some(person.id),
+    }
+}
+
+/// Names are the same when they differ in blanks and capitals alone.
+fn same_name(typed: &str, name: &str) -> bool {
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+    !plain(typed).is_empty() && plain(typed) == plain(name)
+}
+
+/// Adds the entry. Ask [`obstacles`] first: this refuses only what cannot be written down.
+pub fn sign(draft: &mut Draft<'_>, target: Target, signature: Signature) -> Result<Id, Refusal> {
+    let book = draft.book();
+    let (kind, id) = target.row().unwrap_or((crate::workbook::Kind::Approval, Id::default()));
+    let missing = Refusal::Missing { kind, id };
+    let methods = Methods::read(book);
+    let content = content_with(book, &methods, target).ok_or_else(|| missing.clone())?;
+    let person = book.get::<Person>(signature.person).ok_or(missing)?;
+    let content = canonical::text(&content);
+    let mut entry = Approval {
+        subject: target.subject(),
+        edition: book.edition(),
+        decision: signature.decision,
+        person: Some(person.id),
+        name: signature.name.trim().to_owned(),
+        role: person.title.clone(),
+        on: Some(signature.on),
+        expires_on: signature.expires_on,
+        comment: signature.comment,
+        at: Some(draft.now()),
+        fingerprint: canonical::sha256(&content),
+        content,
+        previous: chain::in_order(book).last().map(|e| e.seal.clone()).unwrap_or_default(),
+        ..Approval::default()
+    };
+    match target {
+        Target::Method(id) => entry.method = Some(id),
+        Target::Plan { plan, .. } => entry.plan = Some(plan),
+        Target::Acceptance(id) => entry.risk = Some(id),
+        Target::Document(id) => entry.document = Some(id),
+        Target::Statement | Target::Scope => {}
+    }
+    // The seal covers the id, which the draft gives.
+    Ok(draft.create_sealed(entry, |entry| entry.seal = chain::seal(entry)))
+}

@@ -1,0 +1,236 @@
+//! A version of the risk method as a whole, and the one function that gives a level.
+
+use crate::workbook::{
+    AcceptanceRule, Acceptor, Approach, Axis, Choice, ImpactModel, MethodState, RiskCategory,
+    RiskLevel, RiskMethod, ScaleStep, Workbook, Id, Kind,
+};
+use std::collections::BTreeMap;
+
+/// Scales have at least and at most so many steps, and there are as many levels.
+pub const STEPS: std::ops::RangeInclusive<usize> = 3..=7;
+
+/// A rank of a level: 1 is the lowest.
+pub type Rank = u8;
+
+/// A version of the method with everything that belongs to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Method {
+    pub row: RiskMethod,
+    /// In the order of their steps, lowest first.
+    pub likelihoods: Vec<ScaleStep>,
+    pub impacts: Vec<ScaleStep>,
+    /// By rank, lowest first.
+    pub levels: Vec<RiskLevel>,
+    /// The rank for each likelihood (outer) and impact (inner), lowest first; nothing where none is set.
+    pub grid: Vec<Vec<Option<Rank>>>,
+}
+
+/// What a method lacks before it can be adopted: key `risk.method.lacks.*` with its arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lack {
+    pub key: &'static str,
+    pub args: Vec<(&'static str, String)>,
+    /// The row to mend.
+    pub at: (Kind, Id),
+}
+
+impl Method {
+    /// Reads a version; nothing when there is no such row.
+    pub fn read(book: &Workbook, id: Id) -> Option<Method> {
+        let row = book.get::<RiskMethod>(id)?.clone();
+        let parts = book.uses(id);
+        let mut steps: Vec<ScaleStep> = Vec::new();
+        let mut levels: Vec<RiskLevel> = Vec::new();
+        for part in parts.iter().filter(|u| u.is_part()) {
+            steps.extend(book.get::<ScaleStep>(part.id).cloned());
+            levels.extend(book.get::<RiskLevel>(part.id).cloned());
+        }
+        crate::sort::by_key(&mut steps, |s| (s.step, s.id));
+        crate::sort::by_key(&mut levels, |l| (l.rank, l.id));
+        let (likelihoods, impacts) = steps.into_iter().partition(|s| s.axis == Axis::Likelihood);
+        Some(Self::assemble(row, likelihoods, impacts, levels))
+    }
+
+    pub(super) fn assemble(
+        row: RiskMethod,
+        likelihoods: Vec<ScaleStep>,
+        impacts: Vec<ScaleStep>,
+        levels: Vec<RiskLevel>,
+    ) -> Method {
+        let cells = |line: &String| {
+            line.split(',').map(|rank| rank.parse::<Rank>().ok().filter(|r| *r > 0)).collect()
+        };
+        let grid = row.grid.iter().map(cells).collect();
+        Method { row, likelihoods, impacts, levels, grid }
+    }
+
+    /// The rank of the level for a likelihood and an impact, both counted from 1. Nothing for a step that
+    /// the scales do not have, or a cell that is not filled: never another level in its place.
+    ///
+    /// This is the one function that gives a level. Screens, papers, exports and checks ask it.
+    pub fn rank(&self, likelihood: i64, impact: i64) -> Option<Rank> {
+        let at = |n: i64| usize::try_from(n.checked_sub(1)?).ok();
+        let (l, i) = (at(likelihood)?, at(impact)?);
+        if l >= self.likelihoods.len() || i >= self.impacts.len() {
+            return None;
+        }
+        let rank = (*self.grid.get(l)?.get(i)?)?;
+        self.level(rank).map(|_| rank)
+    }
+
+    pub fn level(&self, rank: Rank) -> Option<&RiskLevel> {
+        self.levels.iter().find(|level| level.rank == Some(i64::from(rank)))
+    }
+
+    /// The name of a level; its number where it has none.
+    pub fn label(&self, rank: Rank) -> String {
+        let label = self.level(rank).map_or("", |level| level.label.trim());
+        if label.is_empty() { rank.to_string() } else { label.to_owned() }
+    }
+
+    /// The step of a scale.
+    pub fn step(&self, axis: Axis, step: i64) -> Option<&ScaleStep> {
+        let scale = match axis {
+            Axis::Likelihood => &self.likelihoods,
+            Axis::Impact => &self.impacts,
+        };
+        scale.iter().find(|s| s.step == Some(step))
+    }
+
+    pub fn has_grid(&self) -> bool {
+        self.row.approach != Approach::Generic
+    }
+
+    pub fn by_properties(&self) -> bool {
+        self.row.impact_model == ImpactModel::Properties
+    }
+
+    /// The appetite for risks of a category: the rank up to which they need nothing.
+    pub fn appetite(&self, category: RiskCategory) -> Option<Rank> {
+        let own = self.row.appetites.iter().find_map(|coded| {
+            let (key, rank) = coded.rsplit_once(':')?;
+            (key == category.key()).then(|| rank.parse().ok())?
+        });
+        own.or_else(|| self.row.appetite.and_then(|rank| Rank::try_from(rank).ok()))
+    }
+
+    /// The rule for a rank. A level that is not there may not be accepted: nobody has said that it may.
+    pub fn rule(&self, rank: Rank) -> AcceptanceRule {
+        self.level(rank).map_or(AcceptanceRule::Unacceptable, |level| level.rule)
+    }
+
+    pub fn acceptor(&self, rank: Rank) -> Acceptor {
+        self.level(rank).map_or(Acceptor::TopManagement, |level| level.acceptor)
+    }
+
+    /// Whether a risk of this rank and category needs treatment or acceptance: it is above the appetite, or
+    /// the rule of its level says so.
+    pub fn is_above(&self, rank: Rank, category: RiskCategory) -> bool {
+        self.rule(rank) != AcceptanceRule::Acceptable
+            || self.appetite(category).is_some_and(|appetite| rank > appetite)
+    }
+
+    /// Months until a risk of this rank is looked at again, at the latest.
+    pub fn review_months(&self, rank: Option<Rank>) -> Option<i64> {
+        let of_level = rank.and_then(|rank| self.level(rank)).and_then(|level| level.review_months);
+        match (of_level, self.row.review_months) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        }
+    }
+
+    /// What it lacks before it can be adopted, in the order in which it is told.
+    pub fn lacks(&self) -> Vec<Lack> {
+        let id = self.row.id;
+        let mut lacks = Vec::new();
+        let mut lack = |key, args, at| lacks.push(Lack { key, args, at });
+        let of_method = (Kind::RiskMethod, id);
+        if self.row.name.trim().is_empty() {
+            lack("risk.method.lacks.name", Vec::new(), of_method);
+        }
+        if self.row.review_months.is_none() {
+            lack("risk.method.lacks.review", Vec::new(), of_method);
+        }
+        if !self.has_grid() {
+            return lacks;
+        }
+        for (scale, key) in [
+            (self.likelihoods.len(), "risk.method.lacks.likelihoods"),
+            (self.impacts.len(), "risk.method.lacks.impacts"),
+            (self.levels.len(), "risk.method.lacks.levels"),
+        ] {
+            if !STEPS.contains(&scale) {
+                lack(key, vec![("n", scale.to_string())], of_method);
+            }
+        }
+        for step in self.likelihoods.iter().chain(&self.impacts) {
+            if step.label.trim().is_empty() {
+                let step_name = step.step.unwrap_or_default().to_string();
+                lack("risk.method.lacks.step", vec![("step", step_name)], (Kind::ScaleStep, step.id));
+            }
+        }
+        for level in self.levels.iter().filter(|level| level.label.trim().is_empty()) {
+            let rank = level.rank.unwrap_or_default().to_string();
+            lack("risk.method.lacks.level", vec![("rank", rank)], (Kind::RiskLevel, level.id));
+        }
+        let cells = (1..=self.likelihoods.len())
+            .flat_map(|l| (1..=self.impacts.len()).map(move |i| (l as i64, i as i64)));
+        let empty = cells.clone().filter(|(l, i)| self.rank(*l, *i).is_none()).count();
+        if empty > 0 {
+            lack("risk.method.lacks.cells", vec![("n", empty.to_string())], of_method);
+        }
+        let rank = |l, i| self.rank(l, i).unwrap_or_default();
+        // A grid in which more likely or worse is a lower level contradicts itself.
+        let falls = cells.filter(|(l, i)| {
+            let here = rank(*l, *i);
+            here > 0
+                && ((*l > 1 && rank(l - 1, *i) > here) || (*i > 1 && rank(*l, i - 1) > here))
+        });
+        let falls = falls.count();
+        if falls > 0 {
+            lack("risk.method.lacks.order", vec![("n", falls.to_string())], of_method);
+        }
+        if self.row.appetite.is_none() {
+            lack("risk.method.lacks.appetite", Vec::new(), of_method);
+        }
+        lacks
+    }
+}
+
+/// The version in force: the one that was adopted last.
+pub fn in_force(book: &Workbook) -> Option<Id> {
+    let adopted = book.risk_methods.iter().filter(|m| m.state == MethodState::Adopted);
+    adopted.max_by_key(|m| (m.adopted_on, m.id)).map(|m| m.id)
+}
+
+/// The version that is being worked on, if there is one: the latest that is not adopted.
+pub fn in_the_making(book: &Workbook) -> Option<Id> {
+    let drafts = book.risk_methods.iter().filter(|m| m.state == MethodState::Draft);
+    drafts.map(|m| m.id).max()
+}
+
+/// Every version, read once: for whoever looks at many risks.
+#[derive(Clone, Debug)]
+pub struct Methods {
+    all: BTreeMap<Id, Method>,
+    in_force: Option<Id>,
+}
+
+impl Methods {
+    pub fn read(book: &Workbook) -> Methods {
+        let read = |m: &RiskMethod| Some((m.id, Method::read(book, m.id)?));
+        Methods {
+            all: book.risk_methods.iter().filter_map(read).collect(),
+            in_force: in_force(book),
+        }
+    }
+
+    pub fn in_force(&self) -> Option<&Method> {
+        self.get(self.in_force)
+    }
+
+    /// The version with this id; the one in force where none is named.
+    pub fn get(&self, id: Option<Id>) -> Option<&Method> {
+        self.all.get(&id.or(self.in_force)?)
+    }
+}

@@ -1,0 +1,22 @@
+//! Risk: how it is measured, what follows from a rating, where a risk stands, what treating it would bring,
+//! and what the Statement of Applicability says.
+//!
+//! **Invariant:** a level is given by [`Method::rank`] and by nothing else; what is not rated is never a level.
+
+pub mod budget;
+pub mod checks;
+mod method;
+pub mod needs;
+pub mod ops;
+pub mod quant;
+mod rating;
+pub mod ready;
+mod state;
+pub mod statement;
+pub mod summary;
+pub mod what_if;
+
+pub use method::{Lack, Method, Methods, Rank, STEPS, in_force, in_the_making};
+pub use rating::{Level, Move, Rated, Rating, Stage, impact, moves, rate, rated, remaining};
+pub use state::{RiskProgress, RiskState, Want, needs_acceptance, progress};
+pub use statement::{Decided, Reasons, Statement, StatementLine, Totals};

@@ -1,0 +1,229 @@
+//! The risks together: counts by level, the cells of the grid, what is accepted, how the actions go.
+
+use super::method::{Methods, Rank};
+use super::rating::{Level, Stage, rated, remaining};
+use super::state::{RiskState, needs_acceptance, progress};
+use crate::insight::approval::{Standing, Target, standing_with};
+use crate::workbook::{
+    Action, ActionStatus, Asset, AssetKind, Choice, Id, Risk, RiskCategory, Workbook,
+};
+use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeMap;
+
+/// How many risks have which level at one stage. What is not rated is counted as that and as nothing else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ByLevel {
+    /// By rank; ranks of the version in force that no risk has are there with 0.
+    pub ranks: BTreeMap<Rank, usize>,
+    pub not_rated: usize,
+    pub off_scale: usize,
+    /// Rated by an older version, whose levels are not those of the one in force.
+    pub by_old: usize,
+}
+
+impl ByLevel {
+    pub fn all(&self) -> usize {
+        self.ranks.values().sum::<usize>() + self.not_rated + self.off_scale + self.by_old
+    }
+}
+
+/// A risk as the grid shows it: where it is now and where it will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    pub risk: Id,
+    /// Likelihood and impact; nothing where the grid has no place for it.
+    pub current: Option<(i64, i64)>,
+    pub residual: Option<(i64, i64)>,
+}
+
+/// The open risks of a workbook; opportunities are listed elsewhere.
+pub fn open(book: &Workbook) -> impl Iterator<Item = &Risk> {
+    book.risks.iter().filter(|risk| risk.closed_on.is_none() && !risk.opportunity)
+}
+
+/// The open risks by level at a stage. For what remains, a risk without a residual rating counts with its
+/// current one.
+pub fn by_level(book: &Workbook, methods: &Methods, stage: Stage) -> ByLevel {
+    let mut counts = ByLevel::default();
+    let in_force = methods.in_force();
+    if let Some(method) = in_force {
+        let ranks = method.levels.iter().filter_map(|level| Rank::try_from(level.rank?).ok());
+        counts.ranks = ranks.map(|rank| (rank, 0)).collect();
+    }
+    for risk in open(book) {
+        let own = methods.get(risk.method).map(|m| m.row.id);
+        let stage = if stage == Stage::Residual { remaining(methods, risk) } else { stage };
+        match rated(methods, risk, stage).level {
+            Level::NotRated => counts.not_rated += 1,
+            Level::OffScale => counts.off_scale += 1,
+            Level::Rank(_) if own != in_force.map(|m| m.row.id) => counts.by_old += 1,
+            Level::Rank(rank) => *counts.ranks.entry(rank).or_default() += 1,
+        }
+    }
+    counts
+}
+
+/// Where the open risks stand on the grid of the version in force.
+pub fn spots(book: &Workbook, methods: &Methods) -> Vec<Spot> {
+    let Some(method) = methods.in_force() else { return Vec::new() };
+    let place = |risk: &Risk, stage| {
+        let rated = rated(methods, risk, stage);
+        rated.level.rank().and(rated.likelihood.zip(rated.impact))
+    };
+    let of_it = |risk: &&Risk| risk.method.is_none_or(|id| id == method.row.id);
+    let spot = |risk: &Risk| Spot {
+        risk: risk.id,
+        current: place(risk, Stage::Current),
+        residual: place(risk, Stage::Residual),
+    };
+    open(book).filter(of_it).map(spot).collect()
+}
+
+/// Acceptance coverage: of the open risks whose rest is above the line, how many are validly accepted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Acceptance {
+    pub needed: usize,
+    pub valid: usize,
+    pub none: usize,
+    pub stale: usize,
+    pub expired: usize,
+    pub rejected: usize,
+}
+
+pub fn acceptance(book: &Workbook, methods: &Methods, today: NaiveDate) -> Acceptance {
+    let mut counts = Acceptance::default();
+    for risk in open(book).filter(|risk| needs_acceptance(methods, risk)) {
+        counts.needed += 1;
+        match standing_with(book, methods, Target::Acceptance(risk.id), today) {
+            Standing::None => counts.none += 1,
+            Standing::Valid(_) => counts.valid += 1,
+            Standing::Stale(..) => counts.stale += 1,
+            Standing::Expired(_) => counts.expired += 1,
+            Standing::Rejected(_) => counts.rejected += 1,
+        }
+    }
+    counts
+}
+
+/// How many open risks are in which state, in the order of the way.
+pub fn by_state(book: &Workbook, methods: &Methods, today: NaiveDate) -> Vec<(RiskState, usize)> {
+    let mut counts: BTreeMap<RiskState, usize> = BTreeMap::new();
+    for risk in open(book) {
+        *counts.entry(progress(book, methods, risk, today).state).or_default() += 1;
+    }
+    RiskState::ALL
+        .iter()
+        .filter(|state| **state != RiskState::Closed)
+        .map(|state| (*state, counts.get(state).copied().unwrap_or(0)))
+        .collect()
+}
+
+/// The order in which risks are looked at: level of what is there today, then days to the next due action, then
+/// what one rank less costs. Not rated risks come first: nobody knows how bad they are.
+pub fn priority(book: &Workbook, methods: &Methods) -> Vec<Id> {
+    let key = |risk: &Risk| {
+        let level = rated(methods, risk, Stage::Current).level;
+        let rank = match level {
+            Level::NotRated | Level::OffScale => 0,
+            Level::Rank(rank) => 1 + i64::from(u8::MAX - rank),
+        };
+        let actions = crate::insight::approval::actions_of(book, risk.id);
+        let actions: Vec<&Action> =
+            actions.into_iter().filter_map(|id| book.get::<Action>(id)).collect();
+        let due = actions.iter().filter(|a| a.is_open()).filter_map(|a| a.due_now()).min();
+        let cost = actions.iter().filter_map(|a| a.cost_once).fold(0, i64::saturating_add);
+        let after = rated(methods, risk, Stage::Residual).level.rank();
+        let reduced = level.rank().zip(after).map_or(0, |(b, a)| i64::from(b) - i64::from(a));
+        let per_rank = if reduced > 0 { cost / reduced } else { i64::MAX };
+        (rank, due.is_none(), due, per_rank, risk.number)
+    };
+    let mut risks: Vec<&Risk> = open(book).collect();
+    crate::sort::by_key(&mut risks, |risk| key(risk));
+    risks.into_iter().map(|risk| risk.id).collect()
+}
+
+/// Actions about risks that were not dropped.
+pub fn risk_actions(book: &Workbook) -> impl Iterator<Item = &Action> {
+    book.actions.iter().filter(|a| a.stands() && (!a.risks.is_empty() || a.plan.is_some()))
+}
+
+/// One month of the burn-up: actions that were to be done by its end, by first dates and by moved ones, and
+/// those that were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BurnUp {
+    /// The last day of the month.
+    pub until: NaiveDate,
+    pub planned: usize,
+    pub revised: usize,
+    pub done: usize,
+}
+
+/// Month by month from the first due or done day to the last, at most ten years of them.
+pub fn burn_up(book: &Workbook) -> Vec<BurnUp> {
+    let actions: Vec<&Action> = risk_actions(book).collect();
+    let done = |a: &&Action| match a.status {
+        ActionStatus::Done | ActionStatus::Verified => a.done_on.or(a.verified_on),
+        _ => None,
+    };
+    let days = actions.iter().flat_map(|a| [a.due, a.due_now(), done(a)]).flatten();
+    let Some((first, last)) = days.fold(None, |span: Option<(NaiveDate, NaiveDate)>, day| {
+        Some(span.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
+    }) else {
+        return Vec::new();
+    };
+    let mut months = Vec::new();
+    let mut at = first.with_day(1);
+    while let Some(start) = at.filter(|start| *start <= last && months.len() < 120) {
+        let next = start.checked_add_months(chrono::Months::new(1));
+        let Some(until) = next.and_then(|day| day.pred_opt()) else { break };
+        let by = |of: &dyn Fn(&&Action) -> Option<NaiveDate>| {
+            actions.iter().filter(|a| of(a).is_some_and(|day| day <= until)).count()
+        };
+        months.push(BurnUp {
+            until,
+            planned: by(&|a| a.due),
+            revised: by(&|a| a.due_now()),
+            done: by(&done),
+        });
+        at = next;
+    }
+    months
+}
+
+/// Overdue actions about risks by owner, the most first; nothing stands for no owner.
+pub fn overdue_by_owner(book: &Workbook, today: NaiveDate) -> Vec<(Option<Id>, usize)> {
+    let mut counts: BTreeMap<Option<Id>, usize> = BTreeMap::new();
+    for action in risk_actions(book).filter(|a| a.is_overdue(today)) {
+        *counts.entry(action.owner).or_default() += 1;
+    }
+    let mut counts: Vec<(Option<Id>, usize)> = counts.into_iter().collect();
+    crate::sort::by_key(&mut counts, |(owner, n)| (std::cmp::Reverse(*n), *owner));
+    counts
+}
+
+/// The highest current rank and the number of open risks for each type of asset and category of risk.
+pub fn heat(book: &Workbook, methods: &Methods) -> BTreeMap<(usize, usize), (Option<Rank>, usize)> {
+    let mut cells: BTreeMap<(usize, usize), (Option<Rank>, usize)> = BTreeMap::new();
+    let place = |all: &[&'static str], key: &str| all.iter().position(|k| *k == key).unwrap_or(0);
+    for risk in open(book) {
+        let rank = rated(methods, risk, Stage::Current).level.rank();
+        let category = place(RiskCategory::KEYS, risk.category.key());
+        let mut kinds: Vec<usize> = risk
+            .assets
+            .iter()
+            .filter_map(|id| book.get::<Asset>(*id))
+            .map(|asset| place(AssetKind::KEYS, asset.kind.key()))
+            .collect();
+        if kinds.is_empty() {
+            kinds.push(0);
+        }
+        kinds.sort_unstable();
+        kinds.dedup();
+        for kind in kinds {
+            let cell = cells.entry((kind, category)).or_default();
+            cell.0 = cell.0.max(rank);
+            cell.1 += 1;
+        }
+    }
+    cells
+}
