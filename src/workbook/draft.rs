@@ -136,12 +136,12 @@ impl<'a> Draft<'a> {
     pub fn add(&mut self, mut row: Box<dyn Record>) -> Id {
         let kind = row.kind();
         let id = self.next_id();
+        row.identify(id, self.next_number(kind));
         // A record settles with its own entry; a part cannot be added to what is settled.
         let whole = self.book.settled_by(row.as_ref()).filter(|_| !kind.is_record());
         if let Some((kind, id)) = whole {
             self.refused.get_or_insert(Refusal::Settled { kind, id });
         }
-        row.identify(id, self.next_number(kind));
         self.edits.insert((kind, id), (None, Some(row.into())));
         id
     }

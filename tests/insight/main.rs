@@ -5,6 +5,7 @@
 mod edition;
 mod gap;
 mod numbers;
+mod risk;
 mod speed;
 mod steps;
 

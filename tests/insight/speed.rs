@@ -68,3 +68,25 @@ fn the_figures_of_a_run_cost_next_to_nothing() {
         say("steps and next thing", micros(|| drop(steps::Outlook::new(book, today))));
     }
 }
+
+/// A hundred risks in numbers, drawn at the number of years that the app draws.
+#[test]
+#[ignore = "measures"]
+fn a_hundred_risks_are_drawn_in_no_time() {
+    use isms_workbook::insight::risk::quant::{RUNS, SEED, simulate};
+    let risk = |n: u128| Risk {
+        id: Id(n),
+        spread: if n.is_multiple_of(2) { Spread::Pert } else { Spread::Lognormal },
+        now_frequency_low: Some(5),
+        now_frequency_likely: Some(20),
+        now_frequency_high: Some(100),
+        now_loss_low: Some(1_000),
+        now_loss_likely: Some(5_000),
+        now_loss_high: Some(100_000),
+        ..Risk::default()
+    };
+    let risks: Vec<Risk> = (1..=100).map(risk).collect();
+    let started = std::time::Instant::now();
+    let drawn = simulate(risks.iter(), RUNS, SEED);
+    println!("100 risks, {RUNS} years: {:?}, mean {:.0}", started.elapsed(), drawn.now.mean);
+}

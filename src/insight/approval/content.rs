@@ -4,11 +4,11 @@
 //! Rows are named by id, so that giving a person another name makes nothing stale.
 
 use super::Target;
-use crate::insight::risk::{Decided, Method, Methods, Stage, Statement, StatementLine, rated, remaining};
-use crate::workbook::wire::cell_json;
-use crate::workbook::{
-    Action, Document, Id, Kind, Record, Risk, TreatmentPlan, Workbook,
+use crate::insight::risk::{
+    Decided, Method, Methods, Stage, Statement, StatementLine, rated, remaining,
 };
+use crate::workbook::wire::cell_json;
+use crate::workbook::{Action, Document, Id, Kind, Record, Risk, TreatmentPlan, Workbook};
 use serde_json::{Map, Value as Json};
 
 /// What would be approved now; nothing when the row is not there.
@@ -28,7 +28,15 @@ pub fn content_with(book: &Workbook, methods: &Methods, target: Target) -> Optio
             Some(fields(firm, &["name", "scope", "out_of_scope", "interfaces", "sites"]).into())
         }
         Target::Document(id) => {
-            let names = ["title", "own_reference", "kind", "version", "owner", "classification", "location"];
+            let names = [
+                "title",
+                "own_reference",
+                "kind",
+                "version",
+                "owner",
+                "classification",
+                "location",
+            ];
             Some(fields(book.get::<Document>(id)?, &names).into())
         }
     }
@@ -59,7 +67,8 @@ fn fields_but(row: &dyn Record, left_out: &[&str]) -> Map<String, Json> {
 }
 
 fn method(method: &Method) -> Option<Json> {
-    let mut object = fields_but(&method.row, &["state", "adopted_on", "notes", "previous", "grid", "appetites"]);
+    let mut object =
+        fields_but(&method.row, &["state", "adopted_on", "notes", "previous", "grid", "appetites"]);
     // The grid is in order, unlike a list of links.
     object.insert("grid".into(), method.row.grid.clone().into());
     object.insert("appetites".into(), method.row.appetites.clone().into());
@@ -92,7 +101,12 @@ fn with_method(object: &mut Map<String, Json>, methods: &Methods, risk: &Risk) {
     }
 }
 
-fn risk_content(methods: &Methods, risk: &Risk, stages: &[Stage], more: &[&str]) -> Map<String, Json> {
+fn risk_content(
+    methods: &Methods,
+    risk: &Risk,
+    stages: &[Stage],
+    more: &[&str],
+) -> Map<String, Json> {
     let rating: Vec<String> = stages.iter().flat_map(|stage| rating_names(*stage)).collect();
     let mut names: Vec<&str> = rating.iter().map(String::as_str).collect();
     names.extend(more);
@@ -105,8 +119,16 @@ fn risk_content(methods: &Methods, risk: &Risk, stages: &[Stage], more: &[&str])
 /// What remains of a risk: the rating, the level, the controls and the decision it rests on.
 fn acceptance(methods: &Methods, risk: &Risk) -> Json {
     let names = [
-        "title", "statement", "owner", "category", "treatment", "treatment_reason", "existing_controls",
-        "planned_controls", "hazard", "measures",
+        "title",
+        "statement",
+        "owner",
+        "category",
+        "treatment",
+        "treatment_reason",
+        "existing_controls",
+        "planned_controls",
+        "hazard",
+        "measures",
     ];
     risk_content(methods, risk, &[remaining(methods, risk)], &names).into()
 }
@@ -121,7 +143,13 @@ fn plan(book: &Workbook, methods: &Methods, plan: Id, owner: Id) -> Option<Json>
     let own = risks.into_iter().filter(|risk| risk.owner == Some(owner));
     let risks = own.map(|risk| {
         let names = [
-            "title", "statement", "owner", "treatment", "treatment_reason", "planned_controls", "effects",
+            "title",
+            "statement",
+            "owner",
+            "treatment",
+            "treatment_reason",
+            "planned_controls",
+            "effects",
             "no_controls_reason",
         ];
         let mut object = risk_content(methods, risk, &[Stage::Current, Stage::Residual], &names);
@@ -167,7 +195,15 @@ pub fn statement(book: &Workbook) -> Json {
 }
 
 fn statement_line(line: &StatementLine<'_>) -> Map<String, Json> {
-    let names = ["inclusion_reason", "exclusion_reason", "implementation", "why_not_yet", "how", "owner", "documents"];
+    let names = [
+        "inclusion_reason",
+        "exclusion_reason",
+        "implementation",
+        "why_not_yet",
+        "how",
+        "owner",
+        "documents",
+    ];
     let mut object = match line.control {
         Some(control) => fields(control, &names),
         None => Map::new(),

@@ -57,7 +57,11 @@ fn rows(list: &[Json]) -> bool {
 /// Lists of rows are compared row by row; where they stand in the list says nothing.
 fn lists(before: &[Json], after: &[Json], found: &mut Vec<Difference>) {
     for was in before {
-        match after.iter().find(|is| key(is) == key(was)).map(|is| (was.as_object(), is.as_object())) {
+        match after
+            .iter()
+            .find(|is| key(is) == key(was))
+            .map(|is| (was.as_object(), is.as_object()))
+        {
             Some((Some(was), Some(is))) => objects(was, is, found),
             _ => found.push(whole(was, Some(was), None)),
         }

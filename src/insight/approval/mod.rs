@@ -11,8 +11,6 @@ mod chain;
 mod content;
 mod difference;
 mod sign;
-#[cfg(test)]
-mod tests;
 
 pub use chain::{Broken, broken, seal};
 pub use content::{actions_of, content, content_with};
@@ -31,7 +29,10 @@ pub enum Target {
     /// A version of the risk method.
     Method(Id),
     /// The risks of one owner in a plan.
-    Plan { plan: Id, owner: Id },
+    Plan {
+        plan: Id,
+        owner: Id,
+    },
     /// What remains of a risk.
     Acceptance(Id),
     /// The Statement of Applicability in the workbook's edition.

@@ -58,7 +58,9 @@ pub fn obstacles(book: &Workbook, target: Target, signature: &Signature) -> Vec<
     match target {
         // What is said no to need not be complete.
         _ if signature.decision == Decision::Rejected => {}
-        Target::Plan { plan, owner } if !owners(book, plan).contains(&owner) || owner != person.id => {
+        Target::Plan { plan, owner }
+            if !owners(book, plan).contains(&owner) || owner != person.id =>
+        {
             found.push(Obstacle::new("approval.obstacle.not_owner").with("name", &person.name));
         }
         Target::Acceptance(risk) => found.extend(of_acceptance(book, risk, person, signature)),
@@ -70,7 +72,12 @@ pub fn obstacles(book: &Workbook, target: Target, signature: &Signature) -> Vec<
     found
 }
 
-fn of_acceptance(book: &Workbook, risk: Id, person: &Person, signature: &Signature) -> Vec<Obstacle> {
+fn of_acceptance(
+    book: &Workbook,
+    risk: Id,
+    person: &Person,
+    signature: &Signature,
+) -> Vec<Obstacle> {
     let Some(risk) = book.get::<Risk>(risk) else {
         return vec![Obstacle::new("approval.obstacle.gone")];
     };
@@ -91,7 +98,9 @@ fn of_acceptance(book: &Workbook, risk: Id, person: &Person, signature: &Signatu
         return found;
     };
     if method.rule(rank) == AcceptanceRule::Unacceptable {
-        found.push(Obstacle::new("approval.obstacle.unacceptable").with("level", method.label(rank)));
+        found.push(
+            Obstacle::new("approval.obstacle.unacceptable").with("level", method.label(rank)),
+        );
     }
     match method.acceptor(rank) {
         Acceptor::Owner if risk.owner != Some(person.id) => {
@@ -107,7 +116,13 @@ fn of_acceptance(book: &Workbook, risk: Id, person: &Person, signature: &Signatu
 }
 
 /// Whether a person who accepted what remains of a risk was entitled to, as things are now.
-pub fn may_accept(book: &Workbook, methods: &Methods, risk: &Risk, stage: Stage, person: Id) -> bool {
+pub fn may_accept(
+    book: &Workbook,
+    methods: &Methods,
+    risk: &Risk,
+    stage: Stage,
+    person: Id,
+) -> bool {
     let Some(person) = book.get::<Person>(person) else { return false };
     let rank = rated(methods, risk, stage).level.rank();
     match methods.get(risk.method).zip(rank).map(|(method, rank)| method.acceptor(rank)) {

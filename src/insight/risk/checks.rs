@@ -114,11 +114,19 @@ pub const CHECKS: &[Check] = &[
 /// Everything that the rules find, in the order of the list.
 pub fn findings(book: &Workbook, today: NaiveDate) -> Vec<Finding> {
     // Nothing is begun, so nothing is missing.
-    let begun = [Kind::Risk, Kind::Control, Kind::Asset, Kind::RiskMethod, Kind::Approval, Kind::TreatmentPlan];
+    let begun = [
+        Kind::Risk,
+        Kind::Control,
+        Kind::Asset,
+        Kind::RiskMethod,
+        Kind::Approval,
+        Kind::TreatmentPlan,
+    ];
     if begun.iter().all(|kind| book.table(*kind).count() == 0) {
         return Vec::new();
     }
-    let facts = Facts { book, today, methods: Methods::read(book), statement: Statement::read(book) };
+    let facts =
+        Facts { book, today, methods: Methods::read(book), statement: Statement::read(book) };
     let mut findings = Vec::new();
     let mut found = Vec::new();
     for check in CHECKS {
@@ -157,7 +165,12 @@ impl<'a> Facts<'a> {
 }
 
 /// Strikes at every risk that a rule is about.
-fn risks(facts: &Facts<'_>, found: &mut Vec<Found>, field: &'static str, rule: impl Fn(&Risk) -> bool) {
+fn risks(
+    facts: &Facts<'_>,
+    found: &mut Vec<Found>,
+    field: &'static str,
+    rule: impl Fn(&Risk) -> bool,
+) {
     let struck = facts.risks().filter(|risk| rule(risk));
     found.extend(struck.map(|risk| Found::at(Kind::Risk, risk.id).field(field)));
 }
@@ -339,7 +352,8 @@ fn not_entitled(facts: &Facts<'_>, found: &mut Vec<Found>) {
         let Standing::Valid(entry) = facts.acceptance(risk) else { continue };
         let person = facts.book.get::<crate::workbook::Approval>(entry).and_then(|e| e.person);
         let stage = remaining(&facts.methods, risk);
-        let entitled = |person| approval::may_accept(facts.book, &facts.methods, risk, stage, person);
+        let entitled =
+            |person| approval::may_accept(facts.book, &facts.methods, risk, stage, person);
         if !person.is_some_and(entitled) {
             let name = person.map(|id| facts.name(Kind::Person, id)).unwrap_or_default();
             found.push(Found::at(Kind::Risk, risk.id).with("name", name));
@@ -381,7 +395,8 @@ fn soa_no_reason(facts: &Facts<'_>, found: &mut Vec<Found>) {
 
 /// One finding for all: an untouched statement is one thing to do, not ninety.
 fn soa_open(facts: &Facts<'_>, found: &mut Vec<Found>) {
-    let open: Vec<_> = facts.statement.annex.iter().filter(|l| l.decided == Decided::Open).collect();
+    let open: Vec<_> =
+        facts.statement.annex.iter().filter(|l| l.decided == Decided::Open).collect();
     let first = open.iter().find_map(|line| line.control);
     if let Some(first) = first {
         let at = Found::at(Kind::Control, first.id).field("applicability");

@@ -1,8 +1,8 @@
 //! A version of the risk method as a whole, and the one function that gives a level.
 
 use crate::workbook::{
-    AcceptanceRule, Acceptor, Approach, Axis, Choice, ImpactModel, MethodState, RiskCategory,
-    RiskLevel, RiskMethod, ScaleStep, Workbook, Id, Kind,
+    AcceptanceRule, Acceptor, Approach, Axis, Choice, Id, ImpactModel, Kind, MethodState,
+    RiskCategory, RiskLevel, RiskMethod, ScaleStep, Workbook,
 };
 use std::collections::BTreeMap;
 
@@ -166,7 +166,11 @@ impl Method {
         for step in self.likelihoods.iter().chain(&self.impacts) {
             if step.label.trim().is_empty() {
                 let step_name = step.step.unwrap_or_default().to_string();
-                lack("risk.method.lacks.step", vec![("step", step_name)], (Kind::ScaleStep, step.id));
+                lack(
+                    "risk.method.lacks.step",
+                    vec![("step", step_name)],
+                    (Kind::ScaleStep, step.id),
+                );
             }
         }
         for level in self.levels.iter().filter(|level| level.label.trim().is_empty()) {
@@ -183,8 +187,7 @@ impl Method {
         // A grid in which more likely or worse is a lower level contradicts itself.
         let falls = cells.filter(|(l, i)| {
             let here = rank(*l, *i);
-            here > 0
-                && ((*l > 1 && rank(l - 1, *i) > here) || (*i > 1 && rank(*l, i - 1) > here))
+            here > 0 && ((*l > 1 && rank(l - 1, *i) > here) || (*i > 1 && rank(*l, i - 1) > here))
         });
         let falls = falls.count();
         if falls > 0 {

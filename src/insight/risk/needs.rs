@@ -39,13 +39,7 @@ pub fn needs(book: &Workbook) -> BTreeMap<Id, Needs> {
     all
 }
 
-fn spread(
-    book: &Workbook,
-    all: &mut BTreeMap<Id, Needs>,
-    property: usize,
-    need: Need,
-    source: Id,
-) {
+fn spread(book: &Workbook, all: &mut BTreeMap<Id, Needs>, property: usize, need: Need, source: Id) {
     let mut open = vec![source];
     while let Some(id) = open.pop() {
         let Some(asset) = book.get::<Asset>(id) else { continue };

@@ -275,7 +275,8 @@ pub fn adopt_what_if(
     let methods = Methods::read(book);
     let method = methods.get(row.method).ok_or(misfit(Kind::Risk, "residual_likelihood"))?;
     let outcome = outcome(method, &row, trials);
-    let names: Vec<String> = trials.iter().map(|trial| control_name(draft, trial.control)).collect();
+    let names: Vec<String> =
+        trials.iter().map(|trial| control_name(draft, trial.control)).collect();
     let mut made = Vec::new();
     for (trial, name) in trials.iter().zip(&names) {
         if has_action(book, risk, trial.control) {

@@ -4,8 +4,8 @@
 //! One year of one risk: a frequency is drawn from its range, the number of events from a Poisson
 //! distribution with it, and a loss for each event from the range of losses; the year costs their sum. The
 //! ranges are PERT (lowest, most likely, highest; shape 4) or lognormal (lowest and highest enclose nine in
-//! ten). Draws are spread evenly over their distributions instead of left to chance (stratified, and an
-//! additive sequence for losses), so that the mean settles fast. The seed is fixed: the same workbook gives
+//! ten). Draws are spread evenly over their distributions instead of left to chance (additive
+//! sequences), so that the mean settles fast. The seed is fixed: the same workbook gives
 //! the same figures. In closed form the mean is frequency × loss; tests compare with it.
 //!
 //! Frequencies are entered in events in a hundred years, losses in whole money of the method's currency.
@@ -84,7 +84,11 @@ pub fn ranges(risk: &Risk, when: When) -> Result<Ranges, Unusable> {
     })
 }
 
-fn range(spread: Spread, [low, likely, high]: [Option<i64>; 3], unit: f64) -> Result<Range, Unusable> {
+fn range(
+    spread: Spread,
+    [low, likely, high]: [Option<i64>; 3],
+    unit: f64,
+) -> Result<Range, Unusable> {
     let (low, high) = low.zip(high).ok_or(Unusable::Incomplete)?;
     let likely = match spread {
         Spread::Pert => likely.ok_or(Unusable::Incomplete)?,
@@ -197,7 +201,12 @@ pub fn simulate<'a>(risks: impl Iterator<Item = &'a Risk>, runs: usize, seed: u6
 /// The open risks of a workbook that have something in numbers, opportunities left out.
 pub fn of_workbook(book: &Workbook) -> Vec<&Risk> {
     let entered = |risk: &&Risk| {
-        let some = [risk.now_frequency_low, risk.now_frequency_high, risk.now_loss_low, risk.now_loss_high];
+        let some = [
+            risk.now_frequency_low,
+            risk.now_frequency_high,
+            risk.now_loss_low,
+            risk.now_loss_high,
+        ];
         risk.closed_on.is_none() && !risk.opportunity && some.iter().any(Option::is_some)
     };
     book.risks.iter().filter(entered).collect()
@@ -217,7 +226,8 @@ fn annual(mut years: Vec<f64>) -> Annual {
         let place = (share * (years.len().saturating_sub(1)) as f64).round() as usize;
         years.get(place).copied().unwrap_or_default()
     };
-    let quiet = years.iter().filter(|year| **year == 0.0).count() as f64 / years.len().max(1) as f64;
+    let quiet =
+        years.iter().filter(|year| **year == 0.0).count() as f64 / years.len().max(1) as f64;
     const POINTS: usize = 100;
     let point = |n: usize| {
         let share = n as f64 / POINTS as f64;
@@ -233,19 +243,60 @@ fn add_years(ranges: &Ranges, seed: u64, years: &mut [f64]) {
     let frequency = Quantiles::new(ranges.spread, ranges.frequency);
     let loss = Quantiles::new(ranges.spread, ranges.loss);
     let runs = years.len() as f64;
-    // Every stratum of the number of events once, in an order of its own; frequencies likewise.
-    let mut strata: Vec<u32> = (0..years.len() as u32).collect();
+    // Frequencies rise evenly and the number of events follows the golden ratio, so that the two fill their
+    // square evenly; then the years are put in an order of this risk's own.
+    let mut order: Vec<u32> = (0..years.len() as u32).collect();
+    chance.shuffle(&mut order);
+    let mut often = chance.unit();
+    let mut counts = Vec::with_capacity(years.len());
+    for n in 0..years.len() {
+        often = (often + 0.618_033_988_749_894_9).fract();
+        counts.push(poisson(frequency.at((n as f64 + chance.unit()) / runs), often));
+    }
+    // Every stratum of the loss is drawn once, in any order.
+    let events: u32 = counts.iter().filter(|n| **n <= MANY).sum();
+    let mut strata: Vec<u32> = (0..events).collect();
     chance.shuffle(&mut strata);
-    let start = chance.unit();
-    let mut at = chance.unit();
-    for (n, year) in years.iter_mut().enumerate() {
-        let f = frequency.at((n as f64 + chance.unit()) / runs);
-        let stratum = strata.get(n).copied().unwrap_or_default();
-        let events = poisson(f, (f64::from(stratum) + chance.unit()) / runs);
-        for _ in 0..events {
-            // The golden ratio fills the unit interval evenly, however many events there are.
-            at = (at + 0.618_033_988_749_894_9).fract();
-            *year += loss.at((at + start).fract());
+    let mut strata = strata.into_iter();
+    // The highest stratum of a wide range has no upper end and weighs much: its mean stands for it.
+    let top = loss.mean_from(1.0 - 1.0 / f64::from(events.max(1)));
+    let (mean, spread) =
+        (mean_of(ranges.spread, ranges.loss), deviation_of(ranges.spread, ranges.loss));
+    for (count, place) in counts.into_iter().zip(order) {
+        let Some(year) = years.get_mut(place as usize) else { continue };
+        if count > MANY {
+            let n = f64::from(count);
+            *year += (n * mean + n.sqrt() * spread * normal(chance.unit())).max(0.0);
+            continue;
+        }
+        for stratum in strata.by_ref().take(count as usize) {
+            *year += match stratum + 1 {
+                last if last == events => top,
+                _ => loss.at((f64::from(stratum) + chance.unit()) / f64::from(events)),
+            };
+        }
+    }
+}
+
+/// The losses of more events than this in a year are not drawn one by one: their sum is nearly normal.
+const MANY: u32 = 100;
+
+/// The standard deviation of a range in closed form.
+fn deviation_of(spread: Spread, range: Range) -> f64 {
+    match spread {
+        Spread::Pert if range.high > range.low => {
+            let width = range.high - range.low;
+            let (a, b) = (
+                1.0 + 4.0 * (range.likely - range.low) / width,
+                1.0 + 4.0 * (range.high - range.likely) / width,
+            );
+            width * (a * b / (36.0 * 7.0)).sqrt()
+        }
+        Spread::Pert => 0.0,
+        Spread::Lognormal => {
+            let (mu, sigma) = lognormal(range);
+            let square = sigma * sigma;
+            (mu + square / 2.0).exp() * (square.exp() - 1.0).sqrt()
         }
     }
 }
@@ -306,12 +357,22 @@ impl Quantiles {
     }
 }
 
+impl Quantiles {
+    /// The mean of what lies above a share.
+    fn mean_from(&self, share: f64) -> f64 {
+        const PARTS: usize = 1_024;
+        let part = |n: usize| self.at(share + (1.0 - share) * (n as f64 + 0.5) / PARTS as f64);
+        (0..PARTS).map(part).sum::<f64>() / PARTS as f64
+    }
+}
+
 /// The quantiles of PERT, a beta distribution with the shapes `1 + 4·(likely−low)÷width` and
 /// `1 + 4·(high−likely)÷width`, by adding up its density.
 fn pert(range: Range) -> Vec<f64> {
     const FINE: usize = 2_048;
     let width = range.high - range.low;
-    let (a, b) = (4.0 * (range.likely - range.low) / width, 4.0 * (range.high - range.likely) / width);
+    let (a, b) =
+        (4.0 * (range.likely - range.low) / width, 4.0 * (range.high - range.likely) / width);
     let density = |x: f64| x.powf(a) * (1.0 - x).powf(b);
     let mut sums = Vec::with_capacity(FINE + 1);
     let mut sum = 0.0;
@@ -327,7 +388,8 @@ fn pert(range: Range) -> Vec<f64> {
         while n + 1 < FINE && sums.get(n + 1).is_some_and(|s| *s < wanted) {
             n += 1;
         }
-        let (from, to) = (sums.get(n).copied().unwrap_or(0.0), sums.get(n + 1).copied().unwrap_or(sum));
+        let (from, to) =
+            (sums.get(n).copied().unwrap_or(0.0), sums.get(n + 1).copied().unwrap_or(sum));
         let within = if to > from { ((wanted - from) / (to - from)).clamp(0.0, 1.0) } else { 0.0 };
         table.push(range.low + width * (n as f64 + within) / FINE as f64);
     }
@@ -337,19 +399,35 @@ fn pert(range: Range) -> Vec<f64> {
 /// The standard normal distribution read backwards (Acklam's approximation, relative error below 1.2e-9).
 fn normal(share: f64) -> f64 {
     const A: [f64; 6] = [
-        -3.969_683_028_665_376e1, 2.209_460_984_245_205e2, -2.759_285_104_469_687e2,
-        1.383_577_518_672_69e2, -3.066_479_806_614_716e1, 2.506_628_277_459_239,
+        -3.969_683_028_665_376e1,
+        2.209_460_984_245_205e2,
+        -2.759_285_104_469_687e2,
+        1.383_577_518_672_69e2,
+        -3.066_479_806_614_716e1,
+        2.506_628_277_459_239,
     ];
     const B: [f64; 6] = [
-        -5.447_609_879_822_406e1, 1.615_858_368_580_409e2, -1.556_989_798_598_866e2,
-        6.680_131_188_771_972e1, -1.328_068_155_288_572e1, 1.0,
+        -5.447_609_879_822_406e1,
+        1.615_858_368_580_409e2,
+        -1.556_989_798_598_866e2,
+        6.680_131_188_771_972e1,
+        -1.328_068_155_288_572e1,
+        1.0,
     ];
     const C: [f64; 6] = [
-        -7.784_894_002_430_293e-3, -3.223_964_580_411_365e-1, -2.400_758_277_161_838,
-        -2.549_732_539_343_734, 4.374_664_141_464_968, 2.938_163_982_698_783,
+        -7.784_894_002_430_293e-3,
+        -3.223_964_580_411_365e-1,
+        -2.400_758_277_161_838,
+        -2.549_732_539_343_734,
+        4.374_664_141_464_968,
+        2.938_163_982_698_783,
     ];
     const D: [f64; 5] = [
-        7.784_695_709_041_462e-3, 3.224_671_290_700_398e-1, 2.445_134_137_142_996, 3.754_408_661_907_416, 1.0,
+        7.784_695_709_041_462e-3,
+        3.224_671_290_700_398e-1,
+        2.445_134_137_142_996,
+        3.754_408_661_907_416,
+        1.0,
     ];
     let by = |coefficients: &[f64], x: f64| coefficients.iter().fold(0.0, |sum, c| sum * x + c);
     const EDGE: f64 = 0.024_25;
@@ -444,7 +522,9 @@ mod tests {
         // ln 1 and ln e²: μ = 1, σ = 1 ÷ 1.6448…
         let wide = Range { low: 1.0, likely: 1.0, high: 1f64.exp().powi(2) };
         let sigma: f64 = 1.0 / NINE_IN_TEN;
-        assert!((mean_of(Spread::Lognormal, wide) - (1.0 + sigma * sigma / 2.0).exp()).abs() < 1e-12);
+        assert!(
+            (mean_of(Spread::Lognormal, wide) - (1.0 + sigma * sigma / 2.0).exp()).abs() < 1e-12
+        );
         assert!((normal(0.95) - NINE_IN_TEN).abs() < 1e-8);
         assert!((normal(0.001) + 3.090_232_306).abs() < 1e-7);
     }
@@ -464,7 +544,8 @@ mod tests {
     #[test]
     fn the_same_workbook_gives_the_same_figures_in_any_company() {
         let all = cases();
-        let (first, second) = (simulate(all.iter(), 1_000, SEED), simulate(all.iter(), 1_000, SEED));
+        let (first, second) =
+            (simulate(all.iter(), 1_000, SEED), simulate(all.iter(), 1_000, SEED));
         assert_eq!(first, second);
         assert_eq!((first.seed, first.runs, first.risks, first.unchanged), (SEED, 1_000, 7, 7));
         // Nothing was entered for after the treatment, so nothing is saved: exactly nothing.
@@ -484,10 +565,12 @@ mod tests {
         risk.then_loss_likely = Some(1_000);
         risk.then_loss_high = Some(4_000);
         let drawn = simulate([&risk].into_iter(), RUNS, SEED);
-        let expect = mean(&ranges(&risk, When::Now).unwrap()) - mean(&ranges(&risk, When::Then).unwrap());
+        let expect =
+            mean(&ranges(&risk, When::Now).unwrap()) - mean(&ranges(&risk, When::Then).unwrap());
         assert!((drawn.saved.mean / expect - 1.0).abs() < 0.01);
         assert!(drawn.then.p95 < drawn.now.p95 && drawn.then.quiet > drawn.now.quiet);
-        let falls = |points: &[(f64, f64)]| points.windows(2).all(|w| w[0].0 <= w[1].0 && w[0].1 > w[1].1);
+        let falls =
+            |points: &[(f64, f64)]| points.windows(2).all(|w| w[0].0 <= w[1].0 && w[0].1 > w[1].1);
         assert!(falls(&drawn.now.exceedance));
         let [low, middle, high] = per_cost(&drawn.saved, Some(1_000)).unwrap();
         assert!(low <= middle && middle <= high);

@@ -1,7 +1,9 @@
 //! Ready-made methods to start from. Their words are in the text tables; every one of them can be changed.
 
 use crate::text;
-use crate::workbook::{AcceptanceRule, Acceptor, Approach, Axis, Draft, Id, RiskLevel, RiskMethod, ScaleStep};
+use crate::workbook::{
+    AcceptanceRule, Acceptor, Approach, Axis, Draft, Id, RiskLevel, RiskMethod, ScaleStep,
+};
 
 /// A method to start from. Name and explanation are `risk.ready.<key>` and `risk.ready.<key>.about`.
 #[derive(Clone, Copy, Debug)]
@@ -95,8 +97,13 @@ pub const READY: &[Ready] = &[
 ];
 
 /// The pool of likelihoods: `risk.ready.likelihood.<key>`, `.about`, and events in a hundred years.
-const LIKELIHOODS: [(&str, i64, i64); 5] =
-    [("rare", 0, 3), ("unlikely", 3, 10), ("possible", 10, 33), ("likely", 33, 100), ("frequent", 100, 1_000)];
+const LIKELIHOODS: [(&str, i64, i64); 5] = [
+    ("rare", 0, 3),
+    ("unlikely", 3, 10),
+    ("possible", 10, 33),
+    ("likely", 33, 100),
+    ("frequent", 100, 1_000),
+];
 
 /// The pool of impacts: `risk.ready.impact.<key>`, `.about`, `.c`, `.i`, `.a`, and money.
 const IMPACTS: [(&str, i64, i64); 5] = [

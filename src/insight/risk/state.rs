@@ -4,9 +4,7 @@
 use super::method::Methods;
 use super::rating::{Level, Rating, Stage, rated, remaining};
 use crate::insight::approval::{self, Standing, Target, actions_of};
-use crate::workbook::{
-    AcceptanceRule, Action, ActionStatus, Id, Kind, Risk, Treatment, Workbook,
-};
+use crate::workbook::{AcceptanceRule, Action, ActionStatus, Id, Kind, Risk, Treatment, Workbook};
 use chrono::NaiveDate;
 
 /// How far a risk is.
@@ -120,7 +118,8 @@ fn state(
         if accepted {
             return (RiskState::Accepted, Vec::new());
         }
-        let wants = if needs { vec![for_acceptance(methods, risk, acceptance)] } else { Vec::new() };
+        let wants =
+            if needs { vec![for_acceptance(methods, risk, acceptance)] } else { Vec::new() };
         return (RiskState::Decided, wants);
     }
     let actions: Vec<&Action> =

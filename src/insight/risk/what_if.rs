@@ -42,12 +42,14 @@ pub struct Outcome {
 /// Computes it from the current rating: `step − Σ effects`, at least 1.
 pub fn outcome(method: &Method, risk: &Risk, trials: &[Trial]) -> Outcome {
     let rating = Rating::of(risk, Stage::Current);
-    let off = |of: fn(&Trial) -> i64| trials.iter().map(|t| of(t).max(0)).fold(0, i64::saturating_add);
+    let off =
+        |of: fn(&Trial) -> i64| trials.iter().map(|t| of(t).max(0)).fold(0, i64::saturating_add);
     let (less_likely, less_impact) = (off(|t| t.likelihood), off(|t| t.impact));
     let lowered = |step: Option<i64>, by: i64| step.map(|step| step.saturating_sub(by).max(1));
     let likelihood = lowered(rating.likelihood, less_likely);
     let properties = rating.properties.map(|step| lowered(step, less_impact));
-    let after = Rating { likelihood, impact: lowered(rating.impact, less_impact), properties, ..rating };
+    let after =
+        Rating { likelihood, impact: lowered(rating.impact, less_impact), properties, ..rating };
     let (before, counts) = (impact(method, risk, &rating), impact(method, risk, &after));
     let level = |l: Option<i64>, i: Option<i64>| match (l, i) {
         (Some(l), Some(i)) => method.rank(l, i).map_or(Level::OffScale, Level::Rank),
@@ -55,9 +57,8 @@ pub fn outcome(method: &Method, risk: &Risk, trials: &[Trial]) -> Outcome {
     };
     let (now, then) = (level(rating.likelihood, before), level(likelihood, counts));
     let reduction = now.rank().zip(then.rank()).map(|(now, then)| i64::from(now) - i64::from(then));
-    let sum = |of: fn(&Trial) -> Option<i64>| {
-        trials.iter().filter_map(of).fold(0, i64::saturating_add)
-    };
+    let sum =
+        |of: fn(&Trial) -> Option<i64>| trials.iter().filter_map(of).fold(0, i64::saturating_add);
     let (cost_once, cost_year, person_days) =
         (sum(|t| t.cost_once), sum(|t| t.cost_year), sum(|t| t.person_days));
     Outcome {

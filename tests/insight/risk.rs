@@ -1,0 +1,1157 @@
+//! Risk, controls, treatment and approvals, in the words of those who use them.
+
+use super::{Desk, day};
+use isms_workbook::catalogue::{self, Edition, LineKind};
+use isms_workbook::insight::approval::{
+    self, Obstacle, Signature, Standing, Target, differences, obstacles, sign, standing,
+};
+use isms_workbook::insight::risk::checks::{CHECKS, findings};
+use isms_workbook::insight::risk::ops::{self, Carry};
+use isms_workbook::insight::risk::what_if::{self, Trial, outcome};
+use isms_workbook::insight::risk::*;
+use isms_workbook::workbook::*;
+use proptest::prelude::*;
+
+/// A small firm that has done everything right: no check finds anything.
+struct Firm {
+    desk: Desk,
+    ada: Id,
+    bob: Id,
+    method: Id,
+    server: Id,
+    backup: Id,
+    /// High today, low once the backup works; its action is verified.
+    ransomware: Id,
+    /// Medium, retained and accepted by Bob.
+    theft: Id,
+    plan: Id,
+    action: Id,
+}
+
+const TODAY: &str = "2026-09-21";
+
+fn approved(person: Id, name: &str) -> Signature {
+    Signature {
+        person,
+        name: name.into(),
+        decision: Decision::Approved,
+        comment: "Agreed in the meeting.".into(),
+        on: day(TODAY),
+        expires_on: None,
+    }
+}
+
+impl Firm {
+    fn new() -> Firm {
+        Self::with(Edition::E2022, "four")
+    }
+
+    fn with(edition: Edition, ready: &str) -> Firm {
+        let (mut desk, ada) = Desk::new(edition);
+        let ready = ready::READY.iter().find(|r| r.key == ready).unwrap();
+        let (bob, method) = desk.edit(|d| {
+            d.update::<Person>(ada, |p| p.top_management = true).unwrap();
+            let bob = d.create::<Person>(|p| p.name = "Bob".into());
+            (bob, ready::start(d, ready))
+        });
+        desk.edit(|d| d.update::<RiskMethod>(method, |m| m.day_rate = Some(500)).unwrap());
+        desk.edit(|d| ops::adopt(d, method, Carry::Read)).unwrap();
+        let (server, evidence) = desk.edit(|d| {
+            let server = d.create::<Asset>(|a| {
+                a.name = "File server".into();
+                a.kind = AssetKind::Hardware;
+                a.owner = Some(bob);
+                a.availability = Need::High;
+            });
+            let evidence = d.create::<Evidence>(|e| {
+                e.title = "Restore test".into();
+                e.place = "S:/isms".into();
+                e.state = EvidenceState::Ok;
+            });
+            (server, evidence)
+        });
+        desk.edit(|d| ops::set_up_controls(d)).unwrap();
+        let controls: Vec<Id> = desk.book.controls.iter().map(|c| c.id).collect();
+        desk.edit(|d| {
+            for id in &controls {
+                d.update::<Control>(*id, |c| {
+                    c.best_practice = true;
+                    c.implementation = Implementation::Full;
+                    c.evidence = vec![evidence];
+                })
+                .unwrap();
+            }
+        });
+        let backup = desk.book.controls.iter().find(|c| c.title.contains("ackup")).unwrap().id;
+        let (ransomware, theft, plan) = desk.edit(|d| {
+            let rated = |r: &mut Risk, l, i| {
+                (r.current_likelihood, r.current_impact) = (Some(l), Some(i));
+                r.current_reason = "As discussed.".into();
+                r.rated_on = Some(day(TODAY));
+                r.treatment_reason = "Worth it.".into();
+            };
+            let ransomware = d.create::<Risk>(|r| {
+                r.title = "Ransomware".into();
+                r.owner = Some(ada);
+                r.assets = vec![server];
+                r.treatment = Treatment::Modify;
+                rated(r, 3, 3);
+            });
+            let theft = d.create::<Risk>(|r| {
+                r.title = "Theft of a laptop".into();
+                r.owner = Some(bob);
+                r.treatment = Treatment::Retain;
+                rated(r, 2, 3);
+            });
+            let plan = d.create::<TreatmentPlan>(|p| {
+                p.title = "Plan 2026".into();
+                p.owner = Some(ada);
+                p.state = PlanState::UnderWay;
+                p.budget = Some(10_000);
+                p.risks = vec![theft];
+            });
+            (ransomware, theft, plan)
+        });
+        let trial = Trial {
+            control: backup,
+            likelihood: 1,
+            impact: 2,
+            cost_once: Some(2_000),
+            cost_year: Some(600),
+            person_days: Some(2),
+            due: Some(day("2026-09-30")),
+            owner: None,
+        };
+        let made = desk.edit(|d| ops::adopt_what_if(d, ransomware, &[trial], Some(plan))).unwrap();
+        let action = made[0];
+        desk.edit(|d| {
+            d.update::<Action>(action, |a| {
+                a.status = ActionStatus::Verified;
+                a.done_on = Some(day("2026-09-20"));
+                a.result = "Restored a folder in an hour.".into();
+                a.verified_by = Some(bob);
+                a.verified_on = Some(day("2026-09-21"));
+            })
+            .unwrap();
+        });
+        let mut firm =
+            Firm { desk, ada, bob, method, server, backup, ransomware, theft, plan, action };
+        firm.sign(Target::Method(method), ada, "Ada");
+        firm.sign(Target::Plan { plan, owner: ada }, ada, "Ada");
+        firm.sign(Target::Plan { plan, owner: bob }, bob, "Bob");
+        firm.sign(Target::Acceptance(theft), bob, "Bob");
+        firm.sign(Target::Statement, ada, "Ada");
+        firm
+    }
+
+    fn sign(&mut self, target: Target, person: Id, name: &str) -> Id {
+        let signature = approved(person, name);
+        assert_eq!(obstacles(&self.desk.book, target, &signature), Vec::<Obstacle>::new());
+        self.desk.edit(|d| sign(d, target, signature)).unwrap()
+    }
+
+    fn standing(&self, target: Target) -> Standing {
+        standing(&self.desk.book, target, day(TODAY))
+    }
+
+    fn risk(&mut self, id: Id, alter: impl FnOnce(&mut Risk)) {
+        self.desk.edit(|d| d.update::<Risk>(id, alter)).unwrap();
+    }
+    fn control(&mut self, id: Id, alter: impl FnOnce(&mut Control)) {
+        self.desk.edit(|d| d.update::<Control>(id, alter)).unwrap();
+    }
+    fn action(&mut self, id: Id, alter: impl FnOnce(&mut Action)) {
+        self.desk.edit(|d| d.update::<Action>(id, alter)).unwrap();
+    }
+    fn create<R: Tabled>(&mut self, fill: impl FnOnce(&mut R)) -> Id {
+        self.desk.edit(|d| d.create::<R>(fill))
+    }
+
+    fn found(&self, today: &str) -> Vec<&'static str> {
+        findings(&self.desk.book, day(today)).iter().map(|f| f.code).collect()
+    }
+
+    fn methods(&self) -> Methods {
+        Methods::read(&self.desk.book)
+    }
+    fn get(&self, id: Id) -> &Risk {
+        self.desk.book.get::<Risk>(id).unwrap()
+    }
+    fn state(&self, id: Id) -> RiskState {
+        self.progress(id).state
+    }
+    fn progress(&self, id: Id) -> RiskProgress {
+        progress(&self.desk.book, &self.methods(), self.get(id), day(TODAY))
+    }
+
+    /// Takes a row over as a file or a storage that was altered by hand would bring it.
+    fn forge<R: Tabled>(&mut self, id: Id, alter: impl FnOnce(&mut R)) {
+        let mut row = self.desk.book.get::<R>(id).unwrap().clone();
+        alter(&mut row);
+        let (kind, before) = (R::KIND, self.desk.book.table(R::KIND).shared(id));
+        let edit = Edit { kind, id, before, after: Some(std::sync::Arc::new(row)) };
+        let change = Change {
+            at: Moment(0),
+            author: String::new(),
+            origin: Origin::Import,
+            label: Label::default(),
+            edits: vec![edit],
+            numbers: Vec::new(),
+        };
+        self.desk.book.apply(&change).unwrap();
+    }
+}
+
+// ---- Checks ----------------------------------------------------------------------------------
+
+type Fixture = (&'static str, fn(&mut Firm) -> &'static str);
+
+/// For every check what makes it fire in a firm where none does. The day of the look comes back.
+const FIRES: &[Fixture] = &[
+    ("risk.no_method", |f| {
+        let id = f.method;
+        f.forge::<RiskMethod>(id, |m| m.state = MethodState::Draft);
+        TODAY
+    }),
+    ("risk.method_not_approved", |f| {
+        let id = f.desk.edit(|d| ops::new_version(d, f.method)).unwrap();
+        f.desk.edit(|d| ops::adopt(d, id, Carry::Read)).unwrap();
+        TODAY
+    }),
+    ("risk.off_scale", |f| {
+        f.risk(f.theft, |r| r.residual_impact = Some(7));
+        f.risk(f.theft, |r| r.residual_likelihood = Some(1));
+        TODAY
+    }),
+    ("risk.not_rated", |f| {
+        f.risk(f.theft, |r| (r.current_likelihood, r.current_impact) = (None, None));
+        TODAY
+    }),
+    ("risk.half_rated", |f| {
+        f.risk(f.theft, |r| r.current_likelihood = None);
+        TODAY
+    }),
+    ("risk.no_reason", |f| {
+        f.risk(f.theft, |r| r.current_reason = "  ".into());
+        TODAY
+    }),
+    ("risk.old_method", |f| {
+        let id = f.desk.edit(|d| ops::new_version(d, f.method)).unwrap();
+        f.desk.edit(|d| ops::adopt(d, id, Carry::Keep)).unwrap();
+        TODAY
+    }),
+    ("risk.owner_left", |f| {
+        let bob = f.bob;
+        f.desk.edit(|d| d.update::<Person>(bob, |p| p.left = Some(day("2026-09-01")))).unwrap();
+        TODAY
+    }),
+    ("risk.one_owner", |f| {
+        let ada = f.ada;
+        f.risk(f.theft, |r| r.owner = Some(ada));
+        for n in 0..5 {
+            f.create::<Risk>(|r| {
+                r.title = format!("Risk {n}");
+                r.owner = Some(ada);
+            });
+        }
+        TODAY
+    }),
+    ("risk.retired_asset", |f| {
+        let server = f.server;
+        f.desk.edit(|d| d.update::<Asset>(server, |a| a.retired_on = Some(day(TODAY)))).unwrap();
+        TODAY
+    }),
+    ("risk.review_overdue", |_| "2027-10-01"),
+    ("risk.above_undecided", |f| {
+        f.risk(f.ransomware, |r| r.treatment = Treatment::Unset);
+        TODAY
+    }),
+    ("risk.no_controls", |f| {
+        f.risk(f.theft, |r| r.treatment = Treatment::Share);
+        TODAY
+    }),
+    ("risk.residual_worse", |f| {
+        f.risk(f.ransomware, |r| (r.residual_likelihood, r.residual_impact) = (Some(4), Some(4)));
+        TODAY
+    }),
+    ("risk.unacceptable", |f| {
+        f.risk(f.theft, |r| (r.current_likelihood, r.current_impact) = (Some(4), Some(4)));
+        TODAY
+    }),
+    ("risk.not_accepted", |f| {
+        f.risk(f.ransomware, |r| (r.residual_likelihood, r.residual_impact) = (Some(2), Some(3)));
+        TODAY
+    }),
+    ("risk.acceptance_stale", |f| {
+        f.risk(f.theft, |r| r.current_impact = Some(2));
+        TODAY
+    }),
+    ("risk.acceptance_expired", |f| {
+        let theft = f.theft;
+        let signature = Signature { expires_on: Some(day("2026-12-31")), ..approved(f.bob, "Bob") };
+        f.desk.edit(|d| sign(d, Target::Acceptance(theft), signature)).unwrap();
+        "2027-01-01"
+    }),
+    ("risk.not_entitled", |f| {
+        // Ada signs in spite of the obstacle: a file from elsewhere could hold this.
+        let (theft, signature) = (f.theft, approved(f.ada, "Ada"));
+        f.desk.edit(|d| sign(d, Target::Acceptance(theft), signature)).unwrap();
+        TODAY
+    }),
+    ("soa.excluded_but_used", |f| {
+        f.control(f.backup, |c| {
+            c.applicability = Applicability::Excluded;
+            c.exclusion_reason = "All data is kept by our provider.".into();
+        });
+        TODAY
+    }),
+    ("soa.bare_exclusion", |f| {
+        f.control(f.backup, |c| {
+            c.applicability = Applicability::Excluded;
+            c.exclusion_reason = "N/A".into();
+        });
+        TODAY
+    }),
+    ("soa.no_reason", |f| {
+        let other = other_control(f);
+        f.control(other, |c| {
+            c.best_practice = false;
+            c.applicability = Applicability::Necessary;
+        });
+        TODAY
+    }),
+    ("soa.open", |f| {
+        let other = other_control(f);
+        f.control(other, |c| c.best_practice = false);
+        TODAY
+    }),
+    ("soa.no_evidence", |f| {
+        f.control(f.backup, |c| c.evidence.clear());
+        TODAY
+    }),
+    ("soa.bad_evidence", |f| {
+        let id = f.desk.book.evidence.iter().next().unwrap().id;
+        let outdated = EvidenceState::Outdated;
+        f.desk.edit(|d| d.update::<Evidence>(id, |e| e.state = outdated)).unwrap();
+        TODAY
+    }),
+    ("soa.not_yet", |f| {
+        let other = other_control(f);
+        f.control(other, |c| c.implementation = Implementation::Planned);
+        TODAY
+    }),
+    ("soa.stray", |f| {
+        f.create::<Control>(|c| {
+            c.title = "Again".into();
+            c.line = "A.8.13".into();
+            c.best_practice = true;
+        });
+        TODAY
+    }),
+    ("soa.stale", |f| {
+        f.control(f.backup, |c| c.how = "Every night, to two places.".into());
+        TODAY
+    }),
+    ("plan.not_approved", |f| {
+        let (ada, bob, theft) = (f.ada, f.bob, f.theft);
+        let plan = f.create::<TreatmentPlan>(|p| {
+            p.title = "Another".into();
+            p.state = PlanState::UnderWay;
+            p.owner = Some(ada);
+            p.risks = vec![theft];
+        });
+        assert_eq!(approval::owners(&f.desk.book, plan), [bob]);
+        TODAY
+    }),
+    ("plan.stale", |f| {
+        f.action(f.action, |a| a.cost_once = Some(2_500));
+        TODAY
+    }),
+    ("plan.over_budget", |f| {
+        let plan = f.plan;
+        f.desk.edit(|d| d.update::<TreatmentPlan>(plan, |p| p.budget = Some(3_599))).unwrap();
+        TODAY
+    }),
+    ("plan.silent_delay", |f| {
+        f.action(f.action, |a| a.status = ActionStatus::Doing);
+        "2026-10-01"
+    }),
+    ("plan.no_result", |f| {
+        f.action(f.action, |a| a.result.clear());
+        TODAY
+    }),
+    ("plan.own_verification", |f| {
+        let ada = f.ada;
+        f.action(f.action, |a| a.verified_by = Some(ada));
+        TODAY
+    }),
+    ("asset.not_returned", |f| {
+        let (server, bob) = (f.server, f.bob);
+        f.desk.edit(|d| {
+            d.update::<Asset>(server, |a| a.to_return = true).unwrap();
+            d.update::<Person>(bob, |p| p.left = Some(day("2026-09-01"))).unwrap();
+        });
+        TODAY
+    }),
+    ("asset.review_overdue", |f| {
+        let (server, due) = (f.server, Some(day("2026-09-20")));
+        f.desk.edit(|d| d.update::<Asset>(server, |a| a.review_due = due)).unwrap();
+        TODAY
+    }),
+    ("asset.needs_more", |f| {
+        let (server, bob) = (f.server, f.bob);
+        f.create::<Asset>(|a| {
+            a.name = "Customer data".into();
+            a.owner = Some(bob);
+            a.confidentiality = Need::High;
+            a.depends_on = vec![server];
+        });
+        TODAY
+    }),
+    ("approval.altered", |f| {
+        let id = f.desk.book.approvals.iter().next().unwrap().id;
+        f.forge::<Approval>(id, |a| a.comment = "Never.".into());
+        TODAY
+    }),
+    ("approval.unlinked", |f| {
+        let id = f.desk.book.approvals.iter().nth(1).unwrap().id;
+        let edit = Edit {
+            kind: Kind::Approval,
+            id,
+            before: f.desk.book.table(Kind::Approval).shared(id),
+            after: None,
+        };
+        let change = Change {
+            at: Moment(0),
+            author: String::new(),
+            origin: Origin::Import,
+            label: Label::default(),
+            edits: vec![edit],
+            numbers: Vec::new(),
+        };
+        f.desk.book.apply(&change).unwrap();
+        TODAY
+    }),
+];
+
+/// A control of Annex A that no risk uses.
+fn other_control(firm: &Firm) -> Id {
+    firm.desk.book.controls.iter().find(|c| c.line == "A.5.1").unwrap().id
+}
+
+/// CISO Assistant has a check that compares with a value that is never stored and so never fires. Here every
+/// check has a firm in which it fires and one in which it does not, and none is without.
+#[test]
+fn every_check_fires_where_it_should_and_nowhere_else() {
+    let firm = Firm::new();
+    assert_eq!(firm.found(TODAY), Vec::<&str>::new(), "nothing is wrong here");
+    let covered: Vec<&str> = FIRES.iter().map(|(id, _)| *id).collect();
+    let all: Vec<&str> = CHECKS.iter().map(|check| check.id).collect();
+    assert_eq!(covered, all, "every check has its fixture, in the order of the list");
+    for (id, spoil) in FIRES {
+        let mut firm = Firm::new();
+        let today = spoil(&mut firm);
+        let found = firm.found(today);
+        assert!(found.contains(id), "{id} does not fire: {found:?}");
+        for finding in findings(&firm.desk.book, day(today)) {
+            let (kind, row) = finding.place.row.unwrap();
+            assert!(firm.desk.book.row(kind, row).is_some(), "{id} leads to a row");
+        }
+    }
+}
+
+#[test]
+fn a_workbook_that_has_not_begun_with_risk_is_left_in_peace() {
+    let (desk, _) = Desk::new(Edition::E2022);
+    assert!(findings(&desk.book, day(TODAY)).is_empty());
+}
+
+// ---- Levels ----------------------------------------------------------------------------------
+
+/// Comp AI reads an unassessed risk as very low. Here it has no level, and is counted as what it is.
+#[test]
+fn what_is_not_rated_is_never_a_level() {
+    let mut firm = Firm::new();
+    firm.risk(firm.theft, |r| (r.current_likelihood, r.current_impact) = (None, None));
+    let methods = firm.methods();
+    assert_eq!(rated(&methods, firm.get(firm.theft), Stage::Current).level, Level::NotRated);
+    assert_eq!(rated(&methods, firm.get(firm.theft), Stage::Inherent).level, Level::NotRated);
+    let counts = summary::by_level(&firm.desk.book, &methods, Stage::Current);
+    assert_eq!((counts.not_rated, counts.ranks.values().sum::<usize>(), counts.all()), (1, 1, 2));
+    assert_eq!(firm.state(firm.theft), RiskState::Draft);
+    // And it cannot be accepted.
+    let signature = approved(firm.bob, "Bob");
+    let told = obstacles(&firm.desk.book, Target::Acceptance(firm.theft), &signature);
+    assert_eq!(told[0].key, "approval.obstacle.unrated");
+}
+
+/// CISO Assistant clamps ratings when the matrix changes. Here a version with fewer steps alters no rating: what
+/// does not fit stays rated by the version before.
+#[test]
+fn a_new_version_alters_no_rating() {
+    let mut firm = Firm::new();
+    firm.risk(firm.theft, |r| r.inherent_likelihood = Some(4));
+    firm.risk(firm.theft, |r| r.inherent_impact = Some(4));
+    let before: Vec<Risk> = firm.desk.book.risks.iter().cloned().collect();
+    let next = firm.desk.edit(|d| ops::new_version(d, firm.method)).unwrap();
+    firm.desk.edit(|d| ops::remove_step(d, next, Axis::Likelihood)).unwrap();
+    let told =
+        moves(&firm.desk.book, &firm.methods(), &Method::read(&firm.desk.book, next).unwrap());
+    let inherent =
+        told.iter().find(|m| m.risk == firm.theft && m.stage == Stage::Inherent).unwrap();
+    assert_eq!((inherent.before, inherent.after), (Level::Rank(4), Level::OffScale));
+    firm.desk.edit(|d| ops::adopt(d, next, Carry::Read)).unwrap();
+    for (was, is) in before.iter().zip(firm.desk.book.risks.iter()) {
+        let left = Risk { method: is.method, ..was.clone() };
+        assert_eq!(&left, is, "only the version it is rated by may differ");
+    }
+    assert_eq!(firm.get(firm.theft).method, Some(firm.method), "it does not fit");
+    assert_eq!(firm.get(firm.ransomware).method, None, "it fits");
+    let level = rated(&firm.methods(), firm.get(firm.theft), Stage::Inherent).level;
+    assert_eq!(level, Level::Rank(4), "by the version that it was rated by");
+    // Rated anew, it goes by the version in force.
+    firm.desk.edit(|d| ops::rate_by_current(d, firm.theft)).unwrap();
+    let level = rated(&firm.methods(), firm.get(firm.theft), Stage::Inherent).level;
+    assert_eq!(level, Level::OffScale, "shown as it is, not rounded");
+}
+
+/// Comp AI has two functions that give two levels for one product. Here every step of every ready-made grid has
+/// one level, and screens and papers ask one function.
+#[test]
+fn one_function_gives_the_level() {
+    for ready in ready::READY {
+        let (mut desk, _) = Desk::new(Edition::E2022);
+        let id = desk.edit(|d| ready::start(d, ready));
+        let method = Method::read(&desk.book, id).unwrap();
+        assert_eq!(method.lacks(), [], "{} can be adopted as it is", ready.key);
+        for l in 1..=method.likelihoods.len() as i64 {
+            for i in 1..=method.impacts.len() as i64 {
+                let risk = Risk {
+                    current_likelihood: Some(l),
+                    current_impact: Some(i),
+                    ..Risk::default()
+                };
+                let level = rate(&method, &risk, Stage::Current).level;
+                assert_eq!(level.rank(), method.rank(l, i));
+                assert!(level.rank().is_some(), "{} {l} {i}", ready.key);
+            }
+        }
+        assert_eq!(method.rank(0, 1), None);
+        assert_eq!(method.rank(99, 1), None);
+        assert_eq!(method.rank(i64::MIN, i64::MAX), None);
+    }
+}
+
+#[test]
+fn a_grid_is_changed_cell_by_cell_and_says_what_it_lacks() {
+    let (mut desk, _) = Desk::new(Edition::E2022);
+    let id = desk.edit(|d| ready::start(d, &ready::READY[0]));
+    let keys = |desk: &Desk| {
+        let lacks = Method::read(&desk.book, id).unwrap().lacks();
+        lacks.iter().map(|lack| lack.key).collect::<Vec<_>>()
+    };
+    desk.edit(|d| ops::set_cell(d, id, 1, 1, Some(4))).unwrap();
+    assert_eq!(keys(&desk), ["risk.method.lacks.order"]);
+    desk.edit(|d| ops::set_cell(d, id, 1, 1, None)).unwrap();
+    assert_eq!(keys(&desk), ["risk.method.lacks.cells"]);
+    desk.edit(|d| ops::set_cell(d, id, 1, 1, Some(1))).unwrap();
+    let refused = Err(Refusal::Misfit { kind: Kind::RiskMethod, field: "grid" });
+    assert_eq!(desk.edit(|d| ops::set_cell(d, id, 5, 1, Some(1))), refused);
+    assert_eq!(desk.edit(|d| ops::set_cell(d, id, 0, 1, Some(1))), refused);
+    assert_eq!(desk.edit(|d| ops::set_cell(d, id, 1, 1, Some(7))), refused);
+    // Scales and levels grow to seven and shrink to three.
+    for axis in [Axis::Likelihood, Axis::Impact] {
+        for _ in 0..3 {
+            desk.edit(|d| ops::add_step(d, id, axis)).unwrap();
+        }
+        assert!(desk.edit(|d| ops::add_step(d, id, axis)).is_err());
+    }
+    let grown = Method::read(&desk.book, id).unwrap();
+    assert_eq!((grown.grid.len(), grown.grid[0].len()), (7, 7));
+    assert_eq!(grown.rank(4, 4), Some(4), "what was there stays");
+    for axis in [Axis::Likelihood, Axis::Impact] {
+        for _ in 0..4 {
+            desk.edit(|d| ops::remove_step(d, id, axis)).unwrap();
+        }
+        assert!(desk.edit(|d| ops::remove_step(d, id, axis)).is_err());
+    }
+    desk.edit(|d| ops::remove_level(d, id)).unwrap();
+    assert!(desk.edit(|d| ops::remove_level(d, id)).is_err());
+    let small = Method::read(&desk.book, id).unwrap();
+    assert_eq!((small.likelihoods.len(), small.impacts.len(), small.levels.len()), (3, 3, 3));
+}
+
+#[test]
+fn an_adopted_method_is_changed_by_a_new_version_alone() {
+    let mut firm = Firm::new();
+    let settled = Err(Refusal::Settled { kind: Kind::RiskMethod, id: firm.method });
+    let method = firm.method;
+    assert_eq!(firm.desk.edit(|d| ops::set_cell(d, method, 1, 1, Some(2))), settled);
+    assert_eq!(firm.desk.edit(|d| ops::adopt(d, method, Carry::Read)), settled);
+    let next = firm.desk.edit(|d| ops::new_version(d, method)).unwrap();
+    firm.desk.edit(|d| ops::set_cell(d, next, 2, 3, Some(3))).unwrap();
+    assert_eq!(in_force(&firm.desk.book), Some(method), "a draft is not in force");
+    let read = Method::read(&firm.desk.book, next).unwrap();
+    let told = moves(&firm.desk.book, &firm.methods(), &read);
+    let moved: Vec<(Id, Stage, Level, Level)> =
+        told.iter().map(|m| (m.risk, m.stage, m.before, m.after)).collect();
+    assert_eq!(moved, [(firm.theft, Stage::Current, Level::Rank(2), Level::Rank(3))]);
+    firm.desk.edit(|d| ops::adopt(d, next, Carry::Read)).unwrap();
+    assert_eq!(in_force(&firm.desk.book), Some(next));
+    // What was accepted at another level is not accepted any more.
+    assert!(matches!(firm.standing(Target::Acceptance(firm.theft)), Standing::Stale(..)));
+}
+
+#[test]
+fn the_greatest_of_the_properties_counts_and_none_may_be_missing() {
+    let mut firm = Firm::new();
+    let next = firm.desk.edit(|d| ops::new_version(d, firm.method)).unwrap();
+    let model = ImpactModel::Properties;
+    firm.desk.edit(|d| d.update::<RiskMethod>(next, |m| m.impact_model = model)).unwrap();
+    let method = Method::read(&firm.desk.book, next).unwrap();
+    let check = |c, i, a, hits: [bool; 3], expect: Option<i64>| {
+        let risk = Risk {
+            current_likelihood: Some(2),
+            current_impact: Some(4),
+            current_c: c,
+            current_i: i,
+            current_a: a,
+            confidentiality: hits[0],
+            integrity: hits[1],
+            availability: hits[2],
+            ..Risk::default()
+        };
+        assert_eq!(
+            rate(&method, &risk, Stage::Current).impact,
+            expect,
+            "{c:?} {i:?} {a:?} {hits:?}"
+        );
+    };
+    check(Some(1), Some(3), Some(2), [true; 3], Some(3));
+    check(Some(1), Some(3), Some(2), [true, false, true], Some(2));
+    check(Some(1), None, Some(2), [true, true, false], None);
+    check(None, Some(3), None, [false; 3], Some(3));
+    check(None, None, None, [false; 3], None);
+}
+
+// ---- States ----------------------------------------------------------------------------------
+
+#[test]
+fn a_risk_goes_its_way_step_by_step() {
+    let mut firm = Firm::new();
+    assert_eq!(firm.state(firm.ransomware), RiskState::Treated);
+    assert_eq!(firm.state(firm.theft), RiskState::Accepted);
+    let (ada, backup) = (firm.ada, firm.backup);
+    let id = firm.create::<Risk>(|r| r.title = "Fire".into());
+    let wants = |firm: &Firm| firm.progress(id).wants.iter().map(|w| w.key).collect::<Vec<_>>();
+    assert_eq!(firm.state(id), RiskState::Draft);
+    assert_eq!(wants(&firm), ["risk.wants.owner", "risk.wants.rating", "risk.wants.reason"]);
+    firm.risk(id, |r| {
+        r.owner = Some(ada);
+        (r.current_likelihood, r.current_impact) = (Some(2), Some(4));
+        r.current_reason = "Old wiring.".into();
+    });
+    assert_eq!(firm.state(id), RiskState::Assessed);
+    assert_eq!(wants(&firm), ["risk.wants.treatment", "risk.wants.treatment_reason"]);
+    firm.risk(id, |r| {
+        r.treatment = Treatment::Modify;
+        r.treatment_reason = "Cheap to do.".into();
+    });
+    assert_eq!(firm.state(id), RiskState::Decided);
+    assert_eq!(wants(&firm), ["risk.wants.controls", "risk.wants.actions"]);
+    firm.risk(id, |r| r.planned_controls = vec![backup]);
+    let action = firm.desk.edit(|d| ops::add_action(d, id, "New wiring")).unwrap();
+    assert_eq!(wants(&firm), ["risk.wants.action_due"]);
+    firm.action(action, |a| a.due = Some(day("2026-12-01")));
+    assert_eq!(firm.state(id), RiskState::Planned);
+    firm.action(action, |a| a.status = ActionStatus::Doing);
+    assert_eq!(firm.state(id), RiskState::Treating);
+    firm.action(action, |a| a.status = ActionStatus::Verified);
+    assert_eq!(wants(&firm), ["risk.wants.residual", "risk.wants.acceptance"]);
+    firm.risk(id, |r| {
+        (r.residual_likelihood, r.residual_impact) = (Some(1), Some(3));
+        r.residual_reason = "Measured.".into();
+    });
+    assert_eq!(firm.progress(id).needs_acceptance, true, "medium is above the appetite");
+    assert_eq!(wants(&firm), ["risk.wants.acceptance"]);
+    firm.sign(Target::Acceptance(id), ada, "Ada");
+    assert_eq!(firm.state(id), RiskState::Accepted);
+    firm.risk(id, |r| r.closed_on = Some(day(TODAY)));
+    assert_eq!(firm.state(id), RiskState::Closed);
+}
+
+/// CISO Assistant compares the current level alone with the tolerance. Here each of current, residual and the
+/// target of the plan is compared.
+#[test]
+fn tolerance_looks_at_current_and_residual() {
+    let mut firm = Firm::new();
+    assert!(!firm.progress(firm.ransomware).needs_acceptance, "what remains is low");
+    firm.risk(firm.ransomware, |r| r.residual_impact = Some(4));
+    assert!(firm.progress(firm.ransomware).needs_acceptance, "what remains is medium");
+    assert!(firm.found(TODAY).contains(&"risk.not_accepted"));
+    let mut firm = Firm::new();
+    firm.risk(firm.ransomware, |r| r.treatment = Treatment::Unset);
+    assert!(firm.found(TODAY).contains(&"risk.above_undecided"), "what is there today is high");
+    // A category can be held to another level.
+    let next = firm.desk.edit(|d| ops::new_version(d, firm.method)).unwrap();
+    firm.desk.edit(|d| ops::set_appetite(d, next, Some(RiskCategory::Theft), Some(2))).unwrap();
+    let method = Method::read(&firm.desk.book, next).unwrap();
+    assert_eq!(method.appetite(RiskCategory::Theft), Some(2));
+    assert_eq!(method.appetite(RiskCategory::Human), Some(1));
+}
+
+// ---- What-if, plan, dates ----------------------------------------------------------------------
+
+#[test]
+fn a_what_if_moves_level_cost_and_day_and_saves_nothing() {
+    let firm = Firm::new();
+    let before = firm.desk.book.clone();
+    let method = Method::read(&firm.desk.book, firm.method).unwrap();
+    let trial = |likelihood, impact, due: &str| Trial {
+        control: firm.backup,
+        likelihood,
+        impact,
+        cost_once: Some(1_000),
+        cost_year: Some(200),
+        person_days: Some(3),
+        due: Some(day(due)),
+        owner: None,
+    };
+    let risk = firm.get(firm.ransomware);
+    let none = outcome(&method, risk, &[]);
+    assert_eq!((none.level, none.reduction, none.first_year), (Level::Rank(3), Some(0), Some(0)));
+    let two = outcome(&method, risk, &[trial(1, 0, "2026-12-01"), trial(0, 1, "2027-03-01")]);
+    assert_eq!((two.likelihood, two.impact, two.level), (Some(2), Some(2), Level::Rank(2)));
+    assert_eq!((two.cost_once, two.cost_year, two.person_days), (2_000, 400, 6));
+    assert_eq!(two.first_year, Some(2_000 + 400 + 6 * 500));
+    assert_eq!((two.reduction, two.done_by), (Some(1), Some(day("2027-03-01"))));
+    // Never below the lowest step.
+    let much = outcome(&method, risk, &[trial(9, 9, "2026-12-01"), trial(9, 9, "2026-12-01")]);
+    assert_eq!((much.likelihood, much.impact, much.level), (Some(1), Some(1), Level::Rank(1)));
+    assert_eq!(what_if::money(None, 10, 20, 1), None, "days without a price make no sum");
+    assert_eq!(firm.desk.book, before);
+}
+
+/// A due date moves by an entry with a reason, and nothing overwrites the first one.
+#[test]
+fn due_dates_move_by_an_entry() {
+    let mut firm = Firm::new();
+    let id = firm.action;
+    firm.action(id, |a| a.status = ActionStatus::Doing);
+    let no_reason = firm.desk.edit(|d| ops::revise_due(d, id, day("2026-11-01"), "  "));
+    assert_eq!(no_reason, Err(Refusal::Misfit { kind: Kind::DueChange, field: "reason" }));
+    firm.desk.edit(|d| ops::revise_due(d, id, day("2026-11-01"), "Part is late.")).unwrap();
+    firm.desk.edit(|d| ops::revise_due(d, id, day("2026-12-01"), "Still late.")).unwrap();
+    let action = firm.desk.book.get::<Action>(id).unwrap();
+    assert_eq!((action.due, action.due_now()), (Some(day("2026-09-30")), Some(day("2026-12-01"))));
+    let moved: Vec<_> = firm.desk.book.due_changes.iter().map(|d| (d.from, d.to)).collect();
+    let days = ["2026-09-30", "2026-11-01", "2026-12-01"].map(|d| Some(day(d)));
+    assert_eq!(moved, [(days[0], days[1]), (days[1], days[2])]);
+    assert!(!action.is_overdue(day("2026-11-30")) && action.is_overdue(day("2026-12-02")));
+    // Whoever approved the plan approved another day.
+    let target = Target::Plan { plan: firm.plan, owner: firm.ada };
+    let Standing::Stale(_, changed) = firm.standing(target) else { panic!() };
+    assert_eq!(changed.len(), 1);
+    assert_eq!((changed[0].row, changed[0].field.as_str()), (Some((Kind::Action, id)), "due"));
+}
+
+#[test]
+fn the_budget_is_by_owner_and_by_quarter() {
+    let firm = Firm::new();
+    let budget = budget::budget(firm.desk.book.actions.iter());
+    assert_eq!((budget.total.once, budget.total.year, budget.total.days), (2_000, 600, 2));
+    assert_eq!(budget.total.money(Some(500)), Some(3_600));
+    assert_eq!(budget.by_owner.keys().copied().collect::<Vec<_>>(), [Some(firm.ada)]);
+    let quarter = budget::Quarter { year: 2026, quarter: 3 };
+    assert_eq!(budget.by_quarter.keys().copied().collect::<Vec<_>>(), [Some(quarter)]);
+}
+
+#[test]
+fn a_review_keeps_the_result_before_and_after() {
+    let mut firm = Firm::new();
+    let (id, bob) = (firm.theft, firm.bob);
+    let review = ops::Review {
+        on: day(TODAY),
+        by: Some(bob),
+        trigger: ReviewTrigger::Incident,
+        occasion: "A laptop was stolen at the fair.".into(),
+        conclusion: "More likely than we thought.".into(),
+        likelihood: Some(3),
+        impact: Some(3),
+        ..ops::Review::default()
+    };
+    let empty = ops::Review { conclusion: String::new(), ..review.clone() };
+    assert!(firm.desk.edit(|d| ops::review(d, id, empty)).is_err());
+    firm.desk.edit(|d| ops::review(d, id, review)).unwrap();
+    let kept = ops::reviews(&firm.desk.book, id);
+    assert_eq!(
+        (kept[0].before.as_str(), kept[0].after.as_str()),
+        ("Medium (2 × 3)", "High (3 × 3)")
+    );
+    assert_eq!(
+        firm.get(id).current_reason,
+        "As discussed.",
+        "the reason stays where none is given"
+    );
+    assert!(matches!(firm.standing(Target::Acceptance(id)), Standing::Stale(..)));
+    // High is looked at every six months.
+    let next = ops::next_review(&firm.desk.book, &firm.methods(), firm.get(id));
+    assert_eq!(next, Some(day("2027-03-21")));
+}
+
+// ---- Assets ----------------------------------------------------------------------------------
+
+#[test]
+fn needs_travel_down_what_depends_on_what() {
+    let mut firm = Firm::new();
+    let server = firm.server;
+    let room = firm.create::<Asset>(|a| a.name = "Server room".into());
+    let data = firm.create::<Asset>(|a| {
+        a.name = "Customer data".into();
+        a.confidentiality = Need::VeryHigh;
+        a.depends_on = vec![server];
+    });
+    // A circle ends.
+    let circle = |a: &mut Asset| a.depends_on = vec![room, data];
+    firm.desk.edit(|d| d.update::<Asset>(server, circle)).unwrap();
+    let needs = needs::needs(&firm.desk.book);
+    assert_eq!(needs[&server].effective, [Need::VeryHigh, Need::Unset, Need::High]);
+    assert_eq!(needs[&room].effective, [Need::VeryHigh, Need::Unset, Need::High]);
+    assert_eq!(needs[&room].from, [Some(data), None, Some(server)]);
+    assert_eq!(needs[&data].effective, [Need::VeryHigh, Need::Unset, Need::High]);
+}
+
+#[test]
+fn who_leaves_returns_what_they_hold() {
+    let mut firm = Firm::new();
+    let (ada, bob) = (firm.ada, firm.bob);
+    let laptop = firm.create::<Asset>(|a| {
+        (a.owner, a.holder, a.to_return) = (Some(ada), Some(bob), true);
+    });
+    let key = firm.create::<Asset>(|a| (a.owner, a.to_return) = (Some(bob), true));
+    firm.create::<Asset>(|a| (a.owner, a.to_return) = (Some(bob), false));
+    firm.create::<Asset>(|a| {
+        (a.owner, a.to_return, a.returned_on) = (Some(bob), true, Some(day(TODAY)));
+    });
+    assert_eq!(needs::to_return(&firm.desk.book, bob), [laptop, key]);
+    assert_eq!(needs::to_return(&firm.desk.book, ada), []);
+}
+
+// ---- Statement -------------------------------------------------------------------------------
+
+#[test]
+fn every_reason_leads_to_its_row() {
+    for (edition, count) in [(Edition::E2022, 93), (Edition::E2013, 114)] {
+        let mut firm = Firm::with(edition, "four");
+        let law = firm.create::<Requirement>(|r| {
+            r.title = "Breaches".into();
+            r.kind = RequirementKind::Legal;
+        });
+        let contract = firm.create::<Requirement>(|r| r.kind = RequirementKind::Contractual);
+        let own = firm.create::<Control>(|c| c.title = "Watchdog".into());
+        firm.control(firm.backup, |c| c.requirements = vec![law, contract]);
+        let book = &firm.desk.book;
+        let statement = Statement::read(book);
+        assert_eq!((statement.annex.len(), statement.own.len()), (count, 1));
+        let line = statement.annex.iter().find(|l| l.control.map(|c| c.id) == Some(firm.backup));
+        let line = line.unwrap();
+        assert_eq!(line.reasons.risks, [firm.ransomware]);
+        assert_eq!(
+            (&line.reasons.legal[..], &line.reasons.contractual[..]),
+            (&[law][..], &[contract][..])
+        );
+        assert_eq!(line.actions, [firm.action]);
+        assert_eq!(line.decided, Decided::Necessary);
+        assert_eq!(statement.own[0].control.map(|c| c.id), Some(own));
+        assert_eq!(statement.own[0].decided, Decided::Open);
+        let totals = statement.totals();
+        assert_eq!(
+            (totals.all, totals.open, totals.necessary, totals.excluded),
+            (count + 1, 1, count, 0)
+        );
+        assert_eq!(totals.full + totals.partial + totals.planned + totals.none, totals.necessary);
+        let controls = catalogue::scored_lines(edition).iter();
+        assert_eq!(controls.filter(|l| l.kind == LineKind::Control).count(), count);
+        // A closed risk is no reason any more.
+        let ransomware = firm.ransomware;
+        firm.risk(ransomware, |r| r.closed_on = Some(day(TODAY)));
+        let control = firm.desk.book.get::<Control>(firm.backup).unwrap();
+        assert!(statement::reasons(&firm.desk.book, control).risks.is_empty());
+    }
+}
+
+// ---- Approvals -------------------------------------------------------------------------------
+
+/// CISO Assistant keeps no copy of what was accepted, so an acceptance never turns stale, and its justification
+/// ends after 500 characters.
+#[test]
+fn an_acceptance_goes_stale_and_says_why() {
+    let mut firm = Firm::new();
+    let target = Target::Acceptance(firm.theft);
+    assert!(firm.standing(target).is_valid());
+    firm.risk(firm.theft, |r| (r.residual_likelihood, r.residual_impact) = (Some(2), Some(2)));
+    let Standing::Stale(_, changed) = firm.standing(target) else { panic!() };
+    let fields: Vec<&str> = changed.iter().map(|d| d.field.as_str()).collect();
+    assert!(
+        fields.contains(&"residual_impact") && fields.contains(&"residual_level"),
+        "{fields:?}"
+    );
+    // Put back, it is what was accepted.
+    firm.risk(firm.theft, |r| (r.residual_likelihood, r.residual_impact) = (None, None));
+    assert!(firm.standing(target).is_valid());
+    let long = "Because. ".repeat(5_000);
+    let signature = Signature { comment: long.clone(), ..approved(firm.bob, "Bob") };
+    let id = firm.desk.edit(|d| sign(d, target, signature)).unwrap();
+    assert_eq!(firm.desk.book.get::<Approval>(id).unwrap().comment, long);
+    // Renaming a person alters nothing that was accepted.
+    let bob = firm.bob;
+    firm.desk.edit(|d| d.update::<Person>(bob, |p| p.name = "Robert".into())).unwrap();
+    assert!(firm.standing(target).is_valid());
+    // Another owner does.
+    let ada = firm.ada;
+    firm.risk(firm.theft, |r| r.owner = Some(ada));
+    assert!(matches!(firm.standing(target), Standing::Stale(..)));
+}
+
+#[test]
+fn who_may_sign_is_asked_before() {
+    let mut firm = Firm::new();
+    let keys = |firm: &Firm, target, signature: &Signature| {
+        let told = obstacles(&firm.desk.book, target, signature);
+        told.iter().map(|o| o.key).collect::<Vec<_>>()
+    };
+    let acceptance = Target::Acceptance(firm.theft);
+    let ada = approved(firm.ada, "Ada");
+    assert_eq!(keys(&firm, acceptance, &ada), ["approval.obstacle.not_owner"]);
+    let wrong = Signature { name: "Bib".into(), comment: " ".into(), ..approved(firm.bob, "Bob") };
+    assert_eq!(
+        keys(&firm, acceptance, &wrong),
+        ["approval.obstacle.name", "approval.obstacle.justification"]
+    );
+    let bob = approved(firm.bob, " bob ");
+    assert_eq!(keys(&firm, acceptance, &bob), Vec::<&str>::new());
+    assert_eq!(keys(&firm, Target::Statement, &bob), ["approval.obstacle.top"]);
+    let plan = Target::Plan { plan: firm.plan, owner: firm.ada };
+    assert_eq!(keys(&firm, plan, &bob), ["approval.obstacle.not_owner"]);
+    // High is for top management, very high for nobody.
+    firm.risk(firm.theft, |r| r.current_likelihood = Some(3));
+    assert_eq!(keys(&firm, acceptance, &bob), ["approval.obstacle.not_entitled"]);
+    assert_eq!(keys(&firm, acceptance, &ada), Vec::<&str>::new());
+    firm.risk(firm.theft, |r| (r.current_likelihood, r.current_impact) = (Some(4), Some(4)));
+    assert_eq!(keys(&firm, acceptance, &ada), ["approval.obstacle.unacceptable"]);
+}
+
+#[test]
+fn an_approval_that_was_said_no_to_or_ran_out_does_not_hold() {
+    let mut firm = Firm::new();
+    let target = Target::Acceptance(firm.theft);
+    let expires_on = Some(day("2026-12-31"));
+    let signature = Signature { expires_on, ..approved(firm.bob, "Bob") };
+    let id = firm.desk.edit(|d| sign(d, target, signature)).unwrap();
+    assert_eq!(standing(&firm.desk.book, target, day("2026-12-31")), Standing::Valid(id));
+    assert_eq!(standing(&firm.desk.book, target, day("2027-01-01")), Standing::Expired(id));
+    let decision = Decision::Rejected;
+    let signature = Signature { decision, ..approved(firm.bob, "Bob") };
+    let id = firm.desk.edit(|d| sign(d, target, signature)).unwrap();
+    assert_eq!(firm.standing(target), Standing::Rejected(id));
+}
+
+#[test]
+fn one_mechanism_serves_scope_and_documents() {
+    let mut firm = Firm::new();
+    let policy = firm.create::<Document>(|doc| {
+        doc.title = "Policy".into();
+        doc.version = "1.0".into();
+    });
+    let ada = firm.ada;
+    for target in [Target::Scope, Target::Document(policy)] {
+        assert_eq!(firm.standing(target), Standing::None);
+        firm.sign(target, ada, "Ada");
+        assert!(firm.standing(target).is_valid());
+    }
+    // That it is issued now is no other document; another version is.
+    let state = DocumentState::Issued;
+    firm.desk.edit(|d| d.update::<Document>(policy, |doc| doc.state = state)).unwrap();
+    assert!(firm.standing(Target::Document(policy)).is_valid());
+    firm.desk.edit(|d| d.update::<Document>(policy, |doc| doc.version = "1.1".into())).unwrap();
+    let Standing::Stale(_, changed) = firm.standing(Target::Document(policy)) else { panic!() };
+    assert_eq!(changed.len(), 1);
+    assert_eq!(changed[0].field, "version");
+}
+
+#[test]
+fn a_chain_that_is_whole_says_nothing() {
+    let firm = Firm::new();
+    assert_eq!(approval::broken(&firm.desk.book), []);
+    assert_eq!(firm.desk.book.approvals.len(), 5);
+    let entries: Vec<&Approval> = firm.desk.book.approvals.iter().collect();
+    assert_eq!(entries[0].previous, "");
+    assert!(entries.windows(2).all(|w| w[1].previous == w[0].seal && w[1].seal.len() == 64));
+}
+
+/// Somebody who alters the content of an entry and its fingerprint with it gets no valid approval.
+#[test]
+fn a_forged_entry_is_never_valid() {
+    let mut firm = Firm::new();
+    let target = Target::Acceptance(firm.theft);
+    let id = firm.standing(target).entry().unwrap();
+    firm.forge::<Approval>(id, |a| a.fingerprint = "0".repeat(64));
+    let Standing::Stale(_, changed) = firm.standing(target) else { panic!() };
+    assert_eq!(changed[0].field, "fingerprint");
+    assert_eq!(approval::broken(&firm.desk.book).len(), 1);
+}
+
+/// One edit of the many that people make.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Rate(u8, Option<i64>, Option<i64>),
+    Residual(u8, Option<i64>, Option<i64>),
+    Owner(u8, bool),
+    Treatment(u8, usize),
+    Title(u8, u8),
+    Plan(u8, bool),
+    Planned(u8, bool),
+    Cost(Option<i64>),
+    Due(u8),
+    Control(u8, usize),
+    Name(u8),
+    Version(bool),
+    Sign(u8),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let rating = || prop_oneof![Just(None), (1i64..=5).prop_map(Some)];
+    prop_oneof![
+        (0u8..2, rating(), rating()).prop_map(|(r, l, i)| Step::Rate(r, l, i)),
+        (0u8..2, rating(), rating()).prop_map(|(r, l, i)| Step::Residual(r, l, i)),
+        (0u8..2, any::<bool>()).prop_map(|(r, o)| Step::Owner(r, o)),
+        (0u8..2, 0usize..5).prop_map(|(r, t)| Step::Treatment(r, t)),
+        (0u8..2, 0u8..3).prop_map(|(r, t)| Step::Title(r, t)),
+        (0u8..2, any::<bool>()).prop_map(|(r, o)| Step::Plan(r, o)),
+        (0u8..2, any::<bool>()).prop_map(|(r, o)| Step::Planned(r, o)),
+        prop_oneof![Just(None), (0i64..3).prop_map(Some)].prop_map(Step::Cost),
+        (1u8..28).prop_map(Step::Due),
+        (0u8..3, 0usize..5).prop_map(|(c, i)| Step::Control(c, i)),
+        (0u8..3).prop_map(Step::Name),
+        any::<bool>().prop_map(Step::Version),
+        (0u8..6).prop_map(Step::Sign),
+    ]
+}
+
+impl Firm {
+    fn take(&mut self, step: Step) {
+        let risk = |firm: &Firm, n: u8| if n == 0 { firm.ransomware } else { firm.theft };
+        match step {
+            Step::Rate(n, l, i) => {
+                let id = risk(self, n);
+                self.risk(id, |r| (r.current_likelihood, r.current_impact) = (l, i));
+            }
+            Step::Residual(n, l, i) => {
+                let id = risk(self, n);
+                self.risk(id, |r| (r.residual_likelihood, r.residual_impact) = (l, i));
+            }
+            Step::Owner(n, ada) => {
+                let (id, owner) = (risk(self, n), if ada { self.ada } else { self.bob });
+                self.risk(id, |r| r.owner = Some(owner));
+            }
+            Step::Treatment(n, t) => {
+                let id = risk(self, n);
+                self.risk(id, |r| r.treatment = Treatment::ALL[t]);
+            }
+            Step::Title(n, t) => {
+                let id = risk(self, n);
+                self.risk(id, |r| r.title = format!("Risk {t}"));
+            }
+            Step::Plan(n, is_in) => {
+                let (id, plan) = (risk(self, n), self.plan);
+                let alter = |p: &mut TreatmentPlan| {
+                    p.risks.retain(|r| *r != id);
+                    if is_in {
+                        p.risks.push(id);
+                    }
+                };
+                self.desk.edit(|d| d.update::<TreatmentPlan>(plan, alter)).unwrap();
+            }
+            Step::Planned(n, is_in) => {
+                let (id, backup) = (risk(self, n), self.backup);
+                self.risk(id, |r| r.planned_controls = if is_in { vec![backup] } else { vec![] });
+            }
+            Step::Cost(cost) => self.action(self.action, |a| a.cost_once = cost),
+            Step::Due(n) => {
+                let to = chrono::NaiveDate::from_ymd_opt(2026, 10, n.into()).unwrap();
+                let id = self.action;
+                // The day it is due already is refused, and nothing happens.
+                let _ = self.desk.edit(|d| ops::revise_due(d, id, to, "Later."));
+            }
+            Step::Control(n, i) => {
+                let id = self.desk.book.controls.iter().nth(n.into()).unwrap().id;
+                self.control(id, |c| c.implementation = Implementation::ALL[i]);
+            }
+            Step::Name(n) => {
+                let bob = self.bob;
+                self.desk
+                    .edit(|d| d.update::<Person>(bob, |p| p.name = format!("Bob {n}")))
+                    .unwrap();
+            }
+            Step::Version(keep) => {
+                let from = in_force(&self.desk.book).unwrap();
+                let next = self.desk.edit(|d| ops::new_version(d, from)).unwrap();
+                let carry = if keep { Carry::Keep } else { Carry::Read };
+                self.desk.edit(|d| ops::adopt(d, next, carry)).unwrap();
+            }
+            Step::Sign(n) => {
+                let target = self.targets()[usize::from(n)];
+                let signature = approved(self.ada, "Ada");
+                self.desk.edit(|d| sign(d, target, signature)).unwrap();
+            }
+        }
+    }
+
+    fn targets(&self) -> [Target; 6] {
+        [
+            Target::Acceptance(self.ransomware),
+            Target::Acceptance(self.theft),
+            Target::Plan { plan: self.plan, owner: self.ada },
+            Target::Plan { plan: self.plan, owner: self.bob },
+            Target::Statement,
+            Target::Method(self.method),
+        ]
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// No sequence of edits leaves an approval valid of which the content has another fingerprint, and none is
+    /// stale without saying what differs.
+    #[test]
+    fn valid_is_what_was_approved_and_stale_says_what_is_not(steps in proptest::collection::vec(step(), 1..24)) {
+        let mut firm = Firm::new();
+        for step in steps {
+            firm.take(step);
+            for target in firm.targets() {
+                let book = &firm.desk.book;
+                let now = approval::content(book, target).unwrap();
+                match firm.standing(target) {
+                    Standing::Valid(id) => {
+                        let entry = book.get::<Approval>(id).unwrap();
+                        let written = isms_workbook::insight::canonical::text(&now);
+                        let print = isms_workbook::insight::canonical::sha256(&written);
+                        prop_assert_eq!(&print, &entry.fingerprint);
+                    }
+                    Standing::Stale(id, changed) => {
+                        prop_assert!(!changed.is_empty());
+                        let entry = book.get::<Approval>(id).unwrap();
+                        let before = serde_json::from_str(&entry.content).unwrap();
+                        prop_assert_eq!(&changed, &differences(&before, &now));
+                        for difference in &changed {
+                            prop_assert!(difference.before != difference.after);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            prop_assert_eq!(approval::broken(&firm.desk.book), vec![]);
+        }
+    }
+}
