@@ -58,7 +58,7 @@ pub fn due(book: &Workbook, today: NaiveDate, within: u64, most: usize) -> Vec<D
         }
     };
     for action in book.actions.iter().filter(|a| a.is_open()) {
-        add(DueKind::Action, Kind::Action, action.id, action.owner, action.due);
+        add(DueKind::Action, Kind::Action, action.id, action.owner, action.due_now());
     }
     for document in book.documents.iter() {
         if matches!(document.state, DocumentState::Approved | DocumentState::Issued) {

@@ -4,7 +4,11 @@
 //! other edition is made, with the answers carried over through the correspondence; the old one
 //! stays beside it as it is, so that nothing typed can be lost
 //! (docs/decisions/0011-switch-of-edition.md). Documents and actions point to the lines that
-//! took the place of theirs. All of it is one change, and one undo takes it back.
+//! took the place of theirs. Controls keep what was said about them ([`ControlSwitch`]). All of it is one change, and one undo takes it back.
+
+mod controls;
+
+pub use controls::ControlSwitch;
 
 use super::gap::{AssessedLine, RunView, carried};
 use crate::catalogue::{self, Edition, Relation};
@@ -31,6 +35,8 @@ pub struct Switch {
     pub runs: Vec<RunSwitch>,
     /// Documents and actions that point to lines.
     pub links: Vec<LinkSwitch>,
+    /// The controls of Annex A that are kept, and what becomes of each.
+    pub controls: Vec<ControlSwitch>,
 }
 
 /// Where a line of the other edition comes from.
@@ -131,6 +137,7 @@ pub fn preview(book: &Workbook, to: Edition) -> Option<Switch> {
         dropped: present.map(|l| l.id).filter(|id| leads_to(id).is_empty()).collect(),
         runs: runs.collect(),
         links: link_switches(book, to),
+        controls: controls::switches(book, to),
     })
 }
 
@@ -204,6 +211,7 @@ pub fn apply(
             _ => draft.update::<Action>(link.id, |a| a.lines = after)?,
         }
     }
+    controls::apply(draft, switch.to, &switch.controls)?;
     Ok(made)
 }
 

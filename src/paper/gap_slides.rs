@@ -185,7 +185,8 @@ impl<'a> Slides<'a> {
     fn action(&self, action: &Action) -> String {
         let nobody = || t("gap.chart.nobody");
         let owner = action.owner.and_then(|id| self.book.get::<Person>(id));
-        let due = action.due.map_or_else(|| t("gap.chart.no_date"), |d| self.setting.dates.day(d));
+        let due =
+            action.due_now().map_or_else(|| t("gap.chart.no_date"), |d| self.setting.dates.day(d));
         text::fill(
             "office.slide.action",
             &[

@@ -1155,3 +1155,44 @@ proptest! {
         }
     }
 }
+
+// ---- The other edition -------------------------------------------------------------------------
+
+#[test]
+fn controls_their_links_and_decisions_go_to_the_other_edition_and_come_back() {
+    use isms_workbook::insight::edition;
+    let mut firm = Firm::new();
+    let own = firm.create::<Control>(|c| c.title = "Watchdog".into());
+    let fresh = firm.desk.book.controls.iter().find(|c| c.line == "A.5.7").unwrap().id;
+    firm.control(fresh, |c| c.how = "We read the bulletins.".into());
+    firm.risk(firm.theft, |r| r.existing_controls = vec![fresh]);
+    firm.control(firm.backup, |c| c.how = "Every night.".into());
+    let texts =
+        |firm: &Firm| firm.desk.book.controls.iter().filter(|c| c.how == "Every night.").count();
+    for to in [Edition::E2013, Edition::E2022] {
+        let switch = edition::preview(&firm.desk.book, to).unwrap();
+        firm.desk.edit(|d| edition::apply(d, &switch, &Default::default())).unwrap();
+        let statement = Statement::read(&firm.desk.book);
+        assert_eq!(statement.edition, to);
+        assert_eq!(statement.strays, Vec::<Id>::new(), "no line is kept twice");
+        assert!(statement.annex.iter().all(|l| l.control.is_none_or(|c| c.best_practice)));
+        // The control that the risk plans is the same row under its other number.
+        let planned = firm.get(firm.ransomware).planned_controls.clone();
+        assert_eq!(planned, [firm.backup]);
+        let backup = firm.desk.book.get::<Control>(firm.backup).unwrap();
+        assert!(catalogue::line(to, &backup.line).is_some(), "{}", backup.line);
+        assert_eq!(texts(&firm), 1);
+        // What leads nowhere stands among the own ones, with the risk that uses it, and comes back.
+        let kept = firm.desk.book.get::<Control>(fresh).unwrap();
+        assert_eq!((kept.line.as_str(), kept.how.as_str()), ("A.5.7", "We read the bulletins."));
+        let own_rows = statement.own.iter().filter_map(|l| l.control).map(|c| c.id);
+        assert_eq!(own_rows.filter(|id| *id == fresh).count(), usize::from(to == Edition::E2013));
+        assert_eq!(firm.get(firm.theft).existing_controls, [fresh]);
+        assert_eq!(firm.desk.book.get::<Control>(own).unwrap().title, "Watchdog");
+        // The effect that was tried is still there, and so is the action.
+        assert_eq!(what_if::effects(firm.get(firm.ransomware))[0].control, firm.backup);
+        assert_eq!(firm.desk.book.get::<Action>(firm.action).unwrap().controls, [firm.backup]);
+        // An approval is about one edition.
+        assert_eq!(firm.standing(Target::Statement).is_valid(), false);
+    }
+}

@@ -169,12 +169,12 @@ pub fn open_actions(book: &Workbook, today: NaiveDate) -> OpenActions {
     let ids: BTreeSet<Id> = linked.chain(stated).collect();
     let found = ids.iter().filter_map(|id| book.get::<Action>(*id));
     let mut open: Vec<&Action> = found.filter(|a| a.is_open()).collect();
-    crate::sort::by_key(&mut open, |a| (a.due.is_none(), a.due, a.id));
+    crate::sort::by_key(&mut open, |a| (a.due_now().is_none(), a.due_now(), a.id));
     let mut by_owner: BTreeMap<Option<Id>, Vec<Id>> = BTreeMap::new();
     let mut by_month: BTreeMap<(bool, Option<Month>), Vec<Id>> = BTreeMap::new();
     for action in &open {
         by_owner.entry(action.owner).or_default().push(action.id);
-        let month = action.due.map(|d| (d.year(), d.month()));
+        let month = action.due_now().map(|d| (d.year(), d.month()));
         by_month.entry((month.is_none(), month)).or_default().push(action.id);
     }
     let mut by_owner: Vec<_> = by_owner.into_iter().collect();
@@ -219,12 +219,12 @@ pub fn asked<'a>(book: &'a Workbook, view: &RunView<'a>, today: NaiveDate) -> As
         pressing && !l.answer.is_some_and(said)
     };
     let mut actions: Vec<&'a Action> = view.lines.iter().flat_map(open).collect();
-    crate::sort::by_key(&mut actions, |a| (a.due, a.number, a.id));
+    crate::sort::by_key(&mut actions, |a| (a.due_now(), a.number, a.id));
     actions.dedup_by_key(|a| a.id);
     Asked {
         without_owner: gaps.iter().filter(unowned).copied().collect(),
         without_action: gaps.iter().filter(idle).copied().collect(),
         overdue: actions.iter().filter(|a| a.is_overdue(today)).copied().collect(),
-        undated: actions.iter().filter(|a| a.due.is_none()).copied().collect(),
+        undated: actions.iter().filter(|a| a.due_now().is_none()).copied().collect(),
     }
 }

@@ -112,9 +112,9 @@ pub struct Statement<'a> {
     pub edition: Edition,
     /// The controls of Annex A in the standard's order.
     pub annex: Vec<StatementLine<'a>>,
-    /// The firm's own, in the order of entry.
+    /// The firm's own, and what the other edition alone knows, in the order of entry.
     pub own: Vec<StatementLine<'a>>,
-    /// Rows that stand for the same control of Annex A as another, or for one that the edition does not have.
+    /// Rows that stand for the same control of Annex A as an earlier one.
     pub strays: Vec<Id>,
 }
 
@@ -124,12 +124,12 @@ impl<'a> Statement<'a> {
         let mut by_line: BTreeMap<&str, &Control> = BTreeMap::new();
         let (mut own, mut strays) = (Vec::new(), Vec::new());
         for control in book.controls.iter() {
-            if control.line.is_empty() {
+            if catalogue::line(edition, &control.line).is_none() {
                 own.push(statement_line(book, None, Some(control)));
-            } else if catalogue::line(edition, &control.line).is_none()
-                || by_line.insert(&control.line, control).is_some()
-            {
+            } else if by_line.contains_key(control.line.as_str()) {
                 strays.push(control.id);
+            } else {
+                by_line.insert(&control.line, control);
             }
         }
         let lines = catalogue::scored_lines(edition).iter();

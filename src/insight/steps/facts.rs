@@ -2,6 +2,7 @@
 
 use crate::insight::documents::{CalledFor, called_for};
 use crate::insight::gap::figures::{first_closed, last_closed, open_run};
+use crate::insight::risk::Methods;
 use crate::workbook::{Action, GapRun, Id, Organisation, Person, Workbook};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ pub(super) struct Facts<'a> {
     pub open_run: Option<&'a GapRun>,
     pub first_closed: Option<&'a GapRun>,
     pub last_closed: Option<&'a GapRun>,
+    pub methods: Methods,
 }
 
 impl<'a> Facts<'a> {
@@ -31,6 +33,7 @@ impl<'a> Facts<'a> {
             open_run: open_run(book),
             first_closed: first_closed(book),
             last_closed: last_closed(book),
+            methods: Methods::read(book),
         }
     }
 
@@ -108,7 +111,7 @@ pub(super) struct ActionFacts<'a> {
 impl<'a> ActionFacts<'a> {
     fn gather(book: &'a Workbook, today: NaiveDate) -> Self {
         let mut facts = ActionFacts::default();
-        let rank = |a: &Action| (a.due.is_none(), a.due, a.id);
+        let rank = |a: &Action| (a.due_now().is_none(), a.due_now(), a.id);
         for action in book.actions.iter().filter(|a| a.is_open()) {
             facts.open += 1;
             facts.overdue += usize::from(action.is_overdue(today));

@@ -8,6 +8,7 @@
 
 mod advice;
 mod facts;
+mod risk;
 mod rules;
 
 pub use advice::Advice;
@@ -53,6 +54,10 @@ pub enum Go {
     Line(Id, &'static str),
     /// One step's page.
     Step(u8),
+    /// The page of the risk method.
+    Method,
+    /// The Statement of Applicability.
+    Statement,
 }
 
 /// A state with its reason.
@@ -127,9 +132,9 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 2,
-        registers: &[],
+        registers: &[Kind::Requirement],
         deliverables: &[
-            later("scope"),
+            computed("scope", risk::scope),
             later("vision_mission"),
             later("parties"),
             later("processes"),
@@ -147,13 +152,20 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 4,
-        registers: &[],
+        registers: &[
+            Kind::Asset,
+            Kind::Threat,
+            Kind::Vulnerability,
+            Kind::Risk,
+            Kind::Control,
+            Kind::TreatmentPlan,
+        ],
         deliverables: &[
-            later("risk_method"),
-            later("asset_inventory"),
-            later("risk_register"),
-            later("soa"),
-            later("treatment_plan"),
+            computed("risk_method", risk::method),
+            computed("asset_inventory", risk::assets),
+            computed("risk_register", risk::register),
+            computed("soa", risk::statement),
+            computed("treatment_plan", risk::plan),
             later("objectives"),
         ],
     },
@@ -181,12 +193,12 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 7,
-        registers: &[Kind::Action],
+        registers: &[Kind::Action, Kind::Control, Kind::RiskReview, Kind::DueChange],
         deliverables: &[
-            later("controls_linked"),
+            computed("controls_linked", risk::controls_linked),
             later("party_actions"),
-            later("risk_actions"),
-            later("risk_review"),
+            computed("risk_actions", risk::actions),
+            computed("risk_review", risk::review),
         ],
     },
     Step {
@@ -204,16 +216,16 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 9,
-        registers: &[Kind::GapRun, Kind::Action, Kind::Document],
+        registers: &[Kind::GapRun, Kind::Action, Kind::Document, Kind::Risk, Kind::Approval],
         deliverables: &[
             computed("gap_reviewed", rules::gap_reviewed),
             computed("remaining_plan", rules::remaining_plan),
             computed("actions_closed", rules::actions_closed),
             later("plan_updated"),
             computed("documents_issued", rules::documents_issued),
-            later("risks_reviewed"),
+            computed("risks_reviewed", risk::reviewed_again),
             later("papers_signed"),
-            later("assets_reviewed"),
+            computed("assets_reviewed", risk::assets_reviewed),
         ],
     },
     Step {

@@ -135,8 +135,9 @@ impl Report<'_> {
             .filter_map(|id| self.book.get::<Action>(*id))
             .map(|a| {
                 let owner = a.owner.map_or_else(|| t("gap.chart.nobody"), |o| self.person(o));
-                let due =
-                    a.due.map_or_else(|| t("gap.chart.no_date"), |d| self.setting.dates.day(d));
+                let due = a
+                    .due_now()
+                    .map_or_else(|| t("gap.chart.no_date"), |d| self.setting.dates.day(d));
                 text::fill(
                     "gap.report.action",
                     &[

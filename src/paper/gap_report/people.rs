@@ -20,7 +20,7 @@ impl Report<'_> {
                 }
             }
         }
-        crate::sort::by_key(&mut lines_of, |(a, _)| (a.due.is_none(), a.due, a.number));
+        crate::sort::by_key(&mut lines_of, |(a, _)| (a.due_now().is_none(), a.due_now(), a.number));
         let day = self.setting.dates.day(self.setting.today);
         let mut blocks = vec![
             Block::heading(1, t("gap.report.actions")),
@@ -36,9 +36,9 @@ impl Report<'_> {
             let due = match a.is_overdue(self.setting.today) {
                 true => vec![Run::Strong(text::fill(
                     "gap.report.overdue",
-                    &[("day", &self.day(a.due))],
+                    &[("day", &self.day(a.due_now()))],
                 ))],
-                false => plain(self.day(a.due)),
+                false => plain(self.day(a.due_now())),
             };
             vec![
                 plain(Kind::Action.reference(a.number)),
