@@ -37,6 +37,11 @@ fn screens() -> Vec<(Route, String)> {
         (Route::Overview, text::of("nav.overview")),
         (Route::GapRuns, text::of("kinds.gap_runs")),
     ];
+    screens.extend([
+        (Route::Risks, text::of("risk.page.title")),
+        (Route::RiskMethod, text::of("kind.risk_methods")),
+        (Route::Statement, text::of("soa.title")),
+    ]);
     screens.extend((1..=10).map(|n| {
         (
             Route::Step(n),

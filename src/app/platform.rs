@@ -4,7 +4,7 @@
 use crate::locale::ReaderDates;
 use crate::paper::gap_charts::Dates;
 use crate::workbook::Moment;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use gloo_storage::{LocalStorage, Storage};
 use js_sys::{Date, Reflect, Uint8Array};
 use leptos::prelude::{document, window};
@@ -39,6 +39,11 @@ impl Browser {
     /// A date as the reader's locale writes it.
     pub fn day(day: NaiveDate) -> String {
         ReaderDates.day(day)
+    }
+
+    /// A month with its year, as the reader's locale writes it.
+    pub fn month(day: NaiveDate) -> String {
+        ReaderDates.month((day.year(), day.month()))
     }
 
     /// A moment as the reader's locale writes it, in the reader's zone, to the minute.

@@ -23,6 +23,21 @@ pub enum Route {
     GapLines(u32, Option<String>),
     /// Its report as a paper.
     GapReport(u32),
+    /// All risks together.
+    Risks,
+    /// The risk method: the version in the making, or the one in force.
+    RiskMethod,
+    RiskMethodPaper,
+    /// One risk: rating, treatment, acceptance, and its thread.
+    Risk(u32),
+    /// The Statement of Applicability.
+    Statement,
+    StatementPaper,
+    /// One treatment plan.
+    Plan(u32),
+    PlanPaper(u32),
+    /// The thread of a control or an action.
+    Trace(Kind, u32),
     /// Changing the edition of the workbook.
     Edition,
     /// Findings about the workbook as a whole.
@@ -49,6 +64,15 @@ impl Route {
                 format!("#/gap/{}/lines/{line}", Kind::GapRun.reference(*n))
             }
             Route::GapReport(n) => format!("#/gap/{}/report", Kind::GapRun.reference(*n)),
+            Route::Risks => "#/risk".into(),
+            Route::RiskMethod => "#/risk/method".into(),
+            Route::RiskMethodPaper => "#/risk/method/paper".into(),
+            Route::Risk(n) => format!("#/risk/{}", Kind::Risk.reference(*n)),
+            Route::Statement => "#/soa".into(),
+            Route::StatementPaper => "#/soa/paper".into(),
+            Route::Plan(n) => format!("#/plan/{}", Kind::TreatmentPlan.reference(*n)),
+            Route::PlanPaper(n) => format!("#/plan/{}/paper", Kind::TreatmentPlan.reference(*n)),
+            Route::Trace(kind, n) => format!("#/trace/{}/{}", kind.table(), kind.reference(*n)),
             Route::Edition => "#/edition".into(),
             Route::Checks => "#/checks".into(),
             Route::Settings => "#/settings".into(),
@@ -73,6 +97,16 @@ impl Route {
                 with_number(Kind::GapRun, run, |n| Route::GapLines(n, Some((*line).to_owned())))
             }
             ["gap", run, "report"] => with_number(Kind::GapRun, run, Route::GapReport),
+            ["risk"] => Route::Risks,
+            ["risk", "method"] => Route::RiskMethod,
+            ["risk", "method", "paper"] => Route::RiskMethodPaper,
+            ["risk", risk] => with_number(Kind::Risk, risk, Route::Risk),
+            ["soa"] => Route::Statement,
+            ["soa", "paper"] => Route::StatementPaper,
+            ["plan", plan] => with_number(Kind::TreatmentPlan, plan, Route::Plan),
+            ["plan", plan, "paper"] => with_number(Kind::TreatmentPlan, plan, Route::PlanPaper),
+            ["trace", table, row] => Kind::from_table(table)
+                .map_or(Route::Unknown, |k| with_number(k, row, |n| Route::Trace(k, n))),
             ["edition"] => Route::Edition,
             ["checks"] => Route::Checks,
             ["settings"] => Route::Settings,
@@ -80,6 +114,7 @@ impl Route {
             ["workbooks"] => Route::Workbooks,
             // Assessments have screens of their own, with rules that a register does not know.
             ["gap_runs" | "gap_answers", ..] => Route::GapRuns,
+            ["risk_methods" | "scale_steps" | "risk_levels", ..] => Route::RiskMethod,
             [table] => Kind::from_table(table).map_or(Route::Unknown, |k| Route::Register(k, None)),
             [table, row] => Kind::from_table(table)
                 .map_or(Route::Unknown, |k| with_number(k, row, |n| Route::Register(k, Some(n)))),
@@ -109,6 +144,9 @@ impl Route {
                     _ => Route::GapRuns,
                 }
             }
+            Kind::RiskMethod | Kind::ScaleStep | Kind::RiskLevel => Route::RiskMethod,
+            Kind::Risk => Route::Risk(number),
+            Kind::TreatmentPlan => Route::Plan(number),
             _ => Route::Register(kind, Some(number)),
         }
     }

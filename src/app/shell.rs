@@ -254,6 +254,12 @@ fn Navigation() -> Markup {
                     }
                 }).collect_view()}
             </ol>
+            <h2 class="nav-head">{text::t("nav.risk")}</h2>
+            <ul class="nav-list">
+                <NavLink route=Route::Risks icon="risk" name=text::of("risk.page.title") />
+                <NavLink route=Route::RiskMethod icon="risk_methods" name=text::of("kind.risk_methods") />
+                <NavLink route=Route::Statement icon="soa" name=text::of("soa.title") />
+            </ul>
             <h2 class="nav-head">{text::t("nav.registers")}</h2>
             <ul class="nav-list">
                 <NavLink route=Route::GapRuns icon="gap" name=text::of("kinds.gap_runs") />
@@ -283,6 +289,11 @@ fn NavLink(route: Route, icon: &'static str, name: String) -> Markup {
 fn section(route: &Route) -> Route {
     match route {
         Route::Register(kind, _) => Route::Register(*kind, None),
+        Route::RiskMethodPaper => Route::RiskMethod,
+        Route::Risk(_) => Route::Register(Kind::Risk, None),
+        Route::StatementPaper => Route::Statement,
+        Route::Plan(_) | Route::PlanPaper(_) => Route::Register(Kind::TreatmentPlan, None),
+        Route::Trace(kind, _) => Route::Register(*kind, None),
         Route::Gap(_) | Route::GapLines(..) | Route::GapReport(_) => Route::GapRuns,
         other => other.clone(),
     }

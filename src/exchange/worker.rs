@@ -13,8 +13,9 @@ use super::json;
 use super::office::Drawing;
 use super::office::plan::Plan;
 use super::packed::{self, Unpack};
+use crate::insight::risk::quant::{self, Simulation};
 use crate::paper::gap_charts::Dates;
-use crate::workbook::{Finding, Id, Kind, Record, Workbook};
+use crate::workbook::{Finding, Id, Kind, Place, Record, Risk, Workbook};
 use serde_json::{Map, Value as Json};
 
 /// What a worker can be asked to do.
@@ -32,10 +33,13 @@ pub enum Task {
     /// Reads the Excel file of a [`Request`](super::office::Request) and plans what it would change. Answers with
     /// [`Answer::Planned`], or [`Answer::Refused`].
     ReadExcel,
+    /// Draws years of the risks of a [`quant_request`]. Answers with [`Answer::Simulated`].
+    Simulate,
 }
 
 impl Task {
-    pub const ALL: &'static [Task] = &[Task::Open, Task::Draw, Task::Make, Task::ReadExcel];
+    pub const ALL: &'static [Task] =
+        &[Task::Open, Task::Draw, Task::Make, Task::ReadExcel, Task::Simulate];
 
     /// What it is called on the way.
     pub const fn name(self) -> &'static str {
@@ -44,6 +48,7 @@ impl Task {
             Task::Draw => "draw",
             Task::Make => "make",
             Task::ReadExcel => "read-excel",
+            Task::Simulate => "simulate",
         }
     }
 
@@ -58,6 +63,7 @@ impl Task {
             Task::Draw => errand::draw(bytes, dates),
             Task::Make => errand::make(bytes, dates, tell),
             Task::ReadExcel => errand::read_excel(bytes),
+            Task::Simulate => simulate(bytes),
         };
         tell(last);
     }
@@ -84,6 +90,28 @@ pub enum Answer<'a> {
     File(Vec<u8>),
     /// What a file that came back would change.
     Planned(Plan),
+    /// What a year may cost.
+    Simulated(Simulation),
+}
+
+/// The risks to draw years for, packed: no more of the workbook goes to the worker.
+pub fn quant_request(risks: &[&Risk]) -> Vec<u8> {
+    let mut out = Vec::new();
+    risks.iter().for_each(|risk| packed::write_row(*risk, &mut out));
+    out
+}
+
+fn simulate(bytes: &[u8]) -> Answer<'static> {
+    let mut from = Unpack::new(bytes);
+    let mut risks: Vec<Risk> = Vec::new();
+    while !from.is_done() {
+        let row = from.row().and_then(|row| row.into_any().downcast::<Risk>().ok());
+        let Some(row) = row else {
+            return Answer::Refused(vec![Finding::error("office.not_made", Place::default())]);
+        };
+        risks.push(*row);
+    }
+    Answer::Simulated(quant::simulate(risks.iter(), quant::RUNS, quant::SEED))
 }
 
 /// [`json::Opened`] without the rows.
@@ -189,7 +217,7 @@ mod errand {
 
     pub fn read_excel(bytes: &[u8]) -> Answer<'static> {
         let planned = read(bytes).and_then(|(request, book)| {
-            office::read_gap_excel(request.file, &book, request.order.run())
+            office::read_gap_excel(request.file, &book, request.order.row())
         });
         planned.map_or_else(Answer::Refused, Answer::Planned)
     }
@@ -223,6 +251,7 @@ const PROGRESS: u8 = 4;
 const DRAWINGS: u8 = 5;
 const FILE: u8 = 6;
 const PLANNED: u8 = 7;
+const SIMULATED: u8 = 8;
 
 impl<'a> Answer<'a> {
     /// Whether the worker has nothing more to say.
@@ -267,6 +296,10 @@ impl<'a> Answer<'a> {
                 out.push(PLANNED);
                 plan.write(&mut out);
             }
+            Answer::Simulated(simulation) => {
+                out.push(SIMULATED);
+                simulated::write(simulation, &mut out);
+            }
         }
         out
     }
@@ -295,7 +328,70 @@ impl<'a> Answer<'a> {
                 Some(Answer::File(from.bytes(left)?.to_vec()))
             }
             PLANNED => Some(Answer::Planned(Plan::read(&mut from)?)),
+            SIMULATED => Some(Answer::Simulated(simulated::read(&mut from)?)),
             _ => None,
         }
+    }
+}
+
+/// The figures of a simulation on their way.
+mod simulated {
+    use crate::exchange::packed::{self, Unpack};
+    use crate::insight::risk::quant::{Annual, Simulation, Unusable};
+
+    const REASONS: [Unusable; 3] = [Unusable::Incomplete, Unusable::Order, Unusable::Zero];
+
+    fn write_float(float: f64, out: &mut Vec<u8>) {
+        out.extend(float.to_bits().to_le_bytes());
+    }
+
+    fn float(from: &mut Unpack<'_>) -> Option<f64> {
+        let (low, high) = (from.u32()?, from.u32()?);
+        Some(f64::from_bits(u64::from(low) | (u64::from(high) << 32)))
+    }
+
+    fn write_annual(annual: &Annual, out: &mut Vec<u8>) {
+        let Annual { mean, p5, p50, p95, quiet, exceedance } = annual;
+        [mean, p5, p50, p95, quiet].into_iter().for_each(|x| write_float(*x, out));
+        packed::write_list(exceedance, out, |(loss, share), out| {
+            write_float(*loss, out);
+            write_float(*share, out);
+        });
+    }
+
+    fn annual(from: &mut Unpack<'_>) -> Option<Annual> {
+        Some(Annual {
+            mean: float(from)?,
+            p5: float(from)?,
+            p50: float(from)?,
+            p95: float(from)?,
+            quiet: float(from)?,
+            exceedance: from.list(|from| Some((float(from)?, float(from)?)))?,
+        })
+    }
+
+    pub fn write(simulation: &Simulation, out: &mut Vec<u8>) {
+        out.extend(simulation.seed.to_le_bytes());
+        [simulation.runs, simulation.risks, simulation.unchanged]
+            .into_iter()
+            .for_each(|n| packed::write_count(n, out));
+        [&simulation.now, &simulation.then, &simulation.saved]
+            .into_iter()
+            .for_each(|annual| write_annual(annual, out));
+        packed::write_list(&simulation.left_out, out, |(id, why), out| {
+            packed::write_id(*id, out);
+            out.push(REASONS.iter().position(|r| r == why).unwrap_or_default() as u8);
+        });
+    }
+
+    pub fn read(from: &mut Unpack<'_>) -> Option<Simulation> {
+        let seed = u64::from(from.u32()?) | (u64::from(from.u32()?) << 32);
+        let (runs, risks, unchanged) = (from.count()?, from.count()?, from.count()?);
+        let (now, then, saved) = (annual(from)?, annual(from)?, annual(from)?);
+        let left_out = from.list(|from| {
+            let id = from.id()?;
+            Some((id, *REASONS.get(usize::from(from.byte()?))?))
+        })?;
+        Some(Simulation { seed, runs, now, then, saved, risks, left_out, unchanged })
     }
 }

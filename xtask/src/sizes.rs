@@ -9,9 +9,9 @@ use std::path::Path;
 /// does not count.
 pub const BUDGET: usize = 350_000;
 
-/// What a build may have while the budget is not met yet. It is lowered whenever the page becomes smaller
-/// and never raised (docs/decisions/0012-first-load-over-budget.md).
-const CEILING: usize = 730_000;
+/// What a build may have while the budget is not met yet. It is lowered whenever the page becomes smaller, and
+/// raised only by a decision that says for what (docs/decisions/0012-first-load-over-budget.md, 0017).
+const CEILING: usize = 910_000;
 
 #[derive(Debug)]
 pub struct Sized {

@@ -1,9 +1,11 @@
 //! What is incomplete or contradictory anywhere in the workbook, with the way to it.
 
 use crate::app::dom::prelude::*;
+use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::app::words;
+use crate::insight::risk::checks;
 use crate::text;
 use crate::workbook::{Finding, Kind, check};
 
@@ -13,7 +15,15 @@ const SHOWN: usize = 300;
 #[component]
 pub fn ChecksPage() -> Markup {
     let session = Session::here();
-    let found = Memo::new(move |_| session.read(Kind::ALL, check::workbook));
+    let today = Browser::today();
+    let found = Memo::new(move |_| {
+        session.read(Kind::ALL, |book| {
+            let mut found = checks::findings(book, today);
+            found.extend(check::workbook(book));
+            crate::sort::by_key(&mut found, |f| std::cmp::Reverse(f.severity));
+            found
+        })
+    });
     let count = move || found.get().len();
     view! {
         <div class="page read stack">
@@ -29,6 +39,16 @@ pub fn ChecksPage() -> Markup {
     }
 }
 
+/// Why a rule of the subject matters, with the clause of the workbook's edition.
+fn why_it_matters(session: Session, finding: &Finding) -> Option<String> {
+    let rule = checks::by_id(finding.code)?;
+    let edition = session.peek(|book| book.edition());
+    let clause = rule.topic.clause(edition).unwrap_or_default();
+    let item = rule.topic.item(edition).unwrap_or_default();
+    let clause = format!("{clause} {item}");
+    Some(text::fill(&format!("why.{}", finding.code), &[("clause", clause.trim())]))
+}
+
 #[component]
 fn CheckLine(finding: Finding) -> Markup {
     let session = Session::here();
@@ -41,10 +61,12 @@ fn CheckLine(finding: Finding) -> Markup {
             (Route::of_row(book, kind, id).href(), name)
         })
     });
+    let why = why_it_matters(session, &finding);
     view! {
         <li class=words::severity_class(finding.severity)>
             {link.map(|(href, name)| view! { <a href=href dir="auto">{name}</a> })}
             {words::finding(&finding)}
+            {why.map(|why| view! { <span class="finding-why quiet-text">{why}</span> })}
         </li>
     }
 }

@@ -4,9 +4,12 @@ mod checks;
 mod gap;
 mod help;
 mod overview;
+mod risk;
 mod settings;
 mod start;
 mod step;
+
+pub use risk::ApprovalPanel;
 
 use super::register::RegisterPage;
 use super::route::Place;
@@ -17,8 +20,23 @@ use crate::insight::steps::{Go, Progress};
 use crate::text;
 use crate::workbook::{Kind, Workbook};
 
-/// The registers of the navigation. Gap assessments have screens of their own.
-pub const REGISTERS: &[Kind] = &[Kind::Person, Kind::Document, Kind::Action, Kind::Evidence];
+/// The registers of the navigation. Gap assessments, risks and plans have screens of their own, too.
+pub const REGISTERS: &[Kind] = &[
+    Kind::Person,
+    Kind::Document,
+    Kind::Action,
+    Kind::Evidence,
+    Kind::Asset,
+    Kind::Risk,
+    Kind::Control,
+    Kind::TreatmentPlan,
+    Kind::Requirement,
+    Kind::Threat,
+    Kind::Vulnerability,
+    Kind::RiskReview,
+    Kind::DueChange,
+    Kind::Approval,
+];
 
 /// What the tab and the screen reader call a screen.
 pub fn title(session: Session, route: &Route) -> String {
@@ -26,11 +44,7 @@ pub fn title(session: Session, route: &Route) -> String {
         Route::Overview => text::of("nav.overview"),
         Route::Step(n) => text::of(&format!("step.{n}.title")),
         Route::Register(kind, None) => text::of(&format!("kinds.{}", kind.table())),
-        Route::Register(kind, Some(n)) => {
-            let name = session
-                .peek(|b| b.table(*kind).rows().find(|r| r.number() == *n).map(|r| r.name()));
-            name.unwrap_or_else(|| text::of(&format!("kinds.{}", kind.table())))
-        }
+        Route::Register(kind, Some(n)) => named(session, *kind, *n),
         Route::GapRuns => text::of("kinds.gap_runs"),
         Route::Gap(n) | Route::GapLines(n, None) | Route::GapReport(n) => {
             let name = session
@@ -38,6 +52,12 @@ pub fn title(session: Session, route: &Route) -> String {
             name.unwrap_or_else(|| text::of("kinds.gap_runs"))
         }
         Route::GapLines(_, Some(line)) => line.clone(),
+        Route::Risks => text::of("risk.page.title"),
+        Route::RiskMethod | Route::RiskMethodPaper => text::of("kind.risk_methods"),
+        Route::Risk(n) | Route::Trace(Kind::Risk, n) => named(session, Kind::Risk, *n),
+        Route::Statement | Route::StatementPaper => text::of("soa.title"),
+        Route::Plan(n) | Route::PlanPaper(n) => named(session, Kind::TreatmentPlan, *n),
+        Route::Trace(kind, n) => named(session, *kind, *n),
         Route::Edition => text::of("command.edition"),
         Route::Checks => text::of("command.checks"),
         Route::Settings => text::of("command.settings"),
@@ -45,6 +65,15 @@ pub fn title(session: Session, route: &Route) -> String {
         Route::Workbooks => text::of("command.workbooks"),
         Route::Unknown => text::of("app.unknown_page"),
     }
+}
+
+/// The name of a row, or what its kind is called.
+fn named(session: Session, kind: Kind, number: u32) -> String {
+    let found = session.peek(|b| {
+        let mut rows = b.table(kind).rows();
+        rows.find(|r| r.number() == number).map(|r| r.name())
+    });
+    found.unwrap_or_else(|| text::of(&format!("kinds.{}", kind.table())))
 }
 
 /// The screen that the address names. Without a workbook there is only the start.
@@ -79,6 +108,15 @@ pub fn Page(#[prop(into)] has_book: Signal<bool>) -> Markup {
             Route::Gap(n) => view! { <gap::GapRunPage number=n /> },
             Route::GapLines(n, _) => view! { <gap::GapLinesPage number=n /> },
             Route::GapReport(n) => view! { <gap::GapReportPage number=n /> },
+            Route::Risks => view! { <risk::RisksPage /> },
+            Route::RiskMethod => view! { <risk::MethodPage /> },
+            Route::Risk(n) => view! { <risk::RiskPage number=n /> },
+            Route::Statement => view! { <risk::StatementPage /> },
+            Route::Plan(n) => view! { <risk::PlanPage number=n /> },
+            Route::RiskMethodPaper => view! { <risk::PaperPage which=risk::Which::Method /> },
+            Route::StatementPaper => view! { <risk::PaperPage which=risk::Which::Statement /> },
+            Route::PlanPaper(n) => view! { <risk::PaperPage which=risk::Which::Plan(n) /> },
+            Route::Trace(kind, n) => view! { <risk::TracePage kind=kind number=n /> },
             Route::Edition => view! { <gap::EditionPage /> },
             Route::Unknown => view! { <UnknownPage /> },
         }
@@ -120,5 +158,7 @@ fn go_href(book: &Workbook, go: &Go) -> String {
             None => Route::GapRuns.href(),
         },
         Go::Step(number) => Route::Step(*number).href(),
+        Go::Method => Route::RiskMethod.href(),
+        Go::Statement => Route::Statement.href(),
     }
 }

@@ -5,9 +5,10 @@ use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::session::{Ahead, Session};
 use crate::app::widgets::{FieldEditor, Icon};
+use crate::insight::approval::Target;
 use crate::insight::steps::{self, Next, Standing, StepState};
 use crate::text;
-use crate::workbook::{Kind, Organisation};
+use crate::workbook::Kind;
 
 #[component]
 pub fn StepPage(number: u8) -> Markup {
@@ -34,7 +35,18 @@ pub fn StepPage(number: u8) -> Markup {
                     {move || state().map(|s| s.deliverables.into_iter().map(|(key, standing)| view! { <Deliverable key=key standing=standing /> }).collect_view())}
                 </ul>
             </section>
-            <Show when=move || number == 1><OrganisationForm /></Show>
+            <Show when=move || number == 1><OrganisationForm names=PROFILE title="step.organisation" /></Show>
+            <Show when=move || number == 2>
+                <OrganisationForm names=SCOPE title="step.scope" />
+                <section class="card stack-tight"><h2>{text::t("step.scope.approval")}</h2><super::ApprovalPanel target=Target::Scope what="approval.do.scope" /></section>
+            </Show>
+            {(number == 4).then(|| view! {
+                <ul class="register-links">
+                    <li><a class="card register-link" href=Route::Risks.href()><Icon name="risk" /><span>{text::t("risk.page.title")}</span></a></li>
+                    <li><a class="card register-link" href=Route::RiskMethod.href()><Icon name="risk_methods" /><span>{text::t("kind.risk_methods")}</span></a></li>
+                    <li><a class="card register-link" href=Route::Statement.href()><Icon name="soa" /><span>{text::t("soa.title")}</span></a></li>
+                </ul>
+            })}
             {(!registers.is_empty()).then(|| view! {
                 <section class="stack-tight">
                     <h2>{text::t("step.registers")}</h2>
@@ -110,17 +122,22 @@ fn Deliverable(key: &'static str, standing: Standing) -> Markup {
     }
 }
 
-/// The firm's own profile, filled in where the project begins.
+/// Fields of the firm that the project begins with, and those that say what the ISMS covers.
+const PROFILE: &[&str] =
+    &["name", "sector", "staff", "sites", "description", "occasion", "target_audit"];
+const SCOPE: &[&str] = &["scope", "out_of_scope", "interfaces"];
+
+/// Some fields of the firm's own row, filled in where they are needed first.
 #[component]
-fn OrganisationForm() -> Markup {
+fn OrganisationForm(names: &'static [&'static str], title: &'static str) -> Markup {
     let session = Session::here();
     let id = Memo::new(move |_| session.ids(Kind::Organisation).first().copied());
     view! {
         <section class="stack-tight" id="organisation" aria-labelledby="organisation-head">
-            <h2 id="organisation-head">{text::t("step.organisation")}</h2>
+            <h2 id="organisation-head">{text::t(title)}</h2>
             <div class="form-grid">
                 {move || id.get().map(|id| {
-                    Organisation::FIELDS.iter().enumerate().filter(|(_, f)| !f.system).map(|(n, _)| view! {
+                    names.iter().filter_map(|name| Kind::Organisation.place(name)).map(|n| view! {
                         <FieldEditor kind=Kind::Organisation row=id field=n />
                     }).collect_view()
                 })}

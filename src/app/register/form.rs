@@ -2,8 +2,12 @@
 
 use super::state::{Register, take_back};
 use crate::app::dom::prelude::*;
+use crate::app::pages::ApprovalPanel;
 use crate::app::platform::Browser;
+use crate::app::route::Route;
 use crate::app::widgets::{FieldEditor, Icon, RowLink, field_label};
+use crate::insight::approval::Target;
+use crate::insight::risk::needs::to_return;
 use crate::text;
 use crate::workbook::{Id, Kind, Severity, Shape, check};
 use leptos::ev;
@@ -61,6 +65,7 @@ pub fn RecordForm(register: Register, id: Id) -> Markup {
                         </fieldset>
                     }
                 }).collect_view()}
+                <Elsewhere kind=kind id=id />
                 <Uses register=register id=id />
                 <Show when=move || register.may_delete() && register.may_write()>
                     <div class="buttons record-foot">
@@ -71,6 +76,44 @@ pub fn RecordForm(register: Register, id: Id) -> Markup {
                 </Show>
             </div>
         </aside>
+    }
+}
+
+/// The way to the screen that shows more of the row than its fields.
+#[component]
+fn Elsewhere(kind: Kind, id: Id) -> Markup {
+    let session = crate::app::session::Session::here();
+    let number = session.peek(|b| b.row(kind, id).map_or(0, |r| r.number()));
+    let (route, words) = match kind {
+        Kind::Risk => (Route::Risk(number), "risk.open"),
+        Kind::TreatmentPlan => (Route::Plan(number), "plan.open"),
+        Kind::Control | Kind::Action => (Route::Trace(kind, number), "trace.open"),
+        Kind::Document => {
+            return view! {
+                <fieldset class="record-section">
+                    <legend>{text::t("kinds.approvals")}</legend>
+                    <ApprovalPanel target=Target::Document(id) what="approval.do.document" />
+                </fieldset>
+            };
+        }
+        Kind::Person => return view! { <ToReturn id=id /> },
+        _ => return Markup::Nothing,
+    };
+    view! { <p><a class="button" href=route.href()>{text::t(words)}</a></p> }
+}
+
+/// What the person has to hand back on leaving.
+#[component]
+fn ToReturn(id: Id) -> Markup {
+    let session = crate::app::session::Session::here();
+    let list = Memo::new(move |_| session.read(&[Kind::Asset], |book| to_return(book, id)));
+    view! {
+        <Show when=move || list.with(|l| !l.is_empty())>
+            <section class="record-uses stack-tight">
+                <h2>{text::t("asset.to_return")}</h2>
+                <ul class="uses">{move || list.get().into_iter().map(|id| view! { <li><RowLink kind=Kind::Asset id=id /></li> }).collect_view()}</ul>
+            </section>
+        </Show>
     }
 }
 

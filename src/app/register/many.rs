@@ -7,7 +7,7 @@ use crate::app::dom::prelude::*;
 use crate::app::widgets::{Dialog, Icon, Picker, RowLink, ValueInput, field_label};
 use crate::exchange::tabular::Dialect;
 use crate::text;
-use crate::workbook::{Draft, Id, Kind, Label, Refusal, Removal, Value, removal};
+use crate::workbook::{Draft, Id, Label, Refusal, Removal, Value, removal};
 
 #[component]
 pub fn SelectionBar(register: Register) -> Markup {

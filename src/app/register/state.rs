@@ -144,14 +144,16 @@ impl Register {
         self.session.read_only.get().is_none()
     }
 
-    /// Rows can be added by hand. An assessment begins in its own dialog, with all of its lines.
+    /// Rows can be added by hand. Records are made by what they record; an assessment begins in its own dialog, with all of its lines.
     pub fn may_add(self) -> bool {
-        !self.kind.is_single() && !matches!(self.kind, Kind::GapRun | Kind::GapAnswer)
+        !self.kind.is_single()
+            && !self.kind.is_record()
+            && !matches!(self.kind, Kind::GapRun | Kind::GapAnswer)
     }
 
     /// Rows can be deleted by hand. A line of an assessment goes with it.
     pub fn may_delete(self) -> bool {
-        !self.kind.is_single() && self.kind != Kind::GapAnswer
+        !self.kind.is_single() && !self.kind.is_record() && self.kind != Kind::GapAnswer
     }
 
     // ---- Rows ----------------------------------------------------------------------------

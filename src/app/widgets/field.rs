@@ -120,6 +120,9 @@ pub fn FieldEditor(
     /// Another label than the declaration's.
     #[prop(optional, into)]
     label: Option<String>,
+    /// Tells the inputs of several rows on one page apart.
+    #[prop(optional, into)]
+    prefix: String,
     #[prop(optional, into)] disabled: Signal<bool>,
 ) -> Markup {
     let session = Session::here();
@@ -133,7 +136,7 @@ pub fn FieldEditor(
     let set = Callback::new(move |value: Value| {
         session.edit(edit_label(kind, declared), |draft| draft.set(kind, row, field, value));
     });
-    let id = format!("f-{}-{}", kind.table(), declared.name);
+    let id = format!("f{prefix}-{}-{}", kind.table(), declared.name);
     let help = field_help(kind, declared);
     let help_id = format!("{id}-help");
     let label = label.unwrap_or_else(|| field_label(kind, declared));

@@ -591,7 +591,7 @@ pub(super) fn letters(column: u16) -> String {
 }
 
 /// Excel counts days from 1900 on; an earlier one stays out of the cell.
-fn excel_day(day: NaiveDate) -> Option<ExcelDateTime> {
+pub(super) fn excel_day(day: NaiveDate) -> Option<ExcelDateTime> {
     let (month, dom) = (u8::try_from(day.month()).ok()?, u8::try_from(day.day()).ok()?);
     ExcelDateTime::from_ymd(u16::try_from(day.year()).ok()?, month, dom).ok()
 }

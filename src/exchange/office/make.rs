@@ -1,12 +1,12 @@
 //! Making the files that can be asked for, and saying what each needs first.
 
 use super::order::{Drawing, Order, Picture};
-use super::{excel, slides, word};
+use super::{excel, risk_excel, slides, word};
 use crate::insight::gap::RunView;
 use crate::paper::gap_report::{self, Setting};
-use crate::paper::{Labels, gap_slides};
+use crate::paper::{Labels, Paper, gap_slides, risk_papers};
 use crate::text;
-use crate::workbook::{Finding, Kind, Place, Workbook};
+use crate::workbook::{Finding, Place, Workbook};
 
 /// The picture of that name, if it is a PNG with a size.
 pub(super) fn find_picture<'p>(pictures: &'p [Picture], name: &str) -> Option<&'p Picture> {
@@ -22,17 +22,17 @@ pub fn charts(order: Order, book: &Workbook, setting: &Setting<'_>) -> Vec<Drawi
         Order::GapWord { run } => {
             gap_report::build(book, run, setting).map(|paper| word::drawings(&paper))
         }
-        Order::GapExcel { .. } => None,
         Order::GapSlides { run } => {
             gap_slides::build(book, run, setting).map(|deck| slides::drawings(&deck))
         }
+        _ => None,
     }
     .unwrap_or_default()
 }
 
 /// Makes a file. `progress` is told how far the work is, 0 to 100.
 ///
-/// Errors: the run is not in the workbook, or the file could not be packed.
+/// Errors: what it is about is not in the workbook, or the file could not be packed.
 pub fn make(
     order: Order,
     book: &Workbook,
@@ -41,26 +41,41 @@ pub fn make(
     progress: &mut dyn FnMut(u8),
 ) -> Result<Vec<u8>, Finding> {
     progress(0);
-    let run = order.run();
     let missing = || Finding::error("office.no_run", Place::default());
-    let failed = || Finding::error("office.not_made", Place::row(Kind::GapRun, run));
+    let failed = || Finding::error("office.not_made", Place::default());
+    let in_word = |paper: Option<Paper>, missing: Finding, progress: &mut dyn FnMut(u8)| {
+        let paper = paper.ok_or(missing)?;
+        let labels = Labels::load(&|key| text::of(key));
+        progress(10);
+        word::write(&paper, &labels, pictures, progress).ok_or_else(failed)
+    };
+    let gone = || Finding::error("office.nothing_to_make", Place::default());
     let bytes = match order {
-        Order::GapWord { .. } => {
-            let paper = gap_report::build(book, run, setting).ok_or_else(missing)?;
-            let labels = Labels::load(&|key| text::of(key));
-            progress(10);
-            word::write(&paper, &labels, pictures, progress).ok_or_else(failed)?
+        Order::GapWord { run } => {
+            in_word(gap_report::build(book, run, setting), missing(), progress)?
         }
-        Order::GapExcel { .. } => {
+        Order::GapExcel { run } => {
             let view = RunView::new(book, run).ok_or_else(missing)?;
             excel::write(book, &view, setting, progress)
                 .map_err(|error| failed().with("why", error))?
         }
-        Order::GapSlides { .. } => {
+        Order::GapSlides { run } => {
             let deck = gap_slides::build(book, run, setting).ok_or_else(missing)?;
             progress(30);
             slides::write(&deck, pictures).ok_or_else(failed)?
         }
+        Order::MethodWord => in_word(risk_papers::method::build(book, setting), gone(), progress)?,
+        Order::StatementWord => {
+            in_word(risk_papers::statement::build(book, setting), gone(), progress)?
+        }
+        Order::PlanWord { plan } => {
+            in_word(risk_papers::plan::build(book, plan, setting), gone(), progress)?
+        }
+        Order::StatementExcel => {
+            risk_excel::statement(book, setting).map_err(|error| failed().with("why", error))?
+        }
+        Order::RiskExcel => risk_excel::risks(book, setting, progress)
+            .map_err(|error| failed().with("why", error))?,
     };
     progress(100);
     Ok(bytes)

@@ -1,4 +1,4 @@
-//! Word, Excel and PowerPoint of the gap assessment, for the program that runs in a worker.
+//! Word, Excel and PowerPoint of the gap assessment and of the papers about risk, for the program that runs in a worker.
 //!
 //! [`make`] gives the bytes of a file; [`charts`] says which pictures the page has to draw for it
 //! first, because only a browser can turn an SVG into a PNG. [`read_gap_excel`] plans what an
@@ -14,6 +14,7 @@
 //! - `columns`: the sheets and columns of Excel, for both ways
 //! - `excel`, `excel_summary`: the file that leaves
 //! - `archive`, `excel_read`: the file that comes back
+//! - `risk_excel`: the Statement of Applicability and the risk workbook in Excel
 //! - `package`: parts packed into a file
 //! - `word`, `word_finish`: any paper as a Word document
 //! - `slides`: any deck as a PowerPoint presentation
@@ -45,6 +46,8 @@ mod make;
 mod package;
 #[cfg(feature = "office")]
 mod plain;
+#[cfg(feature = "office")]
+mod risk_excel;
 #[cfg(feature = "office")]
 mod slides;
 #[cfg(feature = "office")]

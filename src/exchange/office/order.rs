@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 /// Largest Excel file that is read back, in bytes.
 pub const MOST_BYTES: usize = 25 << 20;
 
-/// A file to be made from a gap assessment.
+/// A file to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     /// The gap report as a Word document.
@@ -16,32 +16,69 @@ pub enum Order {
     GapExcel { run: Id },
     /// The slides for management as a PowerPoint presentation.
     GapSlides { run: Id },
+    /// The risk method as a Word document.
+    MethodWord,
+    /// The Statement of Applicability as a Word document.
+    StatementWord,
+    /// The Statement of Applicability as an Excel workbook.
+    StatementExcel,
+    /// A treatment plan as a Word document.
+    PlanWord { plan: Id },
+    /// Method, grids, risks, actions, acceptances, reviews and assets as an Excel workbook.
+    RiskExcel,
+}
+
+/// What a file is, for whoever takes it over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Word,
+    Excel,
+    PowerPoint,
 }
 
 impl Order {
-    fn places(run: Id) -> [Order; 3] {
-        [Order::GapWord { run }, Order::GapExcel { run }, Order::GapSlides { run }]
+    /// Every order about one row, in the order in which page and worker count them.
+    fn places(row: Id) -> [Order; 8] {
+        [
+            Order::GapWord { run: row },
+            Order::GapExcel { run: row },
+            Order::GapSlides { run: row },
+            Order::MethodWord,
+            Order::StatementWord,
+            Order::StatementExcel,
+            Order::PlanWord { plan: row },
+            Order::RiskExcel,
+        ]
+    }
+
+    fn format(self) -> Format {
+        match self {
+            Order::GapWord { .. }
+            | Order::MethodWord
+            | Order::StatementWord
+            | Order::PlanWord { .. } => Format::Word,
+            Order::GapExcel { .. } | Order::StatementExcel | Order::RiskExcel => Format::Excel,
+            Order::GapSlides { .. } => Format::PowerPoint,
+        }
     }
 
     /// What it ends in, as a file.
     pub fn ending(self) -> &'static str {
-        match self {
-            Order::GapWord { .. } => "docx",
-            Order::GapExcel { .. } => "xlsx",
-            Order::GapSlides { .. } => "pptx",
+        match self.format() {
+            Format::Word => "docx",
+            Format::Excel => "xlsx",
+            Format::PowerPoint => "pptx",
         }
     }
 
     /// What it is, for whoever takes the file over.
     pub fn media_type(self) -> &'static str {
-        match self {
-            Order::GapWord { .. } => {
+        match self.format() {
+            Format::Word => {
                 "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
             }
-            Order::GapExcel { .. } => {
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-            }
-            Order::GapSlides { .. } => {
+            Format::Excel => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Format::PowerPoint => {
                 "application/vnd.openxmlformats-officedocument.presentationml.presentation"
             }
         }
@@ -49,12 +86,17 @@ impl Order {
 
     /// Whether it has charts that must be drawn first.
     pub fn has_pictures(self) -> bool {
-        !matches!(self, Order::GapExcel { .. })
+        matches!(self, Order::GapWord { .. } | Order::GapSlides { .. })
     }
 
-    pub fn run(self) -> Id {
+    /// The row that it is about; no row's id where it is about all of the workbook.
+    pub fn row(self) -> Id {
         match self {
             Order::GapWord { run } | Order::GapExcel { run } | Order::GapSlides { run } => run,
+            Order::PlanWord { plan } => plan,
+            Order::MethodWord | Order::StatementWord | Order::StatementExcel | Order::RiskExcel => {
+                Id::default()
+            }
         }
     }
 }
@@ -98,9 +140,9 @@ impl<'a> Request<'a> {
     pub fn to_bytes(&self) -> Vec<u8> {
         let pictures: usize = self.pictures.iter().map(|p| p.png.len() + 64).sum();
         let mut out = Vec::with_capacity(self.book.len() + self.file.len() + pictures + 64);
-        let place = Order::places(self.order.run()).iter().position(|o| *o == self.order);
+        let place = Order::places(self.order.row()).iter().position(|o| *o == self.order);
         out.push(place.unwrap_or_default() as u8);
-        out.extend(self.order.run().0.to_le_bytes());
+        out.extend(self.order.row().0.to_le_bytes());
         out.extend((self.today.num_days_from_ce() as u32).to_le_bytes());
         write_bytes(self.book, &mut out);
         write_bytes(self.file, &mut out);

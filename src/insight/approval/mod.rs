@@ -10,11 +10,13 @@
 mod chain;
 mod content;
 mod difference;
+mod said;
 mod sign;
 
 pub use chain::{Broken, broken, seal};
 pub use content::{actions_of, content, content_with};
 pub use difference::{Difference, differences};
+pub use said::Said;
 pub use sign::{Obstacle, Signature, may_accept, obstacles, sign};
 
 use crate::insight::canonical;

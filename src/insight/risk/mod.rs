@@ -14,6 +14,7 @@ pub mod ready;
 mod state;
 pub mod statement;
 pub mod summary;
+pub mod thread;
 pub mod what_if;
 
 pub use method::{Lack, Method, Methods, Rank, STEPS, in_force, in_the_making};

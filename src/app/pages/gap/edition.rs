@@ -143,6 +143,8 @@ fn counts(switch: &Switch) -> Markup {
         ("gap.edition.new", switch.new_lines().count()),
         ("gap.edition.dropped", switch.dropped.len()),
         ("gap.edition.links", switch.links.len()),
+        ("gap.edition.controls", switch.controls.len()),
+        ("gap.edition.controls_disagree", switch.controls.iter().filter(|c| c.disagrees).count()),
     ];
     rows.into_iter()
         .map(|(key, n)| view! { <li>{text::fill(key, &[("n", &n.to_string())])}</li> })

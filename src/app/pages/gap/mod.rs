@@ -15,7 +15,8 @@ mod runs;
 mod start;
 
 pub use edition::EditionPage;
-pub use lines::GapLinesPage;
+pub use lines::{GapLinesPage, focus_later};
+pub use office::OrderFile;
 pub use report::GapReportPage;
 pub use run::GapRunPage;
 pub use runs::GapRunsPage;

@@ -35,24 +35,8 @@ pub fn OfficeFiles(run: Id, number: u32) -> Markup {
             && session.read_only.get().is_none()
     };
     let make = move |order: Order, words: &'static str| {
-        leptos::task::spawn_local(async move {
-            let name =
-                text::fill("gap.report.file", &[("reference", &Kind::GapRun.reference(number))]);
-            let name = format!("{name}.{}", order.ending());
-            let cancel = work.begin(text::fill(words, &[("file", &name)]));
-            let made = errand(session, order, work, &cancel).await;
-            work.end();
-            match made {
-                Ok(bytes) => {
-                    if Browser::download(&name, order.media_type(), &bytes) {
-                        session.notices.say_filled("office.offered", &[("file", &name)]);
-                    } else {
-                        session.notices.error(text::of("file.not_offered"));
-                    }
-                }
-                Err(findings) => found.set(some(findings)),
-            }
-        });
+        let name = text::fill("gap.report.file", &[("reference", &Kind::GapRun.reference(number))]);
+        order_file(session, order, words, name, work, found);
     };
     let read = move |file: web_sys::File| {
         leptos::task::spawn_local(async move {
@@ -75,6 +59,55 @@ pub fn OfficeFiles(run: Id, number: u32) -> Markup {
         <ReadingDialog reading=work />
         <Findings found=found />
         <Preview planned=planned />
+    }
+}
+
+/// Has a file made and hands it over; what stands in the way is shown.
+fn order_file(
+    session: Session,
+    order: Order,
+    words: &'static str,
+    name: String,
+    work: Reading,
+    found: RwSignal<Option<Vec<Finding>>, LocalStorage>,
+) {
+    leptos::task::spawn_local(async move {
+        let name = format!("{name}.{}", order.ending());
+        let cancel = work.begin(text::fill(words, &[("file", &name)]));
+        let made = errand(session, order, work, &cancel).await;
+        work.end();
+        match made {
+            Ok(bytes) => {
+                if Browser::download(&name, order.media_type(), &bytes) {
+                    session.notices.say_filled("office.offered", &[("file", &name)]);
+                } else {
+                    session.notices.error(text::of("file.not_offered"));
+                }
+            }
+            Err(findings) => found.set(some(findings)),
+        }
+    });
+}
+
+/// A button that has one file made.
+#[component]
+pub fn OrderFile(
+    order: Order,
+    /// Key of the word on the button.
+    words: &'static str,
+    /// Name of the file without its ending.
+    name: String,
+) -> Markup {
+    let session = Session::here();
+    let work = Reading::new("office.working");
+    let found = RwSignal::new_local(None::<Vec<Finding>>);
+    let name = StoredValue::new(name);
+    let making =
+        if order.ending() == "docx" { "office.making.word" } else { "office.making.excel" };
+    view! {
+        <button type="button" on:click=move |_| order_file(session, order, making, name.get_value(), work, found)>{text::t(words)}</button>
+        <ReadingDialog reading=work />
+        <Findings found=found />
     }
 }
 
@@ -159,7 +192,7 @@ async fn last(worker: &Worker, work: Reading) -> Result<Answer<'static>, Vec<Fin
             Some(Answer::Drawings(drawings)) => return Ok(Answer::Drawings(drawings)),
             Some(Answer::File(bytes)) => return Ok(Answer::File(bytes)),
             Some(Answer::Planned(plan)) => return Ok(Answer::Planned(plan)),
-            Some(Answer::Rows { .. } | Answer::Opened(_)) | None => {
+            Some(Answer::Rows { .. } | Answer::Opened(_) | Answer::Simulated(_)) | None => {
                 return Err(broken(Broken::Stopped));
             }
         }

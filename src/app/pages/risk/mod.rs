@@ -1,0 +1,44 @@
+//! Risk: the method, the risks together, one risk, the Statement of Applicability, treatment plans, and the
+//! thread through all of them.
+
+mod approval;
+mod matrix;
+mod method;
+mod overview;
+mod paper;
+mod parts;
+mod plan;
+mod risk;
+mod statement;
+mod trace;
+mod what_if;
+
+pub use approval::ApprovalPanel;
+pub use method::MethodPage;
+pub use overview::RisksPage;
+pub use paper::{PaperPage, Which};
+pub use plan::PlanPage;
+pub use risk::RiskPage;
+pub use statement::StatementPage;
+pub use trace::TracePage;
+
+use crate::workbook::Kind;
+
+/// The tables that levels, states and approvals follow from.
+const READ: &[Kind] = &[
+    Kind::Organisation,
+    Kind::Person,
+    Kind::Document,
+    Kind::Requirement,
+    Kind::Asset,
+    Kind::Control,
+    Kind::RiskMethod,
+    Kind::ScaleStep,
+    Kind::RiskLevel,
+    Kind::Risk,
+    Kind::RiskReview,
+    Kind::TreatmentPlan,
+    Kind::Action,
+    Kind::DueChange,
+    Kind::Approval,
+];

@@ -1,0 +1,90 @@
+//! Small parts of the screens about risk: levels and states in words and colour, numbers, names.
+
+use crate::app::dom::prelude::*;
+use crate::app::platform::Browser;
+use crate::app::session::Session;
+use crate::app::widgets::FieldEditor;
+use crate::insight::approval::Standing;
+use crate::insight::risk::{Level, Method, Rank, RiskState};
+use crate::text;
+use crate::workbook::{Id, Kind, RiskMethod, Workbook};
+
+/// The tone of a level, 1 to 5, whatever the number of levels: the word stands beside the colour.
+pub fn tone(rank: Rank, levels: usize) -> usize {
+    let (rank, last) = (usize::from(rank).max(1) - 1, levels.max(2) - 1);
+    1 + (rank.min(last) * 4 + last / 2) / last
+}
+
+/// A level as a chip.
+pub fn level_chip(method: Option<&Method>, level: Level) -> Markup {
+    let (class, words) = match (level, method) {
+        (Level::Rank(rank), Some(method)) => {
+            (format!("level level-{}", tone(rank, method.levels.len())), method.label(rank))
+        }
+        (Level::Rank(rank), None) => ("level".to_owned(), rank.to_string()),
+        (Level::NotRated, _) => ("level level-none".to_owned(), text::of("risk.level.not_rated")),
+        (Level::OffScale, _) => ("level level-off".to_owned(), text::of("risk.level.off_scale")),
+    };
+    view! { <span class=class>{words}</span> }
+}
+
+/// The state of a risk as a chip.
+pub fn state_chip(state: RiskState) -> Markup {
+    let class = match state {
+        RiskState::Treated | RiskState::Accepted => "state state-good",
+        RiskState::Planned | RiskState::Treating => "state state-active",
+        RiskState::Draft => "state state-warn",
+        _ => "state",
+    };
+    view! { <span class=class>{text::of(&format!("risk.state.{}", state.key()))}</span> }
+}
+
+/// How it stands with an approval as a chip.
+pub fn standing_chip(standing: &Standing) -> Markup {
+    let class = match standing {
+        Standing::Valid(_) => "state state-good",
+        Standing::Stale(..) | Standing::Expired(_) => "state state-warn",
+        Standing::Rejected(_) => "state state-bad",
+        Standing::None => "state",
+    };
+    view! { <span class=class>{text::of(&format!("approval.standing.{}", standing.key()))}</span> }
+}
+
+/// Money in the currency of the method; a dash for what is not known.
+pub fn money(method: Option<&RiskMethod>, amount: Option<i64>) -> String {
+    let Some(amount) = amount else { return text::of("risk.money.unknown") };
+    let currency = method.map_or("", |m| m.currency.trim());
+    format!("{} {currency}", Browser::number(amount)).trim().to_owned()
+}
+
+/// The name of a person; a word where there is none.
+pub fn person(book: &Workbook, id: Option<Id>) -> String {
+    let named = id.map(|id| book.row(Kind::Person, id).map(|p| p.name()));
+    match named {
+        Some(Some(name)) => name,
+        Some(None) => text::of("app.missing_row"),
+        None => text::of("risk.nobody"),
+    }
+}
+
+/// Some fields of a row, one after another.
+pub fn fields(kind: Kind, row: Id, names: &[&'static str]) -> Markup {
+    let places = names.iter().filter_map(|name| kind.place(name));
+    places.map(|field| view! { <FieldEditor kind=kind row=row field=field /> }).collect_view()
+}
+
+/// Whether nothing can be written now.
+pub fn locked(session: Session) -> impl Fn() -> bool + Copy + Send + Sync + 'static {
+    move || session.read_only.get().is_some()
+}
+
+/// Shown where the address names a row that is not there.
+pub fn no_row(kind: Kind) -> Markup {
+    use crate::app::route::Route;
+    view! {
+        <div class="page stack read">
+            <h1>{text::t("app.missing_row")}</h1>
+            <p><a class="button" href=Route::Register(kind, None).href()>{text::of(&format!("kinds.{}", kind.table()))}</a></p>
+        </div>
+    }
+}

@@ -1,0 +1,348 @@
+//! The Statement of Applicability: every control of Annex A and the firm's own, decided, with the rows behind
+//! each reason.
+
+use super::READ;
+use super::approval::ApprovalPanel;
+use super::parts::locked;
+use crate::app::dom::prelude::*;
+use crate::app::route::Route;
+use crate::app::session::Session;
+use crate::app::widgets::{FieldEditor, Icon, RowLink, choice_label, choice_tone};
+use crate::catalogue::{AttributeKind, vocabulary};
+use crate::insight::approval::Target;
+use crate::insight::risk::{Decided, Reasons, Statement, StatementLine, Totals, ops};
+use crate::text;
+use crate::workbook::{
+    Applicability, Choice, Control, Id, Implementation, Kind, Label, Refusal, Value,
+};
+
+/// What the list is narrowed to.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Filter {
+    words: String,
+    decided: String,
+    implementation: String,
+    /// One tag for each of the five attributes; empty for all.
+    attributes: [String; 5],
+}
+
+impl Filter {
+    fn takes(&self, line: &StatementLine<'_>) -> bool {
+        let title = format!("{} {}", line.reference(), line.title()).to_lowercase();
+        let tags = |kind: AttributeKind| {
+            line.line.and_then(|l| l.attributes.as_ref()).map_or(&[][..], |a| a.of(kind))
+        };
+        let tagged = AttributeKind::ALL
+            .into_iter()
+            .zip(&self.attributes)
+            .all(|(kind, wanted)| wanted.is_empty() || tags(kind).contains(&wanted.as_str()));
+        self.words.split_whitespace().all(|w| title.contains(&w.to_lowercase()))
+            && (self.decided.is_empty() || line.decided.key() == self.decided)
+            && (self.implementation.is_empty()
+                || line.implementation().key() == self.implementation)
+            && tagged
+    }
+}
+
+/// One line as it is shown.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    reference: String,
+    title: String,
+    /// Id of the line in Annex A; nothing for an own control.
+    line: Option<&'static str>,
+    control: Option<Id>,
+    decided: Decided,
+    said: Applicability,
+    reasons: Reasons,
+    implementation: Implementation,
+    evidence: usize,
+    actions: usize,
+    reason: String,
+}
+
+fn lines(statement: &Statement<'_>, filter: &Filter) -> Vec<Shown> {
+    let shown = |line: &StatementLine<'_>| Shown {
+        reference: line.reference(),
+        title: line.title().to_owned(),
+        line: line.line.map(|l| l.id),
+        control: line.control.map(|c| c.id),
+        decided: line.decided,
+        said: line.control.map_or(Applicability::Unset, |c| c.applicability),
+        reasons: line.reasons.clone(),
+        implementation: line.implementation(),
+        evidence: line.control.map_or(0, |c| c.evidence.len()),
+        actions: line.actions.len(),
+        reason: line.control.map_or_else(String::new, |c| match line.decided {
+            Decided::Excluded => c.exclusion_reason.clone(),
+            _ => c.inclusion_reason.clone(),
+        }),
+    };
+    statement.lines().filter(|line| filter.takes(line)).map(shown).collect()
+}
+
+#[component]
+pub fn StatementPage() -> Markup {
+    let session = Session::here();
+    let filter = RwSignal::new(Filter::default());
+    let open = RwSignal::new(None::<Id>);
+    let shown = Memo::new(move |_| {
+        let filter = filter.get();
+        session.read(READ, |book| lines(&Statement::read(book), &filter))
+    });
+    let totals = Memo::new(move |_| session.read(READ, |book| Statement::read(book).totals()));
+    let missing = Memo::new(move |_| {
+        session.read(&[Kind::Control], |book| {
+            Statement::read(book).annex.iter().filter(|l| l.control.is_none()).count()
+        })
+    });
+    let locked = locked(session);
+    let set_up = move |_| {
+        session.edit(Label::new("change.set_up_controls"), |draft| ops::set_up_controls(draft));
+    };
+    let own = move |_| {
+        let label = Label::new("change.create").with("kind", text::of("kind.controls"));
+        let made = session.edit(label, |draft| {
+            Ok::<Id, Refusal>(draft.create::<Control>(|c| c.title = text::of("soa.own.new")))
+        });
+        open.set(made);
+    };
+    view! {
+        <div class="page risk-page stack">
+            <header class="gap-head">
+                <div class="gap-head-title">
+                    <h1>{text::t("soa.title")}</h1>
+                    <span class="buttons">
+                        <button type="button" disabled=locked on:click=own><Icon name="plus" />{text::t("soa.own.add")}</button>
+                        <a class="button" href=Route::StatementPaper.href()><Icon name="report" />{text::t("paper.open")}</a>
+                    </span>
+                </div>
+                <p class="read">{text::t("soa.about")}</p>
+            </header>
+            <Show when=move || missing.get() != 0>
+                <p class="banner-inline">{move || text::fill("soa.not_kept", &[("n", &missing.get().to_string())])}" "
+                    <button type="button" disabled=locked on:click=set_up>{text::t("soa.set_up")}</button></p>
+            </Show>
+            {move || total_words(&totals.get())}
+            <Filters filter=filter />
+            <p class="quiet-text" role="status">{move || text::fill("soa.shown", &[("n", &shown.with(Vec::len).to_string())])}</p>
+            <div class="soa" class:soa-open=move || open.get().is_some()>
+                <div class="table-scroll">
+                    <table class="gap-table soa-table">
+                        <thead><tr>
+                            <th scope="col">{text::t("kind.controls")}</th>
+                            <th scope="col">{text::t("field.controls.applicability")}</th>
+                            <th scope="col">{text::t("soa.because")}</th>
+                            <th scope="col">{text::t("field.controls.implementation")}</th>
+                            <th scope="col">{text::t("kinds.evidence")}</th>
+                        </tr></thead>
+                        <tbody>{move || shown.get().into_iter().map(|line| row(session, line, open)).collect_view()}</tbody>
+                    </table>
+                </div>
+                {move || open.get().map(|id| view! { <Detail id=id open=open /> })}
+            </div>
+            <section class="card stack-tight" aria-labelledby="soa-approval">
+                <h2 id="soa-approval">{text::t("soa.approval")}</h2>
+                <p class="quiet-text">{text::t("soa.approval.what")}</p>
+                <ApprovalPanel target=Target::Statement what="approval.do.statement" />
+            </section>
+        </div>
+    }
+}
+
+fn total_words(totals: &Totals) -> Markup {
+    let n = |n: usize| n.to_string();
+    let args = [
+        ("all", n(totals.all)),
+        ("necessary", n(totals.necessary)),
+        ("excluded", n(totals.excluded)),
+        ("open", n(totals.open)),
+        ("full", n(totals.full)),
+        ("partial", n(totals.partial)),
+        ("planned", n(totals.planned)),
+        ("none", n(totals.none)),
+    ];
+    let args: Vec<(&str, &str)> = args.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    view! { <p class="soa-totals">{text::fill("soa.totals", &args)}</p> }
+}
+
+#[component]
+fn Filters(filter: RwSignal<Filter>) -> Markup {
+    let decided = [Decided::Open, Decided::Necessary, Decided::Excluded];
+    let five = AttributeKind::ALL.into_iter().enumerate().map(|(n, kind)| {
+        let id = format!("soa-attribute-{n}");
+        let tags: Vec<Markup> = vocabulary(kind)
+            .iter()
+            .map(|tag| view! { <option value=*tag>{(*tag).to_owned()}</option> })
+            .collect();
+        view! {
+            <div class="field"><label for=id.clone()>{text::of(&format!("soa.attribute.{n}"))}</label>
+                <select id=id on:change=move |e| { let tag = event_target_value(&e); filter.update(|f| if let Some(a) = f.attributes.get_mut(n) { *a = tag }); }>
+                    <option value="">{text::t("soa.all")}</option>{tags}
+                </select></div>
+        }
+    });
+    view! {
+        <div class="soa-filters" role="search">
+            <div class="field"><label for="soa-words">{text::t("register.filter")}</label>
+                <input id="soa-words" type="search" autocomplete="off" on:input=move |e| { let words = event_target_value(&e); filter.update(|f| f.words = words); } /></div>
+            <div class="field"><label for="soa-decided">{text::t("field.controls.applicability")}</label>
+                <select id="soa-decided" on:change=move |e| { let key = event_target_value(&e); filter.update(|f| f.decided = key); }>
+                    <option value="">{text::t("soa.all")}</option>
+                    {decided.iter().map(|d| view! { <option value=d.key()>{text::of(&format!("soa.decided.{}", d.key()))}</option> }).collect_view()}
+                </select></div>
+            <div class="field"><label for="soa-implementation">{text::t("field.controls.implementation")}</label>
+                <select id="soa-implementation" on:change=move |e| { let key = event_target_value(&e); filter.update(|f| f.implementation = key); }>
+                    <option value="">{text::t("soa.all")}</option>
+                    {Implementation::KEYS.iter().map(|key| view! { <option value=*key>{choice_label(Implementation::LIST, key)}</option> }).collect_view()}
+                </select></div>
+            {five.collect_view()}
+        </div>
+    }
+}
+
+fn row(session: Session, line: Shown, open: RwSignal<Option<Id>>) -> Markup {
+    let Shown {
+        reference,
+        title,
+        line: annex,
+        control,
+        decided,
+        said,
+        reasons,
+        implementation,
+        evidence,
+        actions,
+        reason,
+    } = line;
+    let locked = locked(session);
+    // The row is made when somebody decides about a control for the first time.
+    let with_control = move |label: Label, field: &'static str, key: String| {
+        session.edit(label, |draft| {
+            let id = match (control, annex) {
+                (Some(id), _) => id,
+                (None, Some(line)) => ops::control_of(draft, line)?,
+                (None, None) => return Ok(()),
+            };
+            let place = Kind::Control.place(field).unwrap_or_default();
+            draft.set(Kind::Control, id, place, Value::Text(key.clone()))
+        });
+    };
+    let label = move |field: &str| {
+        Label::new("change.edit").with("field", text::of(&format!("field.controls.{field}")))
+    };
+    let decide = move |key: String| with_control(label("applicability"), "applicability", key);
+    let implement = move |key: String| with_control(label("implementation"), "implementation", key);
+    let show =
+        move |_| match (control, annex) {
+            (Some(id), _) => open.set(Some(id)),
+            (None, Some(line)) => {
+                open.set(session.edit(Label::new("change.set_up_controls"), |draft| {
+                    ops::control_of(draft, line)
+                }));
+            }
+            (None, None) => {}
+        };
+    let class = match decided {
+        Decided::Necessary => "state state-good",
+        Decided::Excluded => "state",
+        Decided::Open => "state state-warn",
+    };
+    let name = |what: &str| {
+        text::fill(
+            "soa.of",
+            &[("what", &text::of(&format!("field.controls.{what}"))), ("control", &reference)],
+        )
+    };
+    let is_open = move || control.is_some() && open.get() == control;
+    view! {
+        <tr class:soa-current=is_open>
+            <th scope="row"><button type="button" class="link" on:click=show><span class="reference">{reference.clone()}</span>" "<span dir="auto">{title}</span></button>
+                {(!reason.is_empty()).then(|| view! { <div class="quiet-text soa-reason" dir="auto">{reason}</div> })}</th>
+            <td><span class=class>{text::of(&format!("soa.decided.{}", decided.key()))}</span>
+                <select aria-label=name("applicability") disabled=locked on:change=move |e| decide(event_target_value(&e))>
+                    {Applicability::KEYS.iter().map(|key| view! { <option value=*key selected=*key == said.key()>{choice_label(Applicability::LIST, key)}</option> }).collect_view()}
+                </select></td>
+            <td>{because(&reasons)}</td>
+            <td><span class=choice_tone("implementation", implementation.key())>{choice_label(Implementation::LIST, implementation.key())}</span>
+                <select aria-label=name("implementation") disabled=locked on:change=move |e| implement(event_target_value(&e))>
+                    {Implementation::KEYS.iter().map(|key| view! { <option value=*key selected=*key == implementation.key()>{choice_label(Implementation::LIST, key)}</option> }).collect_view()}
+                </select></td>
+            <td>{text::fill("soa.counts", &[("evidence", &evidence.to_string()), ("actions", &actions.to_string())])}</td>
+        </tr>
+    }
+}
+
+/// The four kinds of reason, each with the rows behind it.
+fn because(reasons: &Reasons) -> Markup {
+    let rows = |key: &'static str, kind: Kind, ids: &[Id]| {
+        let links: Vec<Markup> =
+            ids.iter().take(6).map(|id| view! { <RowLink kind=kind id=*id />" " }).collect();
+        let more = ids.len().saturating_sub(6);
+        (!ids.is_empty()).then(|| view! {
+            <li><span class="soa-reason-kind">{text::t(key)}</span>" "{links}{(more > 0).then(|| format!("+{more}"))}</li>
+        })
+    };
+    view! {
+        <ul class="soa-because">
+            {rows("soa.reason.risk", Kind::Risk, &reasons.risks)}
+            {rows("soa.reason.legal", Kind::Requirement, &reasons.legal)}
+            {rows("soa.reason.contract", Kind::Requirement, &reasons.contractual)}
+            {rows("soa.reason.expectation", Kind::Requirement, &reasons.expectations)}
+            {reasons.best_practice.then(|| view! { <li><span class="soa-reason-kind">{text::t("soa.reason.practice")}</span></li> })}
+        </ul>
+    }
+}
+
+/// The control beside the list: what it asks for, and everything the firm says about it.
+#[component]
+fn Detail(id: Id, open: RwSignal<Option<Id>>) -> Markup {
+    let session = Session::here();
+    let name = move || session.row(Kind::Control, id).map(|r| r.name()).unwrap_or_default();
+    let number = session.peek(|b| b.row(Kind::Control, id).map_or(0, |r| r.number()));
+    let meaning = session.peek(|book| {
+        let line = &book.get::<Control>(id)?.line;
+        Some(crate::catalogue::line(book.edition(), line)?.meaning)
+    });
+    let own = session.peek(|book| book.get::<Control>(id).is_some_and(|c| c.line.is_empty()));
+    let close = move || open.set(None);
+    let names: &[&'static str] = &[
+        "applicability",
+        "requirements",
+        "best_practice",
+        "inclusion_reason",
+        "exclusion_reason",
+        "implementation",
+        "why_not_yet",
+        "how",
+        "owner",
+        "documents",
+        "evidence",
+        "maturity",
+        "review_due",
+        "notes",
+    ];
+    let fields = own.then_some("title").into_iter().chain(names.iter().copied());
+    let fields: Vec<Markup> = fields
+        .filter_map(|name| Kind::Control.place(name))
+        .map(|field| view! { <FieldEditor kind=Kind::Control row=id field=field /> })
+        .collect();
+    view! {
+        <aside class="record soa-detail" aria-labelledby="soa-detail-head" on:keydown=move |e: leptos::ev::KeyboardEvent| if e.key() == "Escape" { close() }>
+            <header class="record-head">
+                <div class="record-name">
+                    <p class="record-line"><span class="reference">{Kind::Control.reference(number)}</span></p>
+                    <h2 id="soa-detail-head" dir="auto">{name}</h2>
+                </div>
+                <div class="record-turn">
+                    <a class="button quiet" href=Route::Trace(Kind::Control, number).href()>{text::t("trace.open")}</a>
+                    <button type="button" class="quiet" aria-label=text::t("register.form.close") on:click=move |_| close()><Icon name="close" /></button>
+                </div>
+            </header>
+            <div class="record-body">
+                {meaning.map(|m| view! { <p class="quiet-text">{m}</p> })}
+                {fields}
+            </div>
+        </aside>
+    }
+}

@@ -1,0 +1,195 @@
+//! Trying controls: what would remain, at what cost and by when. Nothing is kept until it is adopted.
+
+use super::READ;
+use super::parts::{level_chip, locked, money};
+use crate::app::dom::prelude::*;
+use crate::app::platform::Browser;
+use crate::app::session::Session;
+use crate::app::widgets::{Picker, RowLink};
+use crate::insight::risk::ops;
+use crate::insight::risk::what_if::{Trial, effects, outcome};
+use crate::insight::risk::{Method, Methods, Stage, rated};
+use crate::text;
+use crate::workbook::{Action, Id, Kind, Label, Risk, Workbook, wire};
+
+/// What is planned already, with what its actions cost.
+fn planned(book: &Workbook, risk: &Risk) -> Vec<Trial> {
+    let known = effects(risk);
+    let actions = crate::insight::approval::actions_of(book, risk.id);
+    let with_cost = |control: &Id| {
+        let mut trial = known
+            .iter()
+            .find(|t| t.control == *control)
+            .cloned()
+            .unwrap_or(Trial { control: *control, ..Trial::default() });
+        let action = actions
+            .iter()
+            .filter_map(|id| book.get::<Action>(*id))
+            .find(|a| a.controls.contains(control));
+        if let Some(action) = action {
+            trial.cost_once = action.cost_once;
+            trial.cost_year = action.cost_year;
+            trial.person_days = action.person_days;
+            trial.due = action.due_now();
+            trial.owner = action.owner;
+        }
+        trial
+    };
+    risk.planned_controls.iter().map(with_cost).collect()
+}
+
+#[component]
+pub fn WhatIf(id: Id) -> Markup {
+    let session = Session::here();
+    let trials = RwSignal::new(
+        session
+            .peek(|book| book.get::<Risk>(id).map(|risk| planned(book, risk)).unwrap_or_default()),
+    );
+    let plan = RwSignal::new(session.peek(|book| {
+        let plans = || book.treatment_plans.iter();
+        let own = plans().filter(|p| p.risks.contains(&id)).map(|p| p.id).next_back();
+        own.or_else(|| plans().map(|p| p.id).next_back()).into_iter().collect::<Vec<Id>>()
+    }));
+    let method = Memo::new(move |_| {
+        session.read(READ, |book| {
+            let risk = book.get::<Risk>(id)?;
+            Methods::read(book).get(risk.method).cloned()
+        })
+    });
+    let grid = Memo::new(move |_| method.with(|m| m.as_ref().is_some_and(Method::has_grid)));
+    let chosen =
+        Signal::derive(move || trials.with(|t| t.iter().map(|t| t.control).collect::<Vec<Id>>()));
+    let choose = Callback::new(move |ids: Vec<Id>| {
+        trials.update(|trials| {
+            trials.retain(|t| ids.contains(&t.control));
+            for id in ids {
+                if !trials.iter().any(|t| t.control == id) {
+                    trials.push(Trial { control: id, likelihood: 1, ..Trial::default() });
+                }
+            }
+        });
+    });
+    let locked = locked(session);
+    let adopt = move |_| {
+        session.close_step();
+        let (tried, plan) = (trials.get_untracked(), plan.get_untracked().first().copied());
+        let done = session.edit(Label::new("change.adopt_what_if"), |draft| {
+            ops::adopt_what_if(draft, id, &tried, plan)
+        });
+        if let Some(made) = done {
+            session.notices.say_filled("risk.what_if.adopted", &[("n", &made.len().to_string())]);
+        }
+    };
+    view! {
+        <Show when=move || grid.get()>
+            <section class="card stack-tight what-if" aria-labelledby="what-if-head">
+                <h2 id="what-if-head">{text::t("risk.what_if")}</h2>
+                <p class="quiet-text">{text::t("risk.what_if.how")}</p>
+                <div class="field">
+                    <label for="what-if-controls">{text::t("risk.what_if.controls")}</label>
+                    <Picker kind=Kind::Control chosen=chosen on_choose=choose many=true id="what-if-controls" />
+                </div>
+                <Show when=move || trials.with(|t| !t.is_empty())>
+                    <div class="table-scroll"><table class="gap-table what-if-table">
+                        <thead><tr>
+                            <th scope="col">{text::t("kind.controls")}</th>
+                            <th scope="col">{text::t("risk.what_if.likelihood")}</th><th scope="col">{text::t("risk.what_if.impact")}</th>
+                            <th scope="col">{text::t("field.actions.cost_once")}</th><th scope="col">{text::t("field.actions.cost_year")}</th>
+                            <th scope="col">{text::t("field.actions.person_days")}</th><th scope="col">{text::t("field.actions.due")}</th>
+                        </tr></thead>
+                        <tbody><For each=move || chosen.get() key=|id| *id let:control><TrialRow control=control trials=trials /></For></tbody>
+                    </table></div>
+                </Show>
+                {move || result(session, id, method.get().as_ref(), &trials.get())}
+                <div class="field">
+                    <label for="what-if-plan">{text::t("field.actions.plan")}</label>
+                    <Picker kind=Kind::TreatmentPlan chosen=plan on_choose=Callback::new(move |ids| plan.set(ids)) id="what-if-plan" />
+                </div>
+                <div class="buttons">
+                    <button type="button" class="primary" disabled=move || locked() || trials.with(|t| t.is_empty()) on:click=adopt>{text::t("risk.what_if.adopt")}</button>
+                </div>
+                <p class="quiet-text">{text::t("risk.what_if.adopt.what")}</p>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn TrialRow(control: Id, trials: RwSignal<Vec<Trial>>) -> Markup {
+    let session = Session::here();
+    let name =
+        session.peek(|b| b.row(Kind::Control, control).map(|r| r.name()).unwrap_or_default());
+    let find = move || {
+        trials
+            .with_untracked(|t| t.iter().find(|t| t.control == control).cloned())
+            .unwrap_or_default()
+    };
+    let update = move |alter: &dyn Fn(&mut Trial)| {
+        trials.update(|all| all.iter_mut().filter(|t| t.control == control).for_each(alter));
+    };
+    let steps = |key: &'static str, now: i64, set: fn(&mut Trial, i64)| {
+        let label = text::fill("risk.what_if.cell", &[("what", text::t(key)), ("control", &name)]);
+        view! {
+            <select aria-label=label on:change=move |e| { let n = event_target_value(&e).parse().unwrap_or(0); update(&|t| set(t, n)); }>
+                {(0..=6i64).map(|n| { let words = if n == 0 { "0".to_owned() } else { format!("−{n}") }; view! { <option value=n.to_string() selected=n == now>{words}</option> } }).collect_view()}
+            </select>
+        }
+    };
+    let amount = |key: &'static str, now: Option<i64>, set: fn(&mut Trial, Option<i64>)| {
+        let label = text::fill("risk.what_if.cell", &[("what", text::t(key)), ("control", &name)]);
+        let shown = now.map(|n| n.to_string()).unwrap_or_default();
+        view! {
+            <input type="text" inputmode="numeric" class="number" size="8" aria-label=label value=shown
+                on:input=move |e| { let n = event_target_value(&e).trim().parse::<i64>().ok().filter(|n| *n >= 0); update(&|t| set(t, n)); } />
+        }
+    };
+    let now = find();
+    let due_label = text::fill(
+        "risk.what_if.cell",
+        &[("what", text::t("field.actions.due")), ("control", &name)],
+    );
+    let due = now.due.map(|d| d.to_string()).unwrap_or_default();
+    view! {
+        <tr>
+            <td><RowLink kind=Kind::Control id=control /></td>
+            <td>{steps("risk.what_if.likelihood", now.likelihood, |t, n| t.likelihood = n)}</td>
+            <td>{steps("risk.what_if.impact", now.impact, |t, n| t.impact = n)}</td>
+            <td>{amount("field.actions.cost_once", now.cost_once, |t, n| t.cost_once = n)}</td>
+            <td>{amount("field.actions.cost_year", now.cost_year, |t, n| t.cost_year = n)}</td>
+            <td>{amount("field.actions.person_days", now.person_days, |t, n| t.person_days = n)}</td>
+            <td><input type="date" aria-label=due_label value=due max="2200-12-31" on:change=move |e| { let day = wire::read_day(&event_target_value(&e)); update(&|t| t.due = day); } /></td>
+        </tr>
+    }
+}
+
+/// Level, cost and day, with how they were made.
+fn result(session: Session, id: Id, method: Option<&Method>, trials: &[Trial]) -> Markup {
+    let Some(method) = method else { return Markup::Nothing };
+    let read = session.read(&[Kind::Risk], |book| {
+        let risk = book.get::<Risk>(id)?;
+        let now = rated(&Methods::read(book), risk, Stage::Current).level;
+        Some((now, outcome(method, risk, trials)))
+    });
+    let Some((now, then)) = read else { return Markup::Nothing };
+    let by = then.done_by.map_or_else(|| "–".to_owned(), Browser::day);
+    let steps = |n: Option<i64>| n.map_or_else(|| "–".to_owned(), |n| n.to_string());
+    let how = text::fill(
+        "risk.what_if.steps",
+        &[("l", &steps(then.likelihood)), ("i", &steps(then.impact))],
+    );
+    let money_how = text::fill(
+        "risk.what_if.money",
+        &[
+            ("once", &Browser::number(then.cost_once)),
+            ("year", &Browser::number(then.cost_year)),
+            ("days", &Browser::number(then.person_days)),
+        ],
+    );
+    view! {
+        <dl class="what-if-result" aria-live="polite">
+            <div><dt>{text::t("risk.what_if.level")}</dt><dd>{level_chip(Some(method), now)}" → "{level_chip(Some(method), then.level)}<span class="quiet-text">{how}</span></dd></div>
+            <div><dt>{text::t("risk.what_if.cost")}</dt><dd><strong>{money(Some(&method.row), then.first_year)}</strong><span class="quiet-text">{money_how}</span></dd></div>
+            <div><dt>{text::t("risk.what_if.by")}</dt><dd><strong>{by}</strong></dd></div>
+        </dl>
+    }
+}

@@ -1,0 +1,164 @@
+//! The Statement of Applicability as a paper.
+
+use super::{Desk, choice, column, field, joined, number_column, paragraph, t};
+use crate::catalogue;
+use crate::insight::approval::{Target, entries};
+use crate::insight::risk::{Decided, Reasons, Statement, StatementLine};
+use crate::paper::gap_report::Setting;
+use crate::paper::tree::{Block, Paper, Run, Runs, Signatory, Table, plain};
+use crate::text;
+use crate::workbook::{Document, Evidence, Kind, Workbook};
+
+/// The statement as it follows from the workbook on the day.
+pub fn build(book: &Workbook, setting: &Setting<'_>) -> Option<Paper> {
+    let desk = Desk { book, setting };
+    let statement = Statement::read(book);
+    let signed = entries(book, Target::Statement);
+    let version = signed.last().map_or_else(
+        || t("choice.document_state.draft"),
+        |e| format!("{}, {}", Kind::Approval.reference(e.number), desk.day(e.on)),
+    );
+    let cover = desk.cover(t("soa.title"), "SoA".to_owned(), version, Some(Target::Statement));
+    let info = catalogue::edition_info(statement.edition);
+    let mut blocks = vec![
+        Block::Contents,
+        desk.standing_note(Target::Statement),
+        Block::heading(1, t("soa.paper.what")),
+        paragraph(text::fill(
+            "soa.paper.text",
+            &[("standard", info.standard), ("n", &statement.annex.len().to_string())],
+        )),
+    ];
+    if let Some(firm) = book.organisation.first().filter(|o| !o.scope.trim().is_empty()) {
+        blocks.push(Block::Definitions(vec![(
+            field(Kind::Organisation, "scope"),
+            plain(firm.scope.clone()),
+        )]));
+    }
+    blocks.push(Block::Table(totals(&statement)));
+    for area in catalogue::areas(statement.edition) {
+        let lines: Vec<&StatementLine<'_>> =
+            statement.annex.iter().filter(|l| l.line.is_some_and(|l| l.area == area.id)).collect();
+        if !lines.is_empty() {
+            blocks.push(Block::heading(1, format!("{} {}", area.id, area.title)));
+            blocks.push(Block::Table(table(&desk, &lines)));
+        }
+    }
+    if !statement.own.is_empty() {
+        blocks.push(Block::heading(1, t("soa.own")));
+        blocks.push(Block::Table(table(&desk, &statement.own.iter().collect::<Vec<_>>())));
+    }
+    blocks.extend(desk.changes(&[Target::Statement]));
+    blocks.extend(desk.decisions(&[Target::Statement]));
+    let top = book.people.iter().filter(|p| p.top_management && p.left.is_none());
+    let signatories: Vec<Signatory> =
+        top.map(|p| Signatory { name: p.name.clone(), role: p.title.clone() }).collect();
+    if !signatories.is_empty() {
+        blocks.push(Block::Signatures(signatories));
+    }
+    Some(Paper::new(cover, blocks).numbered())
+}
+
+fn totals(statement: &Statement<'_>) -> Table {
+    let totals = statement.totals();
+    let rows = [
+        ("soa.decided.necessary", totals.necessary),
+        ("soa.decided.excluded", totals.excluded),
+        ("soa.decided.open", totals.open),
+        ("choice.implementation.full", totals.full),
+        ("choice.implementation.partial", totals.partial),
+        ("choice.implementation.planned", totals.planned),
+        ("choice.implementation.none", totals.none),
+    ];
+    Table {
+        caption: t("soa.paper.totals"),
+        columns: vec![column(t("soa.paper.count"), 4), number_column("", 1)],
+        rows: rows.into_iter().map(|(key, n)| vec![plain(t(key)), plain(n.to_string())]).collect(),
+        totals: Some(vec![plain(t("soa.paper.all")), plain(totals.all.to_string())]),
+        ..Table::default()
+    }
+}
+
+fn table(desk: &Desk<'_>, lines: &[&StatementLine<'_>]) -> Table {
+    let row = |line: &&StatementLine<'_>| {
+        let control = line.control;
+        let reason = control.map_or_else(String::new, |c| match line.decided {
+            Decided::Excluded => c.exclusion_reason.clone(),
+            _ => c.inclusion_reason.clone(),
+        });
+        let state = match line.decided {
+            Decided::Necessary => choice(line.implementation()),
+            _ => String::new(),
+        };
+        let (how, not_yet) = control
+            .map(|c| (c.how.clone(), c.why_not_yet.clone()))
+            .filter(|_| line.decided == Decided::Necessary)
+            .unwrap_or_default();
+        let documents = control.map(|c| names(desk, &c.documents)).unwrap_or_default();
+        vec![
+            vec![Run::Strong(line.reference()), Run::Plain(format!(" {}", line.title()))],
+            plain(t(&format!("soa.decided.{}", line.decided.key()))),
+            plain(joined([because(desk, &line.reasons), reason])),
+            plain(joined([state, how, not_yet])),
+            plain(joined([
+                documents,
+                control.map(|c| evidence(desk, &c.evidence)).unwrap_or_default(),
+            ])),
+            plain(control.map_or_else(String::new, |c| {
+                c.owner.map_or_else(String::new, |o| desk.person(Some(o)))
+            })),
+        ]
+    };
+    Table {
+        columns: vec![
+            column(t("kind.controls"), 4),
+            column(field(Kind::Control, "applicability"), 2),
+            column(t("soa.because"), 5),
+            column(field(Kind::Control, "implementation"), 4),
+            column(t("soa.paper.shown_by"), 4),
+            column(field(Kind::Control, "owner"), 2),
+        ],
+        rows: lines.iter().map(row).collect::<Vec<Vec<Runs>>>(),
+        repeat_head: true,
+        landscape: true,
+        ..Table::default()
+    }
+}
+
+/// The kinds of reason, each with the rows behind it.
+fn because(desk: &Desk<'_>, reasons: &Reasons) -> String {
+    let of = |key: &str, kind: Kind, ids: &[crate::workbook::Id]| {
+        if ids.is_empty() {
+            return String::new();
+        }
+        let rows: Vec<String> = ids.iter().map(|id| desk.row(kind, *id)).collect();
+        format!("{}: {}", t(key), rows.join("; "))
+    };
+    joined([
+        of("soa.reason.risk", Kind::Risk, &reasons.risks),
+        of("soa.reason.legal", Kind::Requirement, &reasons.legal),
+        of("soa.reason.contract", Kind::Requirement, &reasons.contractual),
+        of("soa.reason.expectation", Kind::Requirement, &reasons.expectations),
+        if reasons.best_practice { t("soa.reason.practice") } else { String::new() },
+    ])
+}
+
+fn names(desk: &Desk<'_>, ids: &[crate::workbook::Id]) -> String {
+    let name = |id: &crate::workbook::Id| {
+        let document = desk.book.get::<Document>(*id)?;
+        Some(match document.own_reference.is_empty() {
+            true => document.title.clone(),
+            false => format!("{} {}", document.own_reference, document.title),
+        })
+    };
+    ids.iter().filter_map(name).collect::<Vec<_>>().join("; ")
+}
+
+fn evidence(desk: &Desk<'_>, ids: &[crate::workbook::Id]) -> String {
+    let name = |id: &crate::workbook::Id| {
+        let evidence = desk.book.get::<Evidence>(*id)?;
+        let day = evidence.dated.map(|d| format!(" ({})", desk.day(Some(d)))).unwrap_or_default();
+        Some(format!("{}{day}", evidence.title))
+    };
+    ids.iter().filter_map(name).collect::<Vec<_>>().join("; ")
+}
