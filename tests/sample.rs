@@ -49,7 +49,20 @@ fn its_figures_stay_as_they_are() {
         ("people", 29),
         ("documents", 32),
         ("evidence", 28),
-        ("actions", 36),
+        ("requirements", 5),
+        ("assets", 10),
+        ("threats", 4),
+        ("vulnerabilities", 4),
+        ("controls", 93),
+        ("risk_methods", 1),
+        ("scale_steps", 8),
+        ("risk_levels", 4),
+        ("risks", 14),
+        ("risk_reviews", 2),
+        ("treatment_plans", 1),
+        ("actions", 43),
+        ("due_changes", 1),
+        ("approvals", 13),
         ("gap_runs", 3),
         ("gap_answers", 369),
     ];
@@ -305,4 +318,40 @@ fn the_report_on_the_run_under_way_compares_only_what_both_have_assessed() {
     assert!(said.contains("only the 40 of 123 lines that have a verdict in both"), "{said}");
     assert!(said.contains("(of the 40 lines assessed in both)"));
     assert!(!said.contains("from 75"), "the second as a whole is not compared");
+}
+
+/// A good and a bad side: approvals that hold and that do not, risks in every state of the way, things that an
+/// auditor would raise.
+#[test]
+fn risk_has_a_good_and_a_bad_side() {
+    use isms_workbook::insight::approval::{Standing, Target, broken, standing};
+    use isms_workbook::insight::risk::{Decided, Methods, RiskState, Statement, checks, progress};
+    let book = sample::workbook();
+    assert_eq!(broken(&book), []);
+    let methods = Methods::read(&book);
+    let mut states: Vec<RiskState> = book
+        .risks
+        .iter()
+        .filter(|r| !r.opportunity)
+        .map(|risk| progress(&book, &methods, risk, today()).state)
+        .collect();
+    states.sort();
+    states.dedup();
+    assert!(states.len() >= 5, "{states:?}");
+    let statement = Statement::read(&book);
+    let open: Vec<String> =
+        statement.lines().filter(|l| l.decided == Decided::Open).map(|l| l.reference()).collect();
+    assert_eq!(open, ["A.5.6"], "one is left to decide");
+    assert!(statement.totals().excluded >= 2 && statement.strays.is_empty());
+    let method = book.risk_methods.iter().next().unwrap().id;
+    assert!(standing(&book, Target::Method(method), today()).is_valid());
+    assert!(standing(&book, Target::Scope, today()).is_valid());
+    assert!(matches!(standing(&book, Target::Statement, today()), Standing::Stale(..)));
+    let found: Vec<&str> = checks::findings(&book, today()).iter().map(|f| f.code).collect();
+    for code in
+        ["risk.not_rated", "risk.half_rated", "risk.acceptance_stale", "plan.stale", "soa.stale"]
+    {
+        assert!(found.contains(&code), "{code}: {found:?}");
+    }
+    assert!(!found.contains(&"approval.altered") && !found.contains(&"risk.off_scale"));
 }

@@ -23,6 +23,13 @@ impl Calendar {
     }
 }
 
+impl Calendar {
+    /// The day that it is turned to.
+    pub fn day(&self) -> NaiveDate {
+        self.day
+    }
+}
+
 impl Surroundings for Calendar {
     /// Every look at the clock takes half a minute, so that two entries are never made at once.
     fn now(&mut self) -> Moment {

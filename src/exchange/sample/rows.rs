@@ -15,7 +15,12 @@ const FILLED: chrono::NaiveDate = match chrono::NaiveDate::from_ymd_opt(2026, 1,
 
 /// Adds every row of the table.
 pub(super) fn add(desk: &mut Desk, table: &str) {
-    desk.calendar.turn_to(FILLED);
+    add_on(desk, table, FILLED);
+}
+
+/// Adds every row of a table on a day.
+pub(super) fn add_on(desk: &mut Desk, table: &str, day: chrono::NaiveDate) {
+    desk.calendar.turn_to(day);
     let mut section = None;
     for line in table.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
         if let Some(head) = line.strip_prefix('@') {

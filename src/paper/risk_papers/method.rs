@@ -91,7 +91,7 @@ fn likelihoods(steps: &[ScaleStep]) -> Table {
     };
     Table {
         columns: vec![
-            column("", 1),
+            column(field(Kind::ScaleStep, "step"), 1),
             column(field(Kind::ScaleStep, "label"), 3),
             column(field(Kind::ScaleStep, "description"), 8),
             number_column(t("risk.paper.method.frequency"), 3),
@@ -103,7 +103,8 @@ fn likelihoods(steps: &[ScaleStep]) -> Table {
 
 fn impacts(steps: &[ScaleStep]) -> Table {
     let names = ["description", "confidentiality", "integrity", "availability"];
-    let mut columns: Vec<Column> = vec![column("", 1), column(field(Kind::ScaleStep, "label"), 3)];
+    let mut columns: Vec<Column> =
+        vec![column(field(Kind::ScaleStep, "step"), 1), column(field(Kind::ScaleStep, "label"), 3)];
     columns.extend(names.iter().map(|name| column(field(Kind::ScaleStep, name), 4)));
     let row = |s: &ScaleStep| {
         let texts = [&s.description, &s.confidentiality, &s.integrity, &s.availability];

@@ -72,7 +72,7 @@ fn totals(statement: &Statement<'_>) -> Table {
     ];
     Table {
         caption: t("soa.paper.totals"),
-        columns: vec![column(t("soa.paper.count"), 4), number_column("", 1)],
+        columns: vec![column(t("soa.paper.count"), 4), number_column(t("soa.paper.number"), 1)],
         rows: rows.into_iter().map(|(key, n)| vec![plain(t(key)), plain(n.to_string())]).collect(),
         totals: Some(vec![plain(t("soa.paper.all")), plain(totals.all.to_string())]),
         ..Table::default()

@@ -189,13 +189,13 @@ fn SignForm(target: Target, open: RwSignal<bool>) -> Markup {
                 <input id="sign-name" type="text" dir="auto" autocomplete="off" aria-describedby="sign-name-help" prop:value=move || name.get() on:input=move |e| name.set(event_target_value(&e)) />
                 <p class="help" id="sign-name-help">{text::t("approval.what")}</p>
             </div>
-            <ul class="approval-obstacles" role="status">
+            <div role="status"><ul class="approval-obstacles">
                 {move || in_the_way.get().into_iter().map(|o| {
                     let args: Vec<(&str, &str)> = o.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
                     let words = text::fill(o.key, &args);
                     view! { <li class="finding-warning">{words}</li> }
                 }).collect_view()}
-            </ul>
+            </ul></div>
             <div class="buttons">
                 <button type="button" class="primary" disabled=move || in_the_way.with(|o| !o.is_empty()) on:click=give>{text::t("approval.sign")}</button>
                 <button type="button" on:click=move |_| open.set(false)>{text::t("app.cancel")}</button>

@@ -259,10 +259,10 @@ fn by_level(shown: &Shown) -> Markup {
         <tr><th scope="row">{text::t(key)}</th><td class="number">{now}</td><td></td><td class="number">{then}</td><td></td></tr>
     });
     view! {
-        <table class="gap-table bars">
+        <div class="table-scroll"><table class="gap-table bars">
             <thead><tr><th scope="col">{text::t("kind.risk_levels")}</th><th scope="col" colspan="2">{text::t("risk.stage.current")}</th><th scope="col" colspan="2">{text::t("risk.stage.residual")}</th></tr></thead>
             <tbody>{rows.collect_view()}{rest.collect_view()}</tbody>
-        </table>
+        </table></div>
     }
 }
 
@@ -271,7 +271,7 @@ fn by_state(shown: &Shown) -> Markup {
     let rows = shown.states.iter().map(|(state, n)| view! {
         <tr><th scope="row">{text::of(&format!("risk.state.{}", state.key()))}</th><td class="number">{*n}</td><td>{bar(*n, most, "bar".to_owned())}</td></tr>
     });
-    view! { <table class="gap-table bars"><tbody>{rows.collect_view()}</tbody></table> }
+    view! { <div class="table-scroll"><table class="gap-table bars"><tbody>{rows.collect_view()}</tbody></table></div> }
 }
 
 fn first(shown: &Shown) -> Markup {
@@ -343,7 +343,7 @@ fn burn_up(shown: &Shown) -> Markup {
     });
     view! {
         <div class="table-scroll"><table class="gap-table bars">
-            <thead><tr><th scope="col">{text::t("risk.burn_up.month")}</th><th scope="col">{text::t("risk.burn_up.planned")}</th><th scope="col">{text::t("risk.burn_up.revised")}</th><th scope="col">{text::t("risk.burn_up.done")}</th><th scope="col"></th></tr></thead>
+            <thead><tr><th scope="col">{text::t("risk.burn_up.month")}</th><th scope="col">{text::t("risk.burn_up.planned")}</th><th scope="col">{text::t("risk.burn_up.revised")}</th><th scope="col">{text::t("risk.burn_up.done")}</th><td></td></tr></thead>
             <tbody>{rows.collect_view()}</tbody>
         </table></div>
     }
@@ -357,7 +357,7 @@ fn overdue(shown: &Shown) -> Markup {
     let rows = shown.overdue.iter().map(|(name, n)| view! {
         <tr><th scope="row" dir="auto">{name.clone()}</th><td class="number">{*n}</td><td>{bar(*n, most, "bar bar-late".to_owned())}</td></tr>
     });
-    view! { <table class="gap-table bars"><tbody>{rows.collect_view()}</tbody></table> }
+    view! { <div class="table-scroll"><table class="gap-table bars"><tbody>{rows.collect_view()}</tbody></table></div> }
 }
 
 // ---- In numbers ------------------------------------------------------------------------------

@@ -269,7 +269,7 @@ fn costs(
             <div class="table-scroll"><table class="gap-table">
                 <caption>{text::t(title)}</caption>
                 <thead><tr>
-                    <th scope="col"></th><th scope="col">{text::t("kinds.actions")}</th><th scope="col">{text::t("field.actions.cost_once")}</th>
+                    <td></td><th scope="col">{text::t("kinds.actions")}</th><th scope="col">{text::t("field.actions.cost_once")}</th>
                     <th scope="col">{text::t("field.actions.cost_year")}</th><th scope="col">{text::t("field.actions.person_days")}</th><th scope="col">{text::t("plan.cost.first_year")}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>

@@ -7,7 +7,7 @@ use super::parts::locked;
 use crate::app::dom::prelude::*;
 use crate::app::route::Route;
 use crate::app::session::Session;
-use crate::app::widgets::{FieldEditor, Icon, RowLink, choice_label, choice_tone};
+use crate::app::widgets::{FieldEditor, Icon, RowLink, choice_label};
 use crate::catalogue::{AttributeKind, vocabulary};
 use crate::insight::approval::Target;
 use crate::insight::risk::{Decided, Reasons, Statement, StatementLine, Totals, ops};
@@ -243,11 +243,8 @@ fn row(session: Session, line: Shown, open: RwSignal<Option<Id>>) -> Markup {
             }
             (None, None) => {}
         };
-    let class = match decided {
-        Decided::Necessary => "state state-good",
-        Decided::Excluded => "state",
-        Decided::Open => "state state-warn",
-    };
+    // Said without a word: by what needs it.
+    let follows = decided == Decided::Necessary && said == Applicability::Unset;
     let name = |what: &str| {
         text::fill(
             "soa.of",
@@ -259,12 +256,12 @@ fn row(session: Session, line: Shown, open: RwSignal<Option<Id>>) -> Markup {
         <tr class:soa-current=is_open>
             <th scope="row"><button type="button" class="link" on:click=show><span class="reference">{reference.clone()}</span>" "<span dir="auto">{title}</span></button>
                 {(!reason.is_empty()).then(|| view! { <div class="quiet-text soa-reason" dir="auto">{reason}</div> })}</th>
-            <td><span class=class>{text::of(&format!("soa.decided.{}", decided.key()))}</span>
+            <td>{follows.then(|| view! { <span class="state state-good">{text::t("soa.decided.necessary")}</span> })}
                 <select aria-label=name("applicability") disabled=locked on:change=move |e| decide(event_target_value(&e))>
                     {Applicability::KEYS.iter().map(|key| view! { <option value=*key selected=*key == said.key()>{choice_label(Applicability::LIST, key)}</option> }).collect_view()}
                 </select></td>
             <td>{because(&reasons)}</td>
-            <td><span class=choice_tone("implementation", implementation.key())>{choice_label(Implementation::LIST, implementation.key())}</span>
+            <td>
                 <select aria-label=name("implementation") disabled=locked on:change=move |e| implement(event_target_value(&e))>
                     {Implementation::KEYS.iter().map(|key| view! { <option value=*key selected=*key == implementation.key()>{choice_label(Implementation::LIST, key)}</option> }).collect_view()}
                 </select></td>

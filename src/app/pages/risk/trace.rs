@@ -32,12 +32,11 @@ pub fn TracePage(kind: Kind, number: u32) -> Markup {
                 <header class="gap-head">
                     <div class="gap-head-title">
                         <h1>{text::t("trace.title")}</h1>
-                        <span class="reference">{kind.reference(number)}</span>
-                        <RowLink kind=kind id=id />
                         <span class="buttons"><button type="button" on:click=print>{text::t("gap.report.print")}</button></span>
                     </div>
                     <p class="read">{text::t("trace.about")}</p>
                 </header>
+                <h2><span class="reference">{kind.reference(number)}</span>" "<RowLink kind=kind id=id /></h2>
                 <Thread kind=kind id=id />
             </div>
         },

@@ -1,0 +1,184 @@
+// From no method to an approved plan and a Statement of Applicability, as a person goes along.
+import { expect, test } from "./harness/test.mjs";
+import { expectNoBarriers } from "./harness/accessibility.mjs";
+import { expectKept, go, settled, startWorkbook } from "./harness/workbook.mjs";
+
+const SHOTS = process.env.ISMS_SHOTS;
+
+async function look(page, name) {
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await settled(page);
+  await expectNoBarriers(page);
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+}
+
+/** Adds a row of a register through its form. */
+async function add(page, table, fields) {
+  await go(page, `#/${table}`);
+  await page.locator(".register button.primary").first().click();
+  for (const [field, value] of Object.entries(fields)) {
+    const input = page.locator(`#f-${table}-${field}`);
+    const tag = await input.evaluate((e) => (e.type === "checkbox" ? "checkbox" : e.tagName));
+    if (tag === "SELECT") await input.selectOption(value);
+    else if (tag === "checkbox") await input.check();
+    else {
+      await input.fill(value);
+      await input.blur();
+    }
+  }
+  await expectKept(page, "saved");
+}
+
+/** Chooses a row in a picker by typing. */
+async function pick(page, id, words) {
+  const input = page.locator(`#${id}`);
+  await input.fill(words);
+  await page.locator(`#${id}-list [role=option]`).first().click();
+}
+
+async function sign(page, panel, button, name, comment) {
+  await panel.getByRole("button", { name: button }).click();
+  const dialog = page.locator("dialog[open]");
+  if (comment) await dialog.locator("#sign-comment").fill(comment);
+  await dialog.locator("#sign-name").fill(name);
+  await expect(dialog.locator(".approval-obstacles li")).toHaveCount(0);
+  await dialog.getByRole("button", { name: "Sign" }).click();
+  await expect(dialog).toHaveCount(0);
+}
+
+test("method, risk, what-if, plan, approvals, statement and papers", async ({ page, site, seen }) => {
+  test.setTimeout(180_000);
+  await startWorkbook(page, site.url, "Tests & Sons");
+  await add(page, "people", { name: "Ada Top", title: "Director", top_management: "x" });
+  await add(page, "people", { name: "Bob Owner", title: "Head of operations" });
+
+  // The method: from a ready one, one cell changed, adopted, approved.
+  await go(page, "#/risk/method");
+  await look(page, "method-choose");
+  await page.locator(".risk-ready button").first().click();
+  await page.locator("#cell-1-4").selectOption("3");
+  await look(page, "method-draft");
+  await page.locator("#cell-1-4").selectOption("2");
+  await page.getByRole("button", { name: "Adopt", exact: true }).click();
+  await page.locator("dialog[open]").getByRole("button", { name: "Adopt", exact: true }).click();
+  const panel = page.locator(".approval");
+  await expect(panel.locator(".state").first()).toHaveText("Not approved");
+  await sign(page, panel, "Approve the method", "Ada Top");
+  await expect(panel.locator(".state").first()).toHaveText("Valid");
+  await look(page, "method");
+
+  await add(page, "assets", { name: "File server", kind: "hardware", availability: "high" });
+  await add(page, "risks", { title: "Ransomware" });
+  await go(page, "#/risk/R-001");
+  await pick(page, "f-risks-owner", "Bob");
+  await pick(page, "f-risks-assets", "File");
+  await expect(page.locator(".risk-steps [aria-current]")).toHaveText("Draft");
+  await page.locator("#f-risks-current_likelihood").selectOption("3");
+  await page.locator("#f-risks-current_impact").selectOption("3");
+  await page.locator("#f-risks-current_reason").fill("Two firms nearby were hit this year.");
+  await page.locator("#f-risks-current_reason").blur();
+  await expect(page.locator(".risk-steps [aria-current]")).toHaveText("Assessed");
+  await expect(page.locator(".risk-levels .level").first()).toHaveText("High");
+
+  // The statement first, so that there are controls to try.
+  await go(page, "#/soa");
+  await page.getByRole("button", { name: "Make entries for all" }).click();
+  await expect(page.locator(".soa-table tbody tr")).toHaveCount(93);
+
+  await go(page, "#/treatment_plans");
+  await page.locator(".register button.primary").first().click();
+  await page.locator("#f-treatment_plans-title").fill("Plan 2027");
+  await page.locator("#f-treatment_plans-title").blur();
+
+  await go(page, "#/risk/R-001");
+  await page.locator("#f-risks-treatment").selectOption("modify");
+  await page.locator("#f-risks-treatment_reason").fill("Worth every cent.");
+  await page.locator("#f-risks-treatment_reason").blur();
+  await pick(page, "what-if-controls", "backup");
+  const result = page.locator(".what-if-result");
+  await expect(result.locator(".level").last()).toHaveText("Medium");
+  await page.locator(".what-if-table select").nth(1).selectOption("2");
+  await expect(result.locator(".level").last()).toHaveText("Low");
+  await page.locator(".what-if-table input.number").first().fill("2000");
+  await page.locator(".what-if-table input[type=date]").fill("2027-03-31");
+  await expect(result).toContainText("2,000");
+  await look(page, "risk-what-if");
+  await page.getByRole("button", { name: "Adopt as the plan" }).click();
+  await expect(page.locator(".risk-steps [aria-current]")).toHaveText("Planned");
+  await look(page, "risk");
+
+  // The owner approves the plan; a rating changes; the approval is stale and says why.
+  await go(page, "#/plan/RTP-01");
+  const plan = page.locator(".approval");
+  await sign(page, plan, "Approve the plan", "Bob Owner");
+  await expect(plan.locator(".state").first()).toHaveText("Valid");
+  await look(page, "plan");
+  await go(page, "#/risk/R-001");
+  await page.locator("#f-risks-current_impact").selectOption("4");
+  await go(page, "#/plan/RTP-01");
+  await expect(plan.locator(".state").first()).toHaveText("Stale");
+  await expect(plan.locator(".approval-changes tbody tr").first()).toContainText("Impact");
+  await look(page, "plan-stale");
+
+  // What remains is accepted by the owner, and by nobody else.
+  await go(page, "#/risk/R-001");
+  const acceptance = page.locator(".approval");
+  await acceptance.getByRole("button", { name: "Accept what remains" }).click();
+  const dialog = page.locator("dialog[open]");
+  await dialog.locator("#sign-name").fill("Somebody");
+  await expect(dialog.locator(".approval-obstacles li")).toHaveCount(2);
+  await expect(dialog.getByRole("button", { name: "Sign" })).toBeDisabled();
+  await look(page, "sign");
+  await dialog.locator("#sign-comment").fill("Nothing more is worth it.");
+  await dialog.locator("#sign-name").fill("Bob Owner");
+  await dialog.getByRole("button", { name: "Sign" }).click();
+  await expect(acceptance.locator(".state").first()).toHaveText("Valid");
+
+  // A review keeps the result; nothing of it can be changed.
+  await page.getByRole("button", { name: "Review the risk" }).click();
+  await dialog.locator("#review-conclusion").fill("Looked at it again.");
+  await dialog.getByRole("button", { name: "Keep the review" }).click();
+  await expect(page.locator("#risk-reviews")).toBeVisible();
+  await expect(page.getByText("Looked at it again.").first()).toBeVisible();
+
+  // A due date moves by an entry.
+  await page.getByRole("button", { name: "Move the due date" }).first().click();
+  await dialog.locator("#move-to").fill("2027-05-31");
+  await dialog.locator("#move-reason").fill("The part is late.");
+  await dialog.getByRole("button", { name: "Move it" }).click();
+  await expect(page.getByText("first due").first()).toBeVisible();
+  await look(page, "risk-full");
+
+  await go(page, "#/soa");
+  const backup = page.locator(".soa-table tbody tr", { hasText: "A.8.13" });
+  await expect(backup.locator(".state").first()).toHaveText("Necessary");
+  await expect(backup.locator(".soa-because")).toContainText("Ransomware");
+  await page.locator("#soa-attribute-0").selectOption("Corrective");
+  await expect(page.locator(".soa-table tbody tr")).not.toHaveCount(93);
+  await page.locator("#soa-attribute-0").selectOption("");
+  await page.locator("#soa-words").fill("backup");
+  await expect(page.locator(".soa-table tbody tr")).toHaveCount(1);
+  await backup.getByRole("button").first().click();
+  await page.locator("#f-controls-how").fill("Every night, to two places.");
+  await look(page, "soa-open");
+  await page.locator("#soa-words").fill("");
+  await look(page, "soa");
+  await sign(page, page.locator(".approval"), "Approve the statement", "Ada Top");
+
+  await go(page, "#/risk");
+  await expect(page.locator(".gap-figures")).toContainText("Open risks");
+  await page.locator(".matrix-count").first().click();
+  await look(page, "risks");
+  await go(page, "#/checks");
+  await look(page, "checks");
+  for (const [name, hash] of [
+    ["paper-method", "#/risk/method/paper"],
+    ["paper-soa", "#/soa/paper"],
+    ["paper-plan", "#/plan/RTP-01/paper"],
+    ["trace", "#/trace/controls/C-001"],
+  ]) {
+    await go(page, hash);
+    await look(page, name);
+  }
+  expect(seen.errors ?? []).toEqual([]);
+});
