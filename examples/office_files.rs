@@ -32,12 +32,18 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(&dir)?;
     let book = sample::workbook();
     let run = present_run(&book).ok_or("the sample has no run")?.id;
+    let plan = book.treatment_plans.iter().next().ok_or("the sample has no plan")?.id;
     let today = sample::today().ok_or("the sample has no day")?;
     let setting = Setting { today, dates: &Iso };
     for (order, name) in [
         (Order::GapWord { run }, "gap.docx"),
         (Order::GapExcel { run }, "gap.xlsx"),
         (Order::GapSlides { run }, "gap.pptx"),
+        (Order::MethodWord, "risk-method.docx"),
+        (Order::StatementWord, "statement.docx"),
+        (Order::StatementExcel, "statement.xlsx"),
+        (Order::PlanWord { plan }, "treatment-plan.docx"),
+        (Order::RiskExcel, "risks.xlsx"),
     ] {
         let stem = name.replace('.', "-");
         let mut pictures = Vec::new();

@@ -5,6 +5,7 @@
 mod excel;
 mod formulas;
 mod read_back;
+mod risk;
 mod slides;
 mod word;
 

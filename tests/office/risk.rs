@@ -1,0 +1,143 @@
+//! The papers of risk as files: whole packages, what is typed as text, the app's own figures.
+
+use super::excel::opened;
+use super::*;
+use calamine::{Data, Reader};
+use isms_workbook::insight::risk::{Methods, Stage, Statement, ops, summary};
+
+fn plan(book: &Workbook) -> Id {
+    book.treatment_plans.iter().next().unwrap().id
+}
+
+fn orders(book: &Workbook) -> [Order; 5] {
+    [
+        Order::MethodWord,
+        Order::StatementWord,
+        Order::StatementExcel,
+        Order::PlanWord { plan: plan(book) },
+        Order::RiskExcel,
+    ]
+}
+
+fn cells(bytes: &[u8], sheet: &str) -> Vec<Vec<String>> {
+    let range = opened(bytes).worksheet_range(sheet).unwrap();
+    range.rows().map(|row| row.iter().map(Data::to_string).collect()).collect()
+}
+
+#[test]
+fn every_paper_of_the_sample_is_a_whole_file() {
+    let book = sample::workbook();
+    for order in orders(&book) {
+        check_package(&made(order, &book, &[]));
+    }
+}
+
+#[test]
+fn without_a_method_or_a_plan_the_reason_is_told() {
+    let book = Workbook::new(Id(7));
+    for order in [Order::MethodWord, Order::PlanWord { plan: Id(1) }] {
+        let refused = make(order, &book, &setting(), &[], &mut |_| {}).unwrap_err();
+        assert_eq!(refused.code, "office.nothing_to_make");
+    }
+    // Nothing was decided yet: the statement says that, and the workbook is empty.
+    check_package(&made(Order::StatementWord, &book, &[]));
+    check_package(&made(Order::StatementExcel, &book, &[]));
+    check_package(&made(Order::RiskExcel, &book, &[]));
+}
+
+/// Comp AI has two functions for a level that disagree. The sheet of risks computes it by a formula over the
+/// grid, and carries what the app shows.
+#[test]
+fn levels_and_counts_in_excel_are_those_of_the_app() {
+    let book = sample::workbook();
+    let bytes = made(Order::RiskExcel, &book, &[]);
+    let methods = Methods::read(&book);
+    let rows = cells(&bytes, "Risks");
+    let head = rows.iter().position(|row| row[0] == "Reference").unwrap();
+    let mut seen = 0;
+    for row in rows.iter().skip(head + 1).filter(|row| row[0].starts_with("R-")) {
+        let risk = book.risks.iter().find(|r| r.reference() == row[0]).unwrap();
+        seen += 1;
+        for (column, stage) in [(9, Stage::Current), (16, Stage::Residual)] {
+            let words = ops::level_words(&methods, risk, stage);
+            let level = words.split(" (").next().unwrap();
+            assert_eq!(row[column], level, "{} {stage:?}", row[0]);
+        }
+    }
+    assert_eq!(seen, book.risks.len());
+    let formulas = opened(&bytes).worksheet_formula("Risks").unwrap();
+    let count = formulas.used_cells().filter(|(.., f)| f.contains("INDEX(")).count();
+    assert_eq!(count, 2 * book.risks.len(), "each level is a formula");
+    // The counts of the grid add up to the risks that stand on it.
+    let spots = summary::spots(&book, &methods);
+    let counted: f64 = cells(&bytes, "Grid today")
+        .iter()
+        .skip(4)
+        .flat_map(|row| {
+            row.iter().skip(1).filter_map(|c| c.parse::<f64>().ok()).collect::<Vec<_>>()
+        })
+        .sum();
+    assert_eq!(counted, spots.iter().filter(|s| s.current.is_some()).count() as f64);
+    let sheet = part(&bytes, "xl/worksheets/sheet4.xml");
+    assert!(sheet.matches("<dataValidation ").count() >= 5 && sheet.contains("<cfRule "));
+}
+
+/// CISO Assistant has no file of the statement, and one field for reason and finding. Here reasons are kept
+/// apart, and the totals are formulas that give the app's.
+#[test]
+fn the_statement_has_its_reasons_and_its_totals() {
+    let book = sample::workbook();
+    let bytes = made(Order::StatementExcel, &book, &[]);
+    let rows = cells(&bytes, "Annex A");
+    let backup = rows.iter().find(|row| row[0] == "A.8.13").unwrap();
+    assert_eq!(backup[2], "Necessary");
+    assert!(
+        backup[3].contains("Risk: R-001") && backup[3].contains("Contract: REQ-003"),
+        "{}",
+        backup[3]
+    );
+    let totals = Statement::read(&book).totals();
+    let summary = cells(&bytes, "Summary");
+    let said = |name: &str| {
+        let row = summary.iter().find(|row| row[0] == name).unwrap();
+        row[1].parse::<f64>().unwrap() as usize
+    };
+    assert_eq!(said("Necessary"), totals.necessary);
+    assert_eq!(said("Left out"), totals.excluded);
+    assert_eq!(said("In full"), totals.full);
+    let document = part(&made(Order::StatementWord, &book, &[]), "word/document.xml");
+    assert!(document.contains("A.8.13") && document.contains("R-001 Ransomware"));
+}
+
+/// Comp AI's papers keep to ASCII, and its plan has no actions, dates or cost.
+#[test]
+fn the_plan_carries_actions_and_every_script() {
+    let mut book = sample::workbook();
+    let risk = book.risks.iter().next().unwrap().id;
+    let texts = "Ελληνικά русский 日本語 עברית 👩‍💻 =1+1";
+    edit(&mut book, |d| {
+        d.update::<Risk>(risk, |r| {
+            r.title = texts.into();
+            r.current_reason = "=HYPERLINK(\"http://example.org\")".into();
+        })
+        .unwrap();
+    });
+    let document =
+        part(&made(Order::PlanWord { plan: plan(&book) }, &book, &[]), "word/document.xml");
+    assert!(document.contains("Ελληνικά русский 日本語 עברית 👩‍💻 =1+1"));
+    for said in ["Keep a second copy of the database", "2026-12-18", "2\u{202f}400"] {
+        assert!(document.contains(said), "{said}");
+    }
+    // Moved dates stand with their reasons; who has not approved is named at the head.
+    assert!(document.contains("The form waits for the new release"));
+    assert!(document.contains("Judit Pócs: Not approved"));
+    let bytes = made(Order::RiskExcel, &book, &[]);
+    let rows = cells(&bytes, "Risks");
+    let row = rows.iter().find(|row| row[0] == "R-001").unwrap();
+    assert_eq!((row[1].as_str(), row[10].as_str()), (texts, "=HYPERLINK(\"http://example.org\")"));
+    let formulas = opened(&bytes).worksheet_formula("Risks").unwrap();
+    assert!(
+        formulas.used_cells().all(|(.., f)| f.is_empty() || f.contains("INDEX(")),
+        "no text is a formula"
+    );
+}
