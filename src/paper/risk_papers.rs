@@ -190,11 +190,11 @@ impl Desk<'_> {
         };
         let table = Table {
             columns: vec![
-                column(t("paper.reference"), 2),
+                column(t("paper.reference"), 3),
                 column(field(Kind::Approval, "subject"), 4),
                 column(field(Kind::Approval, "person"), 3),
-                column(field(Kind::Approval, "decision"), 2),
-                column(field(Kind::Approval, "on"), 2),
+                column(field(Kind::Approval, "decision"), 3),
+                column(field(Kind::Approval, "on"), 3),
                 column(field(Kind::Approval, "comment"), 4),
                 column(field(Kind::Approval, "fingerprint"), 3),
             ],
@@ -265,7 +265,7 @@ fn level_table(method: &Method) -> Table {
         columns: vec![
             column(t("kind.risk_levels"), 2),
             column(field(Kind::RiskLevel, "rule"), 3),
-            column(field(Kind::RiskLevel, "acceptor"), 2),
+            column(field(Kind::RiskLevel, "acceptor"), 3),
             column(t("risk.method.review"), 2),
             column(field(Kind::RiskLevel, "rule_text"), 6),
         ],

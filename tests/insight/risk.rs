@@ -70,7 +70,7 @@ impl Firm {
             });
             (server, evidence)
         });
-        desk.edit(|d| ops::set_up_controls(d)).unwrap();
+        desk.edit(ops::set_up_controls).unwrap();
         let controls: Vec<Id> = desk.book.controls.iter().map(|c| c.id).collect();
         desk.edit(|d| {
             for id in &controls {
@@ -672,7 +672,7 @@ fn a_risk_goes_its_way_step_by_step() {
         (r.residual_likelihood, r.residual_impact) = (Some(1), Some(3));
         r.residual_reason = "Measured.".into();
     });
-    assert_eq!(firm.progress(id).needs_acceptance, true, "medium is above the appetite");
+    assert!(firm.progress(id).needs_acceptance, "medium is above the appetite");
     assert_eq!(wants(&firm), ["risk.wants.acceptance"]);
     firm.sign(Target::Acceptance(id), ada, "Ada");
     assert_eq!(firm.state(id), RiskState::Accepted);
@@ -1193,6 +1193,6 @@ fn controls_their_links_and_decisions_go_to_the_other_edition_and_come_back() {
         assert_eq!(what_if::effects(firm.get(firm.ransomware))[0].control, firm.backup);
         assert_eq!(firm.desk.book.get::<Action>(firm.action).unwrap().controls, [firm.backup]);
         // An approval is about one edition.
-        assert_eq!(firm.standing(Target::Statement).is_valid(), false);
+        assert!(!firm.standing(Target::Statement).is_valid());
     }
 }

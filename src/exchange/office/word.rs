@@ -38,9 +38,10 @@ const TEXT_WIDTH_EMU: u64 = 6_120_130;
 /// A picture is never higher than half of the page, so that text finds room beside it.
 const MOST_HEIGHT_EMU: u64 = 4_752_000;
 
-const BULLETS: usize = 1;
+/// The library has a list numbered 1 of its own.
+const BULLETS: usize = 2;
 /// Numbered lists each count from one, so each gets a numbering of its own from here on.
-const FIRST_NUMBERED: usize = 2;
+const FIRST_NUMBERED: usize = 3;
 
 /// The pictures of a paper, to be turned into PNG by whoever has a canvas.
 pub(super) fn drawings(paper: &Paper) -> Vec<Drawing> {

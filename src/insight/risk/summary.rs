@@ -201,9 +201,17 @@ pub fn overdue_by_owner(book: &Workbook, today: NaiveDate) -> Vec<(Option<Id>, u
     counts
 }
 
-/// The highest current rank and the number of open risks for each type of asset and category of risk.
-pub fn heat(book: &Workbook, methods: &Methods) -> BTreeMap<(usize, usize), (Option<Rank>, usize)> {
-    let mut cells: BTreeMap<(usize, usize), (Option<Rank>, usize)> = BTreeMap::new();
+/// A cell of the heat map.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Heat {
+    /// The highest of today's ranks; nothing where none is rated.
+    pub rank: Option<Rank>,
+    pub risks: usize,
+}
+
+/// Open risks for each type of asset and category of risk, by their places in the lists of both.
+pub fn heat(book: &Workbook, methods: &Methods) -> BTreeMap<(usize, usize), Heat> {
+    let mut cells: BTreeMap<(usize, usize), Heat> = BTreeMap::new();
     let place = |all: &[&'static str], key: &str| all.iter().position(|k| *k == key).unwrap_or(0);
     for risk in open(book) {
         let rank = rated(methods, risk, Stage::Current).level.rank();
@@ -221,8 +229,8 @@ pub fn heat(book: &Workbook, methods: &Methods) -> BTreeMap<(usize, usize), (Opt
         kinds.dedup();
         for kind in kinds {
             let cell = cells.entry((kind, category)).or_default();
-            cell.0 = cell.0.max(rank);
-            cell.1 += 1;
+            cell.rank = cell.rank.max(rank);
+            cell.risks += 1;
         }
     }
     cells

@@ -264,13 +264,13 @@ impl PlanPaper<'_> {
         }
         blocks.push(Block::Table(Table {
             columns: vec![
-                column(t("paper.reference"), 2),
+                column(t("paper.reference"), 3),
                 column(field(Kind::Action, "title"), 5),
                 column(field(Kind::Action, "owner"), 3),
-                column(field(Kind::Action, "due"), 2),
-                column(field(Kind::Action, "revised_due"), 2),
+                column(field(Kind::Action, "due"), 3),
+                column(field(Kind::Action, "revised_due"), 3),
                 number_column(field(Kind::Action, "cost_once"), 2),
-                column(field(Kind::Action, "status"), 2),
+                column(field(Kind::Action, "status"), 3),
                 column(field(Kind::Action, "result"), 4),
             ],
             rows,

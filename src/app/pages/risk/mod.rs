@@ -4,21 +4,21 @@
 mod approval;
 mod matrix;
 mod method;
+mod one;
 mod overview;
 mod paper;
 mod parts;
 mod plan;
-mod risk;
 mod statement;
 mod trace;
 mod what_if;
 
 pub use approval::ApprovalPanel;
 pub use method::MethodPage;
+pub use one::RiskPage;
 pub use overview::RisksPage;
 pub use paper::{PaperPage, Which};
 pub use plan::PlanPage;
-pub use risk::RiskPage;
 pub use statement::StatementPage;
 pub use trace::TracePage;
 

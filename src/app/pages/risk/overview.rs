@@ -13,7 +13,7 @@ use crate::app::worker::{Broken, Cancel, Worker};
 use crate::exchange::worker::{Answer, Task, quant_request};
 use crate::insight::approval::actions_of;
 use crate::insight::risk::quant::{self, Annual, Simulation};
-use crate::insight::risk::summary::{self, Acceptance, ByLevel, Spot};
+use crate::insight::risk::summary::{self, Acceptance, ByLevel, Heat, Spot};
 use crate::insight::risk::{Level, Method, Methods, Rank, RiskState, Stage, what_if};
 use crate::text;
 use crate::workbook::{
@@ -36,7 +36,7 @@ struct Shown {
     first: Vec<(Id, Level, Level)>,
     overdue: Vec<(String, usize)>,
     opportunities: usize,
-    heat: Vec<((usize, usize), (Option<Rank>, usize))>,
+    heat: Vec<((usize, usize), Heat)>,
     months: Vec<summary::BurnUp>,
 }
 
@@ -312,12 +312,12 @@ fn heat(shown: &Shown) -> Markup {
                 .iter()
                 .map(|category| {
                     let found = shown.heat.iter().find(|(at, _)| *at == (*kind, *category));
-                    let Some((_, (rank, n))) = found else { return view! { <td></td> } };
+                    let Some((_, Heat { rank, risks })) = found else { return view! { <td></td> } };
                     let (class, words) = match rank {
                         Some(rank) => (format!("heat level-{}", tone(*rank, method.levels.len())), method.label(*rank)),
                         None => ("heat level-none".to_owned(), text::of("risk.level.not_rated")),
                     };
-                    view! { <td class=class><strong>{*n}</strong>" "<span>{words}</span></td> }
+                    view! { <td class=class><strong>{*risks}</strong>" "<span>{words}</span></td> }
                 })
                 .collect();
             view! { <tr><th scope="row">{name(AssetKind::LIST, AssetKind::KEYS, *kind)}</th>{cells}</tr> }

@@ -2,8 +2,8 @@
 
 use super::READ;
 use super::approval::ApprovalPanel;
+use super::one::ActionTable;
 use super::parts::{fields, level_chip, money, no_row, person, state_chip};
-use super::risk::ActionTable;
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::{Route, row_by_number};

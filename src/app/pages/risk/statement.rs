@@ -98,7 +98,7 @@ pub fn StatementPage() -> Markup {
     });
     let locked = locked(session);
     let set_up = move |_| {
-        session.edit(Label::new("change.set_up_controls"), |draft| ops::set_up_controls(draft));
+        session.edit(Label::new("change.set_up_controls"), ops::set_up_controls);
     };
     let own = move |_| {
         let label = Label::new("change.create").with("kind", text::of("kind.controls"));
