@@ -15,6 +15,7 @@ mod document;
 mod edition;
 mod line;
 mod order;
+pub mod starters;
 mod topic;
 
 #[cfg(test)]

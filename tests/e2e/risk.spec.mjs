@@ -67,6 +67,16 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
   await expect(panel.locator(".state").first()).toHaveText("Valid");
   await look(page, "method");
 
+  // Typical entries to start from.
+  await go(page, "#/threats");
+  await page.getByRole("button", { name: "Choose typical ones" }).click();
+  const list = page.locator("dialog[open]");
+  await list.getByLabel(/^Ransomware/).check();
+  await list.getByLabel(/^Phishing/).check();
+  await look(page, "starters");
+  await list.getByRole("button", { name: "Add 2 entries" }).click();
+  await expect(page.locator("main")).toContainText("Ransomware that encrypts");
+
   await add(page, "assets", { name: "File server", kind: "hardware", availability: "high" });
   await add(page, "risks", { title: "Ransomware" });
   await go(page, "#/risk/R-001");
@@ -181,4 +191,57 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
     await look(page, name);
   }
   expect(seen.errors ?? []).toEqual([]);
+});
+
+test("a risk is rated, tried and adopted by keyboard alone", async ({ page, site }) => {
+  test.setTimeout(120_000);
+  await startWorkbook(page, site.url, "Keys & Co");
+  await add(page, "people", { name: "Ada Top", title: "Director", top_management: "x" });
+  await go(page, "#/risk/method");
+  await page.locator(".risk-ready button").first().focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#cell-4-1").focus();
+  await page.keyboard.press("Tab");
+  await expect(page.locator("#cell-4-2")).toBeFocused();
+  await page.getByRole("button", { name: "Adopt", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator("dialog[open]").getByRole("button", { name: "Adopt", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Make a new version" })).toBeVisible();
+  await add(page, "risks", { title: "Fire" });
+  await go(page, "#/risk/R-001");
+  await page.locator("#f-risks-owner").focus();
+  await page.keyboard.type("Ada");
+  await page.keyboard.press("Enter");
+  await page.locator("#f-risks-current_likelihood").focus();
+  await page.keyboard.type("3");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("3");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("Old wiring.");
+  await page.keyboard.press("Tab");
+  await expect(page.locator(".risk-steps [aria-current]")).toHaveText("Assessed");
+  await page.locator("#what-if-controls").focus();
+  await page.keyboard.type("Smoke alarm");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".what-if-table tbody tr")).toHaveCount(1);
+  await page.locator(".what-if-table select").nth(1).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.locator(".what-if-result .level").last()).toHaveText("Low");
+  await page.getByRole("button", { name: "Adopt as the plan" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".risk-levels .level").nth(1)).toHaveText("Low");
+  await page.getByRole("button", { name: "Accept what remains" }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#sign-comment").focus();
+  await page.keyboard.type("Small enough.");
+  await page.locator("#sign-name").focus();
+  await page.keyboard.type("Ada Top");
+  await page.getByRole("button", { name: "Sign", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".approval .state").first()).toHaveText("Valid");
+  // What was signed is not taken back; what was typed before is.
+  await page.keyboard.press("Control+z");
+  await expect(page.locator(".approval-entries li")).toHaveCount(1);
 });

@@ -1196,3 +1196,38 @@ fn controls_their_links_and_decisions_go_to_the_other_edition_and_come_back() {
         assert!(!firm.standing(Target::Statement).is_valid());
     }
 }
+
+// ---- Starters ----------------------------------------------------------------------------------
+
+#[test]
+fn typical_entries_are_taken_once_and_know_their_threats() {
+    use isms_workbook::insight::risk::starters::{offers, take};
+    let (mut desk, _) = Desk::new(Edition::E2022);
+    let ids = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect::<Vec<String>>();
+    let made = |desk: &mut Desk, kind, chosen: &[&str]| {
+        desk.edit(|d| take(d, kind, &ids(chosen))).unwrap()
+    };
+    assert_eq!(made(&mut desk, Kind::Threat, &["T01", "T02", "X99"]), 2);
+    assert_eq!(made(&mut desk, Kind::Threat, &["T01"]), 0, "taken already");
+    assert_eq!(made(&mut desk, Kind::Vulnerability, &["V01"]), 1);
+    let weak = desk.book.vulnerabilities.iter().next().unwrap();
+    let phishing = desk.book.threats.iter().find(|t| t.starter == "T01").unwrap();
+    assert_eq!(weak.threats, [phishing.id], "of its threats those that are there");
+    // A risk brings its threat along, is not rated and has no owner.
+    assert_eq!(made(&mut desk, Kind::Risk, &["T02", "T03"]), 2);
+    assert_eq!((desk.book.risks.len(), desk.book.threats.len()), (2, 3));
+    let risk = desk.book.risks.iter().next().unwrap();
+    assert!(risk.threat.is_some() && risk.owner.is_none() && risk.current_likelihood.is_none());
+    assert_eq!(made(&mut desk, Kind::Asset, &["AT01"]), 1);
+    let asset = desk.book.assets.iter().next().unwrap();
+    let needs = [asset.confidentiality, asset.integrity, asset.availability];
+    assert_eq!(needs, [Need::High, Need::High, Need::Medium]);
+    for kind in [Kind::Threat, Kind::Vulnerability, Kind::Asset, Kind::Risk] {
+        assert!(offers(&desk.book, kind).iter().any(|o| o.taken));
+        let groups = offers(&desk.book, kind).into_iter().map(|o| o.group);
+        let known =
+            |key: &str| RiskCategory::from_key(key).is_some() || AssetKind::from_key(key).is_some();
+        assert!(groups.into_iter().all(known));
+    }
+    assert!(offers(&desk.book, Kind::Person).is_empty());
+}

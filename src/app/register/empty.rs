@@ -20,6 +20,7 @@ pub fn Empty(register: Register) -> Markup {
                     <button type="button" class="primary" on:click=move |_| register.add_and_open()>
                         <Icon name="plus" />{super::toolbar::add_words(register.kind)}
                     </button>
+                    <super::starters::Starters register=register />
                     <button type="button" on:click=move |_| register.pasted.set(Some(String::new()))>
                         <Icon name="paste" />{text::t("register.paste.button")}
                     </button>

@@ -12,6 +12,7 @@ mod keys;
 mod many;
 mod order;
 mod paste;
+mod starters;
 mod state;
 mod toolbar;
 

@@ -45,6 +45,7 @@ pub fn Head(register: Register, some: Memo<bool>) -> Markup {
                     <ColumnMenu register=register />
                     <MoreMenu register=register />
                     <Show when=may_add>
+                        <super::starters::Starters register=register />
                         <button type="button" class="primary" on:click=move |_| register.add_and_open()>
                             <Icon name="plus" />{add_words(kind)}
                         </button>

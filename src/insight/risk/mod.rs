@@ -11,6 +11,7 @@ pub mod ops;
 pub mod quant;
 mod rating;
 pub mod ready;
+pub mod starters;
 mod state;
 pub mod statement;
 pub mod summary;
