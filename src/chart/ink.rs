@@ -44,10 +44,16 @@ pub enum Token {
     OnMet,
     OnNotApplicable,
     OnNotAssessed,
+    /// Levels of risk, lowest first; text on them is `Text`.
+    Level1,
+    Level2,
+    Level3,
+    Level4,
+    Level5,
 }
 
 /// Name, then the colour in light, dark and print. The order of `Token`.
-const PALETTE: [(Token, &str, [&str; 3]); 20] = [
+const PALETTE: [(Token, &str, [&str; 3]); 25] = [
     (Token::Surface, "surface", ["#ffffff", "#181c20", "#ffffff"]),
     (Token::Text, "text", ["#1d2730", "#e4e9ee", "#000000"]),
     (Token::Muted, "muted", ["#566370", "#9dabb8", "#3c3c3c"]),
@@ -68,6 +74,11 @@ const PALETTE: [(Token, &str, [&str; 3]); 20] = [
     (Token::OnMet, "on-met", ["#ffffff", "#04212b", "#ffffff"]),
     (Token::OnNotApplicable, "on-not-applicable", ["#56616b", "#aab6c1", "#3c3c3c"]),
     (Token::OnNotAssessed, "on-not-assessed", ["#566370", "#9dabb8", "#3c3c3c"]),
+    (Token::Level1, "level-1", ["#e0f0e6", "#16342a", "#e0f0e6"]),
+    (Token::Level2, "level-2", ["#edf2d2", "#2c3418", "#edf2d2"]),
+    (Token::Level3, "level-3", ["#fdf0cb", "#3a2f0e", "#fdf0cb"]),
+    (Token::Level4, "level-4", ["#fadcc2", "#43260f", "#fadcc2"]),
+    (Token::Level5, "level-5", ["#f5c5bb", "#4a1c14", "#f5c5bb"]),
 ];
 
 impl Token {

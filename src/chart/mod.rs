@@ -28,6 +28,7 @@ pub mod area_bars;
 pub mod change;
 pub mod heat_map;
 pub mod maturity;
+pub mod risk_grid;
 pub mod trend;
 pub mod verdicts;
 

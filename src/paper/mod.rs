@@ -21,6 +21,7 @@ pub mod gap_slides;
 mod html;
 mod labels;
 mod page_rules;
+pub mod risk_charts;
 pub mod risk_papers;
 mod text;
 mod tree;

@@ -97,6 +97,7 @@ fn Elsewhere(kind: Kind, id: Id) -> Markup {
             };
         }
         Kind::Person => return view! { <ToReturn id=id /> },
+        Kind::Evidence => return view! { <super::fingerprint::Fingerprint id=id /> },
         _ => return Markup::Nothing,
     };
     view! { <p><a class="button" href=route.href()>{text::t(words)}</a></p> }

@@ -6,6 +6,7 @@
 
 mod editor;
 mod empty;
+mod fingerprint;
 mod form;
 mod grid;
 mod keys;

@@ -25,6 +25,10 @@ pub fn charts(order: Order, book: &Workbook, setting: &Setting<'_>) -> Vec<Drawi
         Order::GapSlides { run } => {
             gap_slides::build(book, run, setting).map(|deck| slides::drawings(&deck))
         }
+        Order::PlanWord { plan } => {
+            let paper = risk_papers::plan::build(book, plan, setting);
+            paper.map(|paper| word::drawings(&paper))
+        }
         _ => None,
     }
     .unwrap_or_default()

@@ -86,7 +86,7 @@ impl Order {
 
     /// Whether it has charts that must be drawn first.
     pub fn has_pictures(self) -> bool {
-        matches!(self, Order::GapWord { .. } | Order::GapSlides { .. })
+        matches!(self, Order::GapWord { .. } | Order::GapSlides { .. } | Order::PlanWord { .. })
     }
 
     /// The row that it is about; no row's id where it is about all of the workbook.

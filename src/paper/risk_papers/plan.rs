@@ -9,7 +9,8 @@ use crate::insight::risk::budget::budget;
 use crate::insight::risk::ops::level_words;
 use crate::insight::risk::{Method, Methods, Stage, Statement, needs_acceptance};
 use crate::paper::gap_report::Setting;
-use crate::paper::tree::{Block, CalloutKind, Paper, Run, Runs, Signatory, Table, plain};
+use crate::paper::risk_charts::grid;
+use crate::paper::tree::{Block, CalloutKind, Chart, Paper, Run, Runs, Signatory, Table, plain};
 use crate::text;
 use crate::workbook::{
     Action, Control, DueChange, Id, Kind, Risk, RiskSource, TreatmentPlan, Workbook,
@@ -24,6 +25,9 @@ pub fn build(book: &Workbook, plan: Id, setting: &Setting<'_>) -> Option<Paper> 
     let paper = PlanPaper { desk, methods, row, risks, owners: owners(book, plan) };
     Some(paper.build())
 }
+
+/// What a page is wide, in pixels of the charts.
+const CHART_WIDTH: u32 = 640;
 
 struct PlanPaper<'a> {
     desk: Desk<'a>,
@@ -176,6 +180,15 @@ impl PlanPaper<'_> {
             blocks.push(Block::Table(grid_table(method)));
             blocks.push(Block::Table(level_table(method)));
         }
+        let drawing = grid(&self.methods, self.risks.iter().copied(), CHART_WIDTH, "plan-grid");
+        blocks.extend(drawing.map(|drawing| {
+            Block::Chart(Chart {
+                picture: drawing.picture.map_err(|empty| t(empty.key())),
+                caption: format!("{}. {}", drawing.title, drawing.about),
+                figures: drawing.figures,
+                print_figures: true,
+            })
+        }));
         blocks
     }
 

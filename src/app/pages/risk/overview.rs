@@ -5,6 +5,7 @@ use super::READ;
 use super::matrix::matrix;
 use super::parts::{level_chip, money, person, tone};
 use crate::app::dom::prelude::*;
+use crate::app::paper_view::{show_figures, show_picture};
 use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::session::Session;
@@ -15,6 +16,7 @@ use crate::insight::approval::actions_of;
 use crate::insight::risk::quant::{self, Annual, Simulation};
 use crate::insight::risk::summary::{self, Acceptance, ByLevel, Heat, Spot};
 use crate::insight::risk::{Level, Method, Methods, Rank, RiskState, Stage, what_if};
+use crate::paper::risk_charts::{self, GridDrawing};
 use crate::text;
 use crate::workbook::{
     Action, AssetKind, Choice, Id, Kind, Label, Refusal, Risk, RiskCategory, RiskMethod,
@@ -38,6 +40,7 @@ struct Shown {
     opportunities: usize,
     heat: Vec<((usize, usize), Heat)>,
     months: Vec<summary::BurnUp>,
+    ways: Option<GridDrawing>,
 }
 
 fn gather(book: &Workbook) -> Shown {
@@ -63,6 +66,7 @@ fn gather(book: &Workbook) -> Shown {
         opportunities: book.risks.iter().filter(|r| r.opportunity && r.closed_on.is_none()).count(),
         heat: summary::heat(book, &methods).into_iter().collect(),
         months: summary::burn_up(book),
+        ways: risk_charts::grid(&methods, summary::open(book), 560, "page-risk-grid"),
     }
 }
 
@@ -111,6 +115,7 @@ pub fn RisksPage() -> Markup {
                         <p class="quiet-text">{text::t("risk.matrix.how")}</p>
                         {move || { let s = shown.get(); grid(&s, cell) }}
                         {move || { let s = shown.get(); cell.get().map(|c| in_cell(&s, c)) }}
+                        {move || { let s = shown.get(); s.ways.map(|ways| picture(&ways)) }}
                     </section>
                     <section class="card stack-tight" aria-labelledby="risk-by-level">
                         <h2 id="risk-by-level">{text::t("risk.by_level")}</h2>
@@ -200,6 +205,21 @@ fn grid(shown: &Shown, open: RwSignal<Option<Cell>>) -> Markup {
         };
         view! { <span class="matrix-counts">{button(Stage::Current, count(|s| s.current))}{button(Stage::Residual, count(|s| s.residual))}</span> }
     })
+}
+
+/// Where the risks go: arrows from today to once treated, with the figures beneath.
+fn picture(drawing: &GridDrawing) -> Markup {
+    let drawn = match &drawing.picture {
+        Ok(picture) => show_picture(picture, "gap-chart-picture"),
+        Err(empty) => view! { <p class="quiet-text">{text::of(empty.key())}</p> },
+    };
+    view! {
+        <figure class="risk-ways">
+            <figcaption><h3>{drawing.title.clone()}</h3><p class="quiet-text">{drawing.about.clone()}</p></figcaption>
+            {drawn}
+            <details><summary>{text::t("gap.chart.figures")}</summary><div class="table-scroll">{show_figures(&drawing.figures)}</div></details>
+        </figure>
+    }
 }
 
 fn in_cell(shown: &Shown, cell: Cell) -> Markup {

@@ -5,15 +5,11 @@ use crate::app::platform::Browser;
 use crate::app::session::Session;
 use crate::app::widgets::FieldEditor;
 use crate::insight::approval::Standing;
-use crate::insight::risk::{Level, Method, Rank, RiskState};
+use crate::insight::risk::{Level, Method, RiskState};
 use crate::text;
 use crate::workbook::{Id, Kind, RiskMethod, Workbook};
 
-/// The tone of a level, 1 to 5, whatever the number of levels: the word stands beside the colour.
-pub fn tone(rank: Rank, levels: usize) -> usize {
-    let (rank, last) = (usize::from(rank).max(1) - 1, levels.max(2) - 1);
-    1 + (rank.min(last) * 4 + last / 2) / last
-}
+pub use crate::paper::risk_charts::tone;
 
 /// A level as a chip.
 pub fn level_chip(method: Option<&Method>, level: Level) -> Markup {
