@@ -58,7 +58,7 @@ fn changes(session: Session, standing: &Standing) -> Markup {
     view! {
         <details class="approval-changes" open="">
             <summary>{text::fill("approval.changed", &[("n", &changed.len().to_string())])}</summary>
-            <div class="table-scroll">
+            <div class="table-scroll" tabindex="0">
                 <table class="gap-table">
                     <thead><tr>
                         <th scope="col">{text::t("approval.changed.where")}</th>

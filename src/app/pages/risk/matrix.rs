@@ -39,7 +39,7 @@ pub fn matrix(method: &Method, label: String, cell: &dyn Fn(i64, i64) -> Markup)
         )
         .collect();
     view! {
-        <div class="table-scroll">
+        <div class="table-scroll" tabindex="0">
             <table class="matrix">
                 <caption class="visually-hidden">{label}</caption>
                 <tbody>{rows}</tbody>

@@ -143,7 +143,7 @@ fn show(method: &Method) -> Markup {
                 view! { <span>{label}</span> }
             })}
             <p>{appetite_words(method)}</p>
-            <div class="table-scroll"><table class="gap-table">
+            <div class="table-scroll" tabindex="0"><table class="gap-table">
                 <thead><tr>
                     <th scope="col">{text::t("kind.risk_levels")}</th><th scope="col">{text::t("field.risk_levels.rule")}</th>
                     <th scope="col">{text::t("field.risk_levels.acceptor")}</th><th scope="col">{text::t("risk.method.review")}</th>
@@ -454,7 +454,7 @@ fn Adopt(id: Id, first: bool, open: RwSignal<bool>) -> Markup {
             <p>{text::t(if first { "risk.method.adopt.first" } else { "risk.method.adopt.what" })}</p>
             {(!first).then(|| view! { <p role="status">{text::fill("risk.method.moves", &[("n", &n.to_string())])}</p> })}
             {(n > 0).then(|| view! {
-                <div class="table-scroll"><table class="gap-table">
+                <div class="table-scroll" tabindex="0"><table class="gap-table">
                     <thead><tr>
                         <th scope="col">{text::t("kind.risks")}</th><th scope="col">{text::t("risk.stage")}</th>
                         <th scope="col">{text::t("approval.changed.before")}</th><th scope="col">{text::t("approval.changed.after")}</th>

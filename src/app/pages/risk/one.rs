@@ -379,7 +379,7 @@ pub fn ActionTable(ids: Memo<Vec<Id>>) -> Markup {
     };
     view! {
         <Show when=move || ids.with(|i| !i.is_empty()) fallback=move || view! { <p class="quiet-text">{text::t("risk.no_actions")}</p> }>
-            <div class="table-scroll"><table class="gap-table">
+            <div class="table-scroll" tabindex="0"><table class="gap-table">
                 <thead><tr>
                     <th scope="col">{text::t("field.actions.title")}</th><th scope="col">{text::t("field.actions.owner")}</th>
                     <th scope="col">{text::t("field.actions.due")}</th><th scope="col">{text::t("field.actions.cost_once")}</th>
@@ -457,7 +457,7 @@ fn Reviews(id: Id, shown: Memo<Option<Shown>>) -> Markup {
             <h2 id="risk-reviews">{text::t("kinds.risk_reviews")}</h2>
             <p>{next}</p>
             <Show when=move || list.with(|l| !l.is_empty()) fallback=move || view! { <p class="quiet-text">{text::t("risk.review.none")}</p> }>
-                <div class="table-scroll"><table class="gap-table">
+                <div class="table-scroll" tabindex="0"><table class="gap-table">
                     <thead><tr>
                         <th scope="col">{text::t("field.risk_reviews.on")}</th><th scope="col">{text::t("field.risk_reviews.by")}</th>
                         <th scope="col">{text::t("field.risk_reviews.trigger")}</th><th scope="col">{text::t("field.risk_reviews.before")}</th>

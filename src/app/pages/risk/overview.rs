@@ -217,7 +217,7 @@ fn picture(drawing: &GridDrawing) -> Markup {
         <figure class="risk-ways">
             <figcaption><h3>{drawing.title.clone()}</h3><p class="quiet-text">{drawing.about.clone()}</p></figcaption>
             {drawn}
-            <details><summary>{text::t("gap.chart.figures")}</summary><div class="table-scroll">{show_figures(&drawing.figures)}</div></details>
+            <details><summary>{text::t("gap.chart.figures")}</summary><div class="table-scroll" tabindex="0">{show_figures(&drawing.figures)}</div></details>
         </figure>
     }
 }
@@ -279,7 +279,7 @@ fn by_level(shown: &Shown) -> Markup {
         <tr><th scope="row">{text::t(key)}</th><td class="number">{now}</td><td></td><td class="number">{then}</td><td></td></tr>
     });
     view! {
-        <div class="table-scroll"><table class="gap-table bars">
+        <div class="table-scroll" tabindex="0"><table class="gap-table bars">
             <thead><tr><th scope="col">{text::t("kind.risk_levels")}</th><th scope="col" colspan="2">{text::t("risk.stage.current")}</th><th scope="col" colspan="2">{text::t("risk.stage.residual")}</th></tr></thead>
             <tbody>{rows.collect_view()}{rest.collect_view()}</tbody>
         </table></div>
@@ -291,7 +291,7 @@ fn by_state(shown: &Shown) -> Markup {
     let rows = shown.states.iter().map(|(state, n)| view! {
         <tr><th scope="row">{text::of(&format!("risk.state.{}", state.key()))}</th><td class="number">{*n}</td><td>{bar(*n, most, "bar".to_owned())}</td></tr>
     });
-    view! { <div class="table-scroll"><table class="gap-table bars"><tbody>{rows.collect_view()}</tbody></table></div> }
+    view! { <div class="table-scroll" tabindex="0"><table class="gap-table bars"><tbody>{rows.collect_view()}</tbody></table></div> }
 }
 
 fn first(shown: &Shown) -> Markup {
@@ -299,7 +299,7 @@ fn first(shown: &Shown) -> Markup {
         <tr><td><RowLink kind=Kind::Risk id=*id /></td><td>{level_chip(shown.method.as_ref(), *now)}</td><td>{level_chip(shown.method.as_ref(), *then)}</td></tr>
     });
     view! {
-        <div class="table-scroll"><table class="gap-table">
+        <div class="table-scroll" tabindex="0"><table class="gap-table">
             <thead><tr><th scope="col">{text::t("kind.risks")}</th><th scope="col">{text::t("risk.stage.current")}</th><th scope="col">{text::t("risk.stage.residual")}</th></tr></thead>
             <tbody>{rows.collect_view()}</tbody>
         </table></div>
@@ -344,7 +344,7 @@ fn heat(shown: &Shown) -> Markup {
         })
         .collect();
     view! {
-        <div class="table-scroll"><table class="gap-table heat-table">
+        <div class="table-scroll" tabindex="0"><table class="gap-table heat-table">
             <thead><tr><th scope="col">{text::t("risk.heat.corner")}</th>{heads}</tr></thead>
             <tbody>{rows}</tbody>
         </table></div>
@@ -362,7 +362,7 @@ fn burn_up(shown: &Shown) -> Markup {
             <td><span class="bar-pair">{bar(m.revised, most, "bar bar-planned".to_owned())}{bar(m.done, most, "bar bar-done".to_owned())}</span></td></tr>
     });
     view! {
-        <div class="table-scroll"><table class="gap-table bars">
+        <div class="table-scroll" tabindex="0"><table class="gap-table bars">
             <thead><tr><th scope="col">{text::t("risk.burn_up.month")}</th><th scope="col">{text::t("risk.burn_up.planned")}</th><th scope="col">{text::t("risk.burn_up.revised")}</th><th scope="col">{text::t("risk.burn_up.done")}</th><td></td></tr></thead>
             <tbody>{rows.collect_view()}</tbody>
         </table></div>
@@ -377,7 +377,7 @@ fn overdue(shown: &Shown) -> Markup {
     let rows = shown.overdue.iter().map(|(name, n)| view! {
         <tr><th scope="row" dir="auto">{name.clone()}</th><td class="number">{*n}</td><td>{bar(*n, most, "bar bar-late".to_owned())}</td></tr>
     });
-    view! { <div class="table-scroll"><table class="gap-table bars"><tbody>{rows.collect_view()}</tbody></table></div> }
+    view! { <div class="table-scroll" tabindex="0"><table class="gap-table bars"><tbody>{rows.collect_view()}</tbody></table></div> }
 }
 
 // ---- In numbers ------------------------------------------------------------------------------
@@ -504,7 +504,7 @@ fn results(drawn: &Simulation, cost: Option<i64>, method: Option<&RiskMethod>) -
         ],
     );
     view! {
-        <div class="table-scroll"><table class="gap-table">
+        <div class="table-scroll" tabindex="0"><table class="gap-table">
             <thead><tr><th scope="col">{text::t("risk.quant.year")}</th><th scope="col">{text::t("risk.quant.p5")}</th><th scope="col">{text::t("risk.quant.p50")}</th><th scope="col">{text::t("risk.quant.mean")}</th><th scope="col">{text::t("risk.quant.p95")}</th></tr></thead>
             <tbody>{row("risk.quant.now", &drawn.now)}{row("risk.quant.then", &drawn.then)}{row("risk.quant.saved", &drawn.saved)}</tbody>
         </table></div>
@@ -543,7 +543,7 @@ fn curve(drawn: &Simulation, method: Option<&RiskMethod>) -> Markup {
                 <polyline class="curve-now" points=path(&drawn.now)></polyline>
                 <polyline class="curve-then" points=path(&drawn.then)></polyline>
             </svg>
-            <div class="table-scroll"><table class="gap-table">
+            <div class="table-scroll" tabindex="0"><table class="gap-table">
                 <thead><tr><th scope="col">{text::t("risk.quant.exceed")}</th><th scope="col">{text::t("risk.quant.now")}</th><th scope="col">{text::t("risk.quant.then")}</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table></div>

@@ -150,7 +150,7 @@ fn risk_table(method: Option<&Method>, rows: Vec<RiskRow>) -> Markup {
         </tr>
     });
     view! {
-        <div class="table-scroll"><table class="gap-table">
+        <div class="table-scroll" tabindex="0"><table class="gap-table">
             <thead><tr>
                 <th scope="col">{text::t("kind.risks")}</th><th scope="col">{text::t("field.risks.owner")}</th>
                 <th scope="col">{text::t("risk.stage.current")}</th><th scope="col">{text::t("risk.stage.residual")}</th>
@@ -266,7 +266,7 @@ fn costs(
     };
     let table = |title: &'static str, rows: Vec<Markup>| {
         view! {
-            <div class="table-scroll"><table class="gap-table">
+            <div class="table-scroll" tabindex="0"><table class="gap-table">
                 <caption>{text::t(title)}</caption>
                 <thead><tr>
                     <td></td><th scope="col">{text::t("kinds.actions")}</th><th scope="col">{text::t("field.actions.cost_once")}</th>

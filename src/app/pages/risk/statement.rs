@@ -127,7 +127,7 @@ pub fn StatementPage() -> Markup {
             <Filters filter=filter />
             <p class="quiet-text" role="status">{move || text::fill("soa.shown", &[("n", &shown.with(Vec::len).to_string())])}</p>
             <div class="soa" class:soa-open=move || open.get().is_some()>
-                <div class="table-scroll">
+                <div class="table-scroll" tabindex="0">
                     <table class="gap-table soa-table">
                         <thead><tr>
                             <th scope="col">{text::t("kind.controls")}</th>

@@ -90,7 +90,7 @@ pub fn WhatIf(id: Id) -> Markup {
                     <Picker kind=Kind::Control chosen=chosen on_choose=choose many=true id="what-if-controls" />
                 </div>
                 <Show when=move || trials.with(|t| !t.is_empty())>
-                    <div class="table-scroll"><table class="gap-table what-if-table">
+                    <div class="table-scroll" tabindex="0"><table class="gap-table what-if-table">
                         <thead><tr>
                             <th scope="col">{text::t("kind.controls")}</th>
                             <th scope="col">{text::t("risk.what_if.likelihood")}</th><th scope="col">{text::t("risk.what_if.impact")}</th>
