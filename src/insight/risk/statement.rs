@@ -171,15 +171,32 @@ fn statement_line<'a>(
     control: Option<&'a Control>,
 ) -> StatementLine<'a> {
     let reasons = control.map(|c| reasons(book, c)).unwrap_or_default();
-    let said = control.map_or(Applicability::Unset, |c| c.applicability);
-    let decided = match said {
+    let decided = control.map_or(Decided::Open, |c| decided_by(c, &reasons));
+    let actions = control.map(|c| actions(book, c.id)).unwrap_or_default();
+    StatementLine { line, control, reasons, decided, actions }
+}
+
+fn decided_by(control: &Control, reasons: &Reasons) -> Decided {
+    match control.applicability {
         Applicability::Excluded => Decided::Excluded,
         Applicability::Necessary => Decided::Necessary,
         Applicability::Unset if !reasons.is_empty() => Decided::Necessary,
         Applicability::Unset => Decided::Open,
-    };
-    let actions = control.map(|c| actions(book, c.id)).unwrap_or_default();
-    StatementLine { line, control, reasons, decided, actions }
+    }
+}
+
+/// Whether one control is in, without reading the whole statement.
+pub fn decided(book: &Workbook, control: &Control) -> Decided {
+    decided_by(control, &reasons(book, control))
+}
+
+/// What one control is called in the statement: its number in Annex A of the edition, or its own reference.
+pub fn reference(book: &Workbook, control: &Control) -> String {
+    use crate::workbook::Record;
+    match catalogue::line(book.edition(), &control.line) {
+        Some(line) => line.id.to_owned(),
+        None => control.reference(),
+    }
 }
 
 /// The reasons for a control, by the rows that link to it and those that it links to. Closed risks and

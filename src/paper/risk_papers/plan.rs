@@ -7,7 +7,7 @@ use super::{
 use crate::insight::approval::{Standing, Target, actions_of, owners, standing_with};
 use crate::insight::risk::budget::budget;
 use crate::insight::risk::ops::level_words;
-use crate::insight::risk::{Method, Methods, Stage, Statement, needs_acceptance};
+use crate::insight::risk::{Method, Methods, Stage, needs_acceptance, statement};
 use crate::paper::gap_report::Setting;
 use crate::paper::risk_charts::grid;
 use crate::paper::tree::{Block, CalloutKind, Chart, Paper, Run, Runs, Signatory, Table, plain};
@@ -241,11 +241,9 @@ impl PlanPaper<'_> {
 
     /// Controls with their lines of the statement.
     fn controls(&self, ids: &[Id]) -> String {
-        let statement = Statement::read(self.desk.book);
         let name = |id: &Id| {
             let control = self.desk.book.get::<Control>(*id)?;
-            let line = statement.lines().find(|l| l.control.map(|c| c.id) == Some(*id));
-            let reference = line.map_or_else(String::new, |l| l.reference());
+            let reference = statement::reference(self.desk.book, control);
             Some(format!("{reference} {}", control.title))
         };
         ids.iter().filter_map(name).collect::<Vec<_>>().join("\n")

@@ -8,7 +8,7 @@ use crate::app::route::row_by_number;
 use crate::app::session::Session;
 use crate::app::widgets::{RowLink, choice_label};
 use crate::insight::risk::thread::{Thread as Rows, thread};
-use crate::insight::risk::{Decided, Methods, Stage, Statement, ops};
+use crate::insight::risk::{Methods, Stage, ops, statement};
 use crate::text;
 use crate::workbook::{
     Action, ActionStatus, Approval, Choice, Control, Decision, Evidence, EvidenceState, Id,
@@ -98,9 +98,7 @@ fn note(book: &Workbook, kind: Kind, id: Id) -> String {
         }
         Kind::Control => {
             let Some(control) = book.get::<Control>(id) else { return String::new() };
-            let statement = Statement::read(book);
-            let line = statement.lines().find(|l| l.control.map(|c| c.id) == Some(id));
-            let decided = line.map_or(Decided::Open, |l| l.decided);
+            let decided = statement::decided(book, control);
             let decided = text::of(&format!("soa.decided.{}", decided.key()));
             let done = match control.implementation {
                 Implementation::Unset => String::new(),
