@@ -258,7 +258,10 @@ fn row(session: Session, line: Shown, open: RwSignal<Option<Id>>) -> Markup {
                 {(!reason.is_empty()).then(|| view! { <div class="quiet-text soa-reason" dir="auto">{reason}</div> })}</th>
             <td>{follows.then(|| view! { <span class="state state-good">{text::t("soa.decided.necessary")}</span> })}
                 <select aria-label=name("applicability") disabled=locked on:change=move |e| decide(event_target_value(&e))>
-                    {Applicability::KEYS.iter().map(|key| view! { <option value=*key selected=*key == said.key()>{choice_label(Applicability::LIST, key)}</option> }).collect_view()}
+                    {Applicability::KEYS.iter().map(|key| {
+                        let words = if follows && *key == said.key() { text::of("soa.follows") } else { choice_label(Applicability::LIST, key) };
+                        view! { <option value=*key selected=*key == said.key()>{words}</option> }
+                    }).collect_view()}
                 </select></td>
             <td>{because(&reasons)}</td>
             <td>
