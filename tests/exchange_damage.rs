@@ -378,7 +378,7 @@ fn tables_that_are_none_are_kept_apart() {
     opens(whole(&format!("\"people\": {deep}")), &[("file.not_a_table", "people")]);
     opens(whole(r#""people": {"sort": "name"}"#), &[("file.unknown_field", "people.sort")]);
     opens(whole(r#""unread": 3"#), &[("file.not_a_table", "unread")]);
-    opens(whole(r#""risks": {"rows": [{"id": 1}]}"#), &[("file.unknown_table", "risks")]);
+    opens(whole(r#""horses": {"rows": [{"id": 1}]}"#), &[("file.unknown_table", "horses")]);
 }
 
 #[test]

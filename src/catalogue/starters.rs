@@ -173,8 +173,8 @@ mod tests {
         }
         let all = starters();
         assert_eq!((all.threats.len(), all.vulnerabilities.len(), all.assets.len()), (46, 52, 30));
-        let known = |id: &&str| all.threats.iter().any(|t| t.id == *id);
-        assert!(all.vulnerabilities.iter().flat_map(|v| &v.threats).all(|id| known(&id)));
+        let named = all.vulnerabilities.iter().flat_map(|v| &v.threats);
+        assert!(named.into_iter().all(|id| all.threats.iter().any(|t| t.id == *id)));
         assert!(all.threats.iter().all(|t| t.harms.iter().any(|h| *h)));
     }
 }

@@ -6,7 +6,7 @@ use crate::workbook::{
     Applicability, Conformity, Document, DocumentState, GapRun, Id, RunState, Workbook,
 };
 use chrono::NaiveDate;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// How it stands with one document that is called for. Later is better.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,21 +64,22 @@ pub fn called_for(book: &Workbook, today: NaiveDate) -> Vec<CalledFor> {
         }
     }
     let run = applicability(book);
-    let left_out: HashSet<&str> = book
+    let decided: HashMap<&str, Applicability> = book
         .controls
         .iter()
-        .filter(|c| c.applicability == Applicability::Excluded)
-        .map(|c| c.line.as_str())
+        .filter(|c| c.applicability != Applicability::Unset)
+        .map(|c| (c.line.as_str(), c.applicability))
         .collect();
     let call = |document: &'static catalogue::Document| {
         let mut by = providers.get(document.id).cloned().unwrap_or_default();
         crate::sort::by_key(&mut by, |d| (std::cmp::Reverse(standing(d, today)), d.id));
-        let out = match &run {
-            Some(run) => {
+        let out = match (decided.get(document.line), &run) {
+            (Some(said), _) => *said == Applicability::Excluded,
+            (None, Some(run)) => {
                 let line = run.line(document.line);
                 line.is_some_and(|l| l.verdict() == Conformity::NotApplicable)
             }
-            None => left_out.contains(document.line),
+            (None, None) => false,
         };
         let best = by.first().map_or(Standing::Missing, |d| standing(d, today));
         let waived = document.status == DocumentStatus::Conditional && out;
@@ -108,12 +109,9 @@ pub fn review_overdue(document: &Document, today: NaiveDate) -> bool {
         && document.review_due.is_some_and(|due| due < today)
 }
 
-/// The run that says which controls apply, as long as no control is kept for the Statement of Applicability: the
-/// latest in the workbook's edition, a closed one before an open one.
+/// The run that says which controls apply where the Statement of Applicability does not say so yet: the latest in
+/// the workbook's edition, a closed one before an open one.
 fn applicability(book: &Workbook) -> Option<RunView<'_>> {
-    if !book.controls.is_empty() {
-        return None;
-    }
     let edition = book.edition();
     let runs = book.gap_runs.iter().filter(|r: &&GapRun| r.edition == edition);
     let latest = runs.max_by_key(|r| (r.state == RunState::Closed, r.closed_on, r.id))?;

@@ -22,6 +22,9 @@ pub fn tone(rank: u8, levels: usize) -> usize {
     1 + (rank.min(last) * 4 + last / 2) / last
 }
 
+/// A cell of the grid: the steps of likelihood and impact, counted from 0.
+type Cell = (usize, usize);
+
 /// Draws these risks on the grid of the version in force; nothing where that has none. Risks that are rated by
 /// another version, or not rated, are left out and counted.
 pub fn grid<'a>(
@@ -31,7 +34,7 @@ pub fn grid<'a>(
     id: &str,
 ) -> Option<GridDrawing> {
     let method = methods.in_force().filter(|m| m.has_grid())?;
-    let mut ways: BTreeMap<((usize, usize), Option<(usize, usize)>), usize> = BTreeMap::new();
+    let mut ways: BTreeMap<(Cell, Option<Cell>), usize> = BTreeMap::new();
     let (mut shown, mut lower, mut left_out) = (0usize, 0usize, 0usize);
     for risk in risks {
         let of_it = risk.method.is_none_or(|id| id == method.row.id);

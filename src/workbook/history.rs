@@ -23,12 +23,12 @@ pub struct History {
 
 impl History {
     /// Remembers a change that was just applied. Keystrokes in the field of the last step become
-    /// part of it. A change that makes a [record](super::Kind::is_record) is left out: records are added to and
-    /// never taken back. Undoing an earlier change that the record builds on is refused as a conflict.
+    /// part of it. A change that makes a [record](super::Kind::is_record) ends the history: a record is never taken
+    /// back, and neither is what it was made of.
     pub fn record(&mut self, change: Change) {
         self.undone.clear();
         if change.edits.iter().any(|edit| edit.kind.is_record()) {
-            self.open = false;
+            self.clear();
             return;
         }
         if let Some(last) = self.done.last_mut() {

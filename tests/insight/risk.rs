@@ -146,7 +146,8 @@ impl Firm {
 
     fn sign(&mut self, target: Target, person: Id, name: &str) -> Id {
         let signature = approved(person, name);
-        assert_eq!(obstacles(&self.desk.book, target, &signature), Vec::<Obstacle>::new());
+        let told = obstacles(&self.desk.book, target, &signature, day(TODAY));
+        assert_eq!(told, Vec::<Obstacle>::new());
         self.desk.edit(|d| sign(d, target, signature)).unwrap()
     }
 
@@ -481,7 +482,7 @@ fn what_is_not_rated_is_never_a_level() {
     assert_eq!(firm.state(firm.theft), RiskState::Draft);
     // And it cannot be accepted.
     let signature = approved(firm.bob, "Bob");
-    let told = obstacles(&firm.desk.book, Target::Acceptance(firm.theft), &signature);
+    let told = obstacles(&firm.desk.book, Target::Acceptance(firm.theft), &signature, day(TODAY));
     assert_eq!(told[0].key, "approval.obstacle.unrated");
 }
 
@@ -917,7 +918,7 @@ fn an_acceptance_goes_stale_and_says_why() {
 fn who_may_sign_is_asked_before() {
     let mut firm = Firm::new();
     let keys = |firm: &Firm, target, signature: &Signature| {
-        let told = obstacles(&firm.desk.book, target, signature);
+        let told = obstacles(&firm.desk.book, target, signature, day(TODAY));
         told.iter().map(|o| o.key).collect::<Vec<_>>()
     };
     let acceptance = Target::Acceptance(firm.theft);
@@ -939,6 +940,14 @@ fn who_may_sign_is_asked_before() {
     assert_eq!(keys(&firm, acceptance, &ada), Vec::<&str>::new());
     firm.risk(firm.theft, |r| (r.current_likelihood, r.current_impact) = (Some(4), Some(4)));
     assert_eq!(keys(&firm, acceptance, &ada), ["approval.obstacle.unacceptable"]);
+    // A no takes the same authority as a yes, and needs nothing to be complete.
+    let no = Signature { decision: Decision::Rejected, ..ada.clone() };
+    assert_eq!(keys(&firm, acceptance, &no), Vec::<&str>::new());
+    let no = Signature { decision: Decision::Rejected, ..bob.clone() };
+    assert_eq!(keys(&firm, acceptance, &no), ["approval.obstacle.not_entitled"]);
+    assert_eq!(keys(&firm, Target::Statement, &no), ["approval.obstacle.top"]);
+    let later = Signature { on: day("2027-01-01"), ..ada };
+    assert_eq!(keys(&firm, Target::Statement, &later), ["approval.obstacle.future"]);
 }
 
 #[test]
@@ -995,10 +1004,32 @@ fn a_forged_entry_is_never_valid() {
     let mut firm = Firm::new();
     let target = Target::Acceptance(firm.theft);
     let id = firm.standing(target).entry().unwrap();
-    firm.forge::<Approval>(id, |a| a.fingerprint = "0".repeat(64));
-    let Standing::Stale(_, changed) = firm.standing(target) else { panic!() };
-    assert_eq!(changed[0].field, "fingerprint");
-    assert_eq!(approval::broken(&firm.desk.book).len(), 1);
+    type Forge = fn(&mut Approval);
+    let forged: [Forge; 5] = [
+        |a| a.fingerprint = "0".repeat(64),
+        |a| a.name = "Somebody".into(),
+        |a| a.on = Some(day("2030-01-01")),
+        |a| a.expires_on = Some(day("2040-01-01")),
+        |a| a.decision = Decision::Conditional,
+    ];
+    for forge in forged {
+        let whole = firm.desk.book.get::<Approval>(id).unwrap().clone();
+        firm.forge::<Approval>(id, forge);
+        let Standing::Stale(_, changed) = firm.standing(target) else { panic!() };
+        assert_eq!(changed[0].field, "seal");
+        assert_eq!(approval::broken(&firm.desk.book).len(), 1);
+        firm.forge::<Approval>(id, |a| *a = whole);
+        assert!(firm.standing(target).is_valid());
+    }
+    // Content, fingerprint and risk altered together: the seal is not.
+    firm.risk(firm.theft, |r| r.title = "Another".into());
+    let now = approval::content(&firm.desk.book, target).unwrap();
+    let written = isms_workbook::insight::canonical::text(&now);
+    firm.forge::<Approval>(id, |a| {
+        a.fingerprint = isms_workbook::insight::canonical::sha256(&written);
+        a.content = written;
+    });
+    assert!(matches!(firm.standing(target), Standing::Stale(..)));
 }
 
 /// One edit of the many that people make.

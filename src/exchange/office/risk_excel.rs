@@ -373,6 +373,9 @@ const CURRENT_L: u16 = 7;
 const CURRENT_LEVEL: u16 = 9;
 const RESIDUAL_L: u16 = 14;
 const RESIDUAL_LEVEL: u16 = 16;
+const ON_GRID: u16 = 20;
+/// Stands in that column for the risks that the grids count.
+const COUNTS: &str = "x";
 
 /// All risks with method, grids, actions, acceptances, reviews and assets as the bytes of an `.xlsx` file.
 pub(super) fn risks(
@@ -500,14 +503,19 @@ impl Writer<'_> {
             let words = format!("{i} {}", impact.label);
             page.write_string_with_format(HEAD, i, within_cell(&clean(&words)), &head())?;
         }
-        let open: Vec<&Risk> = self.all();
+        let counted: Vec<&Risk> = self.all().into_iter().filter(|risk| self.counts(risk)).collect();
         for (at, likelihood) in (0u32..).zip(method.likelihoods.iter().rev()) {
             let (row, l) = (HEAD + 1 + at, likelihood.step.unwrap_or_default());
             let words = format!("{l} {}", likelihood.label);
             page.write_string_with_format(row, 0, within_cell(&clean(&words)), &head())?;
             for (i, _) in (1u16..).zip(&method.impacts) {
-                let formula = format!("COUNTIFS({},{l},{},{i})", range(first), range(first + 1));
-                let here = open.iter().filter(|risk| {
+                let formula = format!(
+                    "COUNTIFS({},{l},{},{i},{},\"{COUNTS}\")",
+                    range(first),
+                    range(first + 1),
+                    range(ON_GRID)
+                );
+                let here = counted.iter().filter(|risk| {
                     let rated = rated(&self.methods, risk, stage);
                     rated.likelihood == Some(l) && rated.impact == Some(i64::from(i))
                 });
@@ -548,6 +556,7 @@ impl Writer<'_> {
             column(f("residual_reason"), 34.0),
             column(t("risk.state"), 14.0),
             column(t("risk.part.acceptance"), 14.0),
+            column(t("risk.excel.on_grid"), 10.0),
         ];
         let all = self.all();
         let rows: Vec<Vec<Cell>> =
@@ -643,7 +652,13 @@ impl Writer<'_> {
             risk.residual_reason.clone().into(),
             t(&format!("risk.state.{}", progress.state.key())).into(),
             t(&format!("approval.standing.{}", progress.acceptance.key())).into(),
+            if self.counts(risk) { COUNTS.to_owned() } else { String::new() }.into(),
         ]
+    }
+
+    /// Whether the grids count a risk: it is open, no opportunity, and rated by this grid; as on the screen.
+    fn counts(&self, risk: &Risk) -> bool {
+        self.by_grid(risk) && risk.closed_on.is_none() && !risk.opportunity
     }
 
     fn actions(&self, page: &mut Worksheet) -> Result<(), XlsxError> {

@@ -184,7 +184,7 @@ fn give(desk: &mut Desk, target: Target, person: Id, comment: &str, until: Optio
         on: today,
         expires_on: until,
     };
-    for obstacle in crate::insight::approval::obstacles(&desk.book, target, &signature) {
+    for obstacle in crate::insight::approval::obstacles(&desk.book, target, &signature, today) {
         desk.slip(obstacle.key, "cannot sign");
     }
     desk.edit("sign", |draft| Ok(sign(draft, target, signature)?));

@@ -12,6 +12,11 @@ pub fn seal(entry: &Approval) -> String {
     canonical::sha256(&canonical::text(&object))
 }
 
+/// Whether an entry is what was sealed, in every part of it.
+pub(super) fn is_whole(entry: &Approval) -> bool {
+    entry.seal == seal(entry) && entry.fingerprint == canonical::sha256(&entry.content)
+}
+
 /// All entries in the order in which they were made: numbers grow, clocks may not.
 pub(super) fn in_order(book: &Workbook) -> Vec<&Approval> {
     let mut entries: Vec<&Approval> = book.approvals.iter().collect();
@@ -33,7 +38,7 @@ pub fn broken(book: &Workbook) -> Vec<Broken> {
     let mut found = Vec::new();
     let mut before = "";
     for entry in in_order(book) {
-        if entry.seal != seal(entry) || entry.fingerprint != canonical::sha256(&entry.content) {
+        if !is_whole(entry) {
             found.push(Broken::Altered(entry.id));
         }
         if entry.previous != before {

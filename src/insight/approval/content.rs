@@ -138,19 +138,22 @@ fn plan(book: &Workbook, methods: &Methods, plan: Id, owner: Id) -> Option<Json>
     let row = book.get::<TreatmentPlan>(plan)?;
     let names = ["title", "owner", "period_from", "period_to", "purpose", "budget"];
     let mut object = fields(row, &names);
-    let mut risks: Vec<&Risk> = row.risks.iter().filter_map(|id| book.get::<Risk>(*id)).collect();
-    crate::sort::by_key(&mut risks, |risk| risk.id);
-    let own = risks.into_iter().filter(|risk| risk.owner == Some(owner));
-    let risks = own.map(|risk| {
+    let risks = row.risks.iter().filter_map(|id| book.get::<Risk>(*id));
+    let mut own: Vec<&Risk> = risks.filter(|risk| risk.owner == Some(owner)).collect();
+    crate::sort::by_key(&mut own, |risk| risk.id);
+    let risks = own.into_iter().map(|risk| {
         let names = [
             "title",
             "statement",
             "owner",
             "treatment",
             "treatment_reason",
+            "existing_controls",
             "planned_controls",
             "effects",
             "no_controls_reason",
+            "current_reason",
+            "residual_reason",
         ];
         let mut object = risk_content(methods, risk, &[Stage::Current, Stage::Residual], &names);
         object.insert("actions".into(), planned_actions(book, risk.id));
@@ -162,7 +165,19 @@ fn plan(book: &Workbook, methods: &Methods, plan: Id, owner: Id) -> Option<Json>
 
 /// What is to be done about a risk: what, by whom, until when and for how much; not how far it is.
 fn planned_actions(book: &Workbook, risk: Id) -> Json {
-    let names = ["title", "owner", "due", "controls", "cost_once", "cost_year", "person_days"];
+    let names = [
+        "title",
+        "description",
+        "success_measure",
+        "resources",
+        "owner",
+        "start",
+        "due",
+        "controls",
+        "cost_once",
+        "cost_year",
+        "person_days",
+    ];
     let actions = actions_of(book, risk).into_iter().filter_map(|id| book.get::<Action>(id));
     actions
         .map(|action| {

@@ -2,6 +2,7 @@
 
 use crate::workbook::{Id, Kind};
 use serde_json::{Map, Value as Json};
+use std::collections::BTreeMap;
 
 /// One thing that is not as it was.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,17 +57,18 @@ fn rows(list: &[Json]) -> bool {
 
 /// Lists of rows are compared row by row; where they stand in the list says nothing.
 fn lists(before: &[Json], after: &[Json], found: &mut Vec<Difference>) {
+    let by_key = |rows: &'_ [Json]| -> BTreeMap<Option<String>, usize> {
+        rows.iter().enumerate().map(|(at, row)| (key(row).map(str::to_owned), at)).collect()
+    };
+    let (old, new) = (by_key(before), by_key(after));
     for was in before {
-        match after
-            .iter()
-            .find(|is| key(is) == key(was))
-            .map(|is| (was.as_object(), is.as_object()))
-        {
+        let is = new.get(&key(was).map(str::to_owned)).and_then(|at| after.get(*at));
+        match is.map(|is| (was.as_object(), is.as_object())) {
             Some((Some(was), Some(is))) => objects(was, is, found),
             _ => found.push(whole(was, Some(was), None)),
         }
     }
-    let fresh = after.iter().filter(|is| !before.iter().any(|was| key(was) == key(is)));
+    let fresh = after.iter().filter(|is| !old.contains_key(&key(is).map(str::to_owned)));
     found.extend(fresh.map(|is| whole(is, None, Some(is))));
 }
 

@@ -159,30 +159,30 @@ pub fn standing_with(
     }
     let now = content_with(book, methods, target).unwrap_or(Json::Null);
     let written = canonical::text(&now);
-    if entry.content == written && canonical::sha256(&written) == entry.fingerprint {
+    let whole = chain::is_whole(entry);
+    if whole && entry.content == written {
         return match entry.expires_on {
             Some(day) if day < today => Standing::Expired(id),
             _ => Standing::Valid(id),
         };
     }
-    Standing::Stale(id, changed(entry, &now, &written))
+    Standing::Stale(id, changed(entry, &now, whole))
 }
 
 /// What differs from an entry, and never nothing: an entry that was altered itself says so.
-fn changed(entry: &Approval, now: &Json, written: &str) -> Vec<Difference> {
+fn changed(entry: &Approval, now: &Json, whole: bool) -> Vec<Difference> {
     let before = serde_json::from_str::<Json>(&entry.content).unwrap_or(Json::Null);
-    let found = differences(&before, now);
-    if !found.is_empty() {
-        return found;
+    let mut found = differences(&before, now);
+    if !whole || found.is_empty() {
+        found.push(Difference {
+            row: Some((Kind::Approval, entry.id)),
+            line: String::new(),
+            field: "seal".to_owned(),
+            before: Some(entry.seal.clone().into()),
+            after: Some(seal(entry).into()),
+        });
     }
-    let altered = Difference {
-        row: Some((Kind::Approval, entry.id)),
-        line: String::new(),
-        field: "fingerprint".to_owned(),
-        before: Some(entry.fingerprint.clone().into()),
-        after: Some(canonical::sha256(written).into()),
-    };
-    vec![altered]
+    found
 }
 
 /// The owners of the risks of a plan, each of whom approves their part.

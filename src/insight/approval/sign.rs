@@ -38,7 +38,12 @@ impl Obstacle {
 }
 
 /// What stands in the way of this signature; nothing when it can be given.
-pub fn obstacles(book: &Workbook, target: Target, signature: &Signature) -> Vec<Obstacle> {
+pub fn obstacles(
+    book: &Workbook,
+    target: Target,
+    signature: &Signature,
+    today: NaiveDate,
+) -> Vec<Obstacle> {
     let mut found = Vec::new();
     let Some(person) = book.get::<Person>(signature.person) else {
         return vec![Obstacle::new("approval.obstacle.nobody")];
@@ -46,7 +51,10 @@ pub fn obstacles(book: &Workbook, target: Target, signature: &Signature) -> Vec<
     if !same_name(&signature.name, &person.name) {
         found.push(Obstacle::new("approval.obstacle.name").with("name", &person.name));
     }
-    if person.left.is_some_and(|left| left < signature.on) {
+    if signature.on > today {
+        found.push(Obstacle::new("approval.obstacle.future"));
+    }
+    if person.left.is_some_and(|left| left < today) {
         found.push(Obstacle::new("approval.obstacle.left").with("name", &person.name));
     }
     if signature.expires_on.is_some_and(|day| day < signature.on) {
@@ -56,8 +64,6 @@ pub fn obstacles(book: &Workbook, target: Target, signature: &Signature) -> Vec<
         found.push(Obstacle::new("approval.obstacle.comment"));
     }
     match target {
-        // What is said no to need not be complete.
-        _ if signature.decision == Decision::Rejected => {}
         Target::Plan { plan, owner }
             if !owners(book, plan).contains(&owner) || owner != person.id =>
         {
@@ -83,7 +89,9 @@ fn of_acceptance(
     };
     let methods = Methods::read(book);
     let mut found = Vec::new();
-    if signature.comment.trim().is_empty() {
+    // What is said no to need not be complete; who says it has to be entitled all the same.
+    let is_no = signature.decision == Decision::Rejected;
+    if signature.comment.trim().is_empty() && !is_no {
         found.push(Obstacle::new("approval.obstacle.justification"));
     }
     let Some(method) = methods.get(risk.method).filter(|m| m.has_grid()) else {
@@ -94,10 +102,14 @@ fn of_acceptance(
     };
     let level = rated(&methods, risk, remaining(&methods, risk)).level;
     let Level::Rank(rank) = level else {
-        found.push(Obstacle::new("approval.obstacle.unrated"));
+        if !is_no {
+            found.push(Obstacle::new("approval.obstacle.unrated"));
+        } else if risk.owner != Some(person.id) {
+            found.push(Obstacle::new("approval.obstacle.not_owner").with("name", &person.name));
+        }
         return found;
     };
-    if method.rule(rank) == AcceptanceRule::Unacceptable {
+    if method.rule(rank) == AcceptanceRule::Unacceptable && !is_no {
         found.push(
             Obstacle::new("approval.obstacle.unacceptable").with("level", method.label(rank)),
         );

@@ -397,11 +397,13 @@ fn soa_no_reason(facts: &Facts<'_>, found: &mut Vec<Found>) {
 fn soa_open(facts: &Facts<'_>, found: &mut Vec<Found>) {
     let open: Vec<_> =
         facts.statement.annex.iter().filter(|l| l.decided == Decided::Open).collect();
-    let first = open.iter().find_map(|line| line.control);
-    if let Some(first) = first {
-        let at = Found::at(Kind::Control, first.id).field("applicability");
-        found.push(at.with("n", open.len()));
+    if open.is_empty() || facts.book.controls.is_empty() {
+        return;
     }
+    let first = open.iter().find_map(|line| line.control);
+    let firm = facts.book.organisation.first().map(|o| (Kind::Organisation, o.id));
+    let row = first.map(|c| (Kind::Control, c.id)).or(firm);
+    found.extend(row.map(|(kind, id)| Found::at(kind, id).with("n", open.len())));
 }
 
 fn no_evidence(facts: &Facts<'_>, found: &mut Vec<Found>) {
@@ -473,8 +475,8 @@ fn over_budget(facts: &Facts<'_>, found: &mut Vec<Found>) {
     let rate = facts.methods.in_force().and_then(|m| m.row.day_rate);
     for plan in facts.book.treatment_plans.iter() {
         let Some(allowed) = plan.budget else { continue };
-        let actions = facts.book.actions.iter().filter(|a| a.plan == Some(plan.id));
-        let cost = budget::budget(actions).total;
+        let actions = summary::plan_actions(facts.book, plan.id);
+        let cost = budget::budget(actions.into_iter()).total;
         // Where days have no price, what is known already may be too much.
         let money = cost.money(rate).unwrap_or(cost.once.saturating_add(cost.year));
         if money > allowed {

@@ -275,11 +275,22 @@ pub fn adopt_what_if(
     let methods = Methods::read(book);
     let method = methods.get(row.method).ok_or(misfit(Kind::Risk, "residual_likelihood"))?;
     let outcome = outcome(method, &row, trials);
+    // What is not rated today has nothing that could be taken off.
+    if outcome.level.rank().is_none() {
+        return Err(misfit(Kind::Risk, "current_likelihood"));
+    }
     let names: Vec<String> =
         trials.iter().map(|trial| control_name(draft, trial.control)).collect();
     let mut made = Vec::new();
     for (trial, name) in trials.iter().zip(&names) {
-        if has_action(book, risk, trial.control) {
+        if let Some(action) = action_for(book, risk, trial.control) {
+            // What was estimated anew goes to the action that is there; its date moves by an entry alone.
+            draft.update::<Action>(action, |a| {
+                a.cost_once = trial.cost_once.or(a.cost_once);
+                a.cost_year = trial.cost_year.or(a.cost_year);
+                a.person_days = trial.person_days.or(a.person_days);
+                a.due = a.due.or(trial.due);
+            })?;
             continue;
         }
         let action = draft.create::<Action>(|a| {
@@ -296,7 +307,6 @@ pub fn adopt_what_if(
         });
         made.push(action);
     }
-    let today = draft.today();
     draft.update::<Risk>(risk, |r| {
         r.planned_controls = trials.iter().map(|trial| trial.control).collect();
         r.effects = trials.iter().map(what_if::coded).collect();
@@ -312,10 +322,6 @@ pub fn adopt_what_if(
         }
         if r.treatment == Treatment::Unset {
             r.treatment = Treatment::Modify;
-        }
-        if r.decided_on.is_none() {
-            r.decided_on = Some(today);
-            r.decided_by = r.owner;
         }
     })?;
     if let Some(plan) = plan {
@@ -338,10 +344,10 @@ fn control_name(draft: &Draft<'_>, control: Id) -> String {
     }
 }
 
-fn has_action(book: &Workbook, risk: Id, control: Id) -> bool {
-    approval::actions_of(book, risk)
-        .iter()
-        .any(|id| book.get::<Action>(*id).is_some_and(|a| a.controls.contains(&control)))
+/// The action about a risk that puts a control in place.
+fn action_for(book: &Workbook, risk: Id, control: Id) -> Option<Id> {
+    let for_it = |id: &Id| book.get::<Action>(*id).is_some_and(|a| a.controls.contains(&control));
+    approval::actions_of(book, risk).into_iter().find(for_it)
 }
 
 /// Adds an action for a risk, owned by the risk owner until somebody says otherwise.

@@ -134,13 +134,12 @@ pub fn rated(methods: &Methods, risk: &Risk, stage: Stage) -> Rated {
     }
 }
 
-/// The stage that says what remains of a risk: the residual rating, or the current one as long as nobody has
-/// begun to rate what will be left.
+/// The stage that says what remains of a risk: the residual rating, or the current one as long as what will be
+/// left has no level. Half a rating takes no risk out of sight.
 pub fn remaining(methods: &Methods, risk: &Risk) -> Stage {
-    let residual = rated(methods, risk, Stage::Residual);
-    match (residual.likelihood, residual.impact) {
-        (None, None) => Stage::Current,
-        _ => Stage::Residual,
+    match rated(methods, risk, Stage::Residual).level {
+        Level::Rank(_) => Stage::Residual,
+        _ => Stage::Current,
     }
 }
 

@@ -207,7 +207,8 @@ pub fn reasons(book: &Workbook, control: &Control) -> Reasons {
     let mut reasons = Reasons { best_practice: control.best_practice, ..Reasons::default() };
     for user in book.uses(control.id).iter().filter(|u| u.kind == Kind::Risk) {
         let counts = user.field == EXISTING || user.field == PLANNED;
-        let open = book.get::<Risk>(user.id).is_some_and(|r| r.closed_on.is_none());
+        let risk = book.get::<Risk>(user.id);
+        let open = risk.is_some_and(|r| r.closed_on.is_none() && !r.opportunity);
         if counts && open && reasons.risks.last() != Some(&user.id) {
             reasons.risks.push(user.id);
         }

@@ -5,10 +5,10 @@ use super::rating::{Level, Stage, rated, remaining};
 use super::state::{RiskState, needs_acceptance, progress};
 use crate::insight::approval::{Standing, Target, standing_with};
 use crate::workbook::{
-    Action, ActionStatus, Asset, AssetKind, Choice, Id, Risk, RiskCategory, Workbook,
+    Action, ActionStatus, Asset, AssetKind, Choice, Id, Risk, RiskCategory, TreatmentPlan, Workbook,
 };
 use chrono::{Datelike, NaiveDate};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many risks have which level at one stage. What is not rated is counted as that and as nothing else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -137,14 +137,28 @@ pub fn priority(book: &Workbook, methods: &Methods) -> Vec<Id> {
         let per_rank = if reduced > 0 { cost / reduced } else { i64::MAX };
         (rank, due.is_none(), due, per_rank, risk.number)
     };
-    let mut risks: Vec<&Risk> = open(book).collect();
-    crate::sort::by_key(&mut risks, |risk| key(risk));
-    risks.into_iter().map(|risk| risk.id).collect()
+    let mut risks: Vec<_> = open(book).map(|risk| (key(risk), risk.id)).collect();
+    crate::sort::by(&mut risks, |a, b| a.0.cmp(&b.0));
+    risks.into_iter().map(|(_, id)| id).collect()
 }
 
 /// Actions about risks that were not dropped.
 pub fn risk_actions(book: &Workbook) -> impl Iterator<Item = &Action> {
     book.actions.iter().filter(|a| a.stands() && (!a.risks.is_empty() || a.plan.is_some()))
+}
+
+/// The actions of a plan that were not dropped: those that name it, and those about its risks that name none; by
+/// the day they are due. Screens, papers and checks count these.
+pub fn plan_actions(book: &Workbook, plan: Id) -> Vec<&Action> {
+    let Some(row) = book.get::<TreatmentPlan>(plan) else { return Vec::new() };
+    let risks: BTreeSet<Id> = row.risks.iter().copied().collect();
+    let of_it = |a: &&Action| {
+        let about = || a.plan.is_none() && a.risks.iter().any(|risk| risks.contains(risk));
+        a.stands() && (a.plan == Some(plan) || about())
+    };
+    let mut actions: Vec<&Action> = book.actions.iter().filter(of_it).collect();
+    crate::sort::by_key(&mut actions, |a| (a.due_now().is_none(), a.due_now(), a.number));
+    actions
 }
 
 /// One month of the burn-up: actions that were to be done by its end, by first dates and by moved ones, and
@@ -214,7 +228,10 @@ pub fn heat(book: &Workbook, methods: &Methods) -> BTreeMap<(usize, usize), Heat
     let mut cells: BTreeMap<(usize, usize), Heat> = BTreeMap::new();
     let place = |all: &[&'static str], key: &str| all.iter().position(|k| *k == key).unwrap_or(0);
     for risk in open(book) {
-        let rank = rated(methods, risk, Stage::Current).level.rank();
+        // Ranks of two versions are not comparable.
+        let now = methods.in_force().map(|m| m.row.id);
+        let of_it = risk.method.is_none() || risk.method == now;
+        let rank = rated(methods, risk, Stage::Current).level.rank().filter(|_| of_it);
         let category = place(RiskCategory::KEYS, risk.category.key());
         let mut kinds: Vec<usize> = risk
             .assets

@@ -7,7 +7,7 @@ use super::{
 use crate::insight::approval::{Standing, Target, actions_of, owners, standing_with};
 use crate::insight::risk::budget::budget;
 use crate::insight::risk::ops::level_words;
-use crate::insight::risk::{Method, Methods, Stage, needs_acceptance, statement};
+use crate::insight::risk::{Method, Methods, Stage, needs_acceptance, statement, summary};
 use crate::paper::gap_report::Setting;
 use crate::paper::risk_charts::grid;
 use crate::paper::tree::{Block, CalloutKind, Chart, Paper, Run, Runs, Signatory, Table, plain};
@@ -53,16 +53,7 @@ impl PlanPaper<'_> {
     }
 
     fn actions(&self) -> Vec<&Action> {
-        let book = self.desk.book;
-        let ours = self.risks.iter().flat_map(|risk| actions_of(book, risk.id));
-        let named = book.actions.iter().filter(|a| a.plan == Some(self.row.id)).map(|a| a.id);
-        let mut ids: Vec<Id> = ours.chain(named).collect();
-        crate::sort::by(&mut ids, Ord::cmp);
-        ids.dedup();
-        let mut actions: Vec<&Action> =
-            ids.iter().filter_map(|id| book.get::<Action>(*id)).filter(|a| a.stands()).collect();
-        crate::sort::by_key(&mut actions, |a| (a.due_now().is_none(), a.due_now(), a.number));
-        actions
+        summary::plan_actions(self.desk.book, self.row.id)
     }
 
     fn build(&self) -> Paper {

@@ -2,7 +2,7 @@
 
 use super::{Desk, choice, column, field, joined, number_column, paragraph, t};
 use crate::catalogue;
-use crate::insight::approval::{Target, entries};
+use crate::insight::approval::{self, Target, entries};
 use crate::insight::risk::{Decided, Reasons, Statement, StatementLine};
 use crate::paper::gap_report::Setting;
 use crate::paper::tree::{Block, Paper, Run, Runs, Signatory, Table, plain};
@@ -14,7 +14,9 @@ pub fn build(book: &Workbook, setting: &Setting<'_>) -> Option<Paper> {
     let desk = Desk { book, setting };
     let statement = Statement::read(book);
     let signed = entries(book, Target::Statement);
-    let version = signed.last().map_or_else(
+    let standing = approval::standing(book, Target::Statement, setting.today);
+    let valid = signed.last().filter(|_| standing.is_valid());
+    let version = valid.map_or_else(
         || t("choice.document_state.draft"),
         |e| format!("{}, {}", Kind::Approval.reference(e.number), desk.day(e.on)),
     );

@@ -18,7 +18,6 @@ record! {
         /// What the customer, law or contract behind the project asks for.
         occasion: String = Field::long_text().serves(Topic::Context);
         target_audit: Option<NaiveDate> = Field::day().column();
-        /// Switched only through the correspondence of the editions, with a preview.
         /// What the ISMS covers, as it stands on the certificate.
         scope: String = Field::long_text().serves(Topic::Scope);
         out_of_scope: String = Field::long_text().serves(Topic::Scope);

@@ -87,7 +87,6 @@ fn entry(session: Session, id: Id) -> Markup {
         &[
             ("decision", &choice_label(Decision::LIST, entry.decision.key())),
             ("day", &day(entry.on)),
-            ("role", &entry.role),
         ],
     );
     let until =
@@ -96,6 +95,7 @@ fn entry(session: Session, id: Id) -> Markup {
         <li>
             <span class="reference">{Kind::Approval.reference(entry.number)}</span>
             <strong dir="auto">{entry.name.clone()}</strong>
+            {(!entry.role.is_empty()).then(|| view! { <span dir="auto">{entry.role.clone()}</span> })}
             <span>{words}</span>
             {until.map(|until| view! { <span class="quiet-text">{until}</span> })}
             {(!entry.comment.is_empty()).then(|| view! { <span class="approval-comment" dir="auto">{entry.comment.clone()}</span> })}
@@ -140,7 +140,7 @@ fn SignForm(target: Target, open: RwSignal<bool>) -> Markup {
     };
     let in_the_way = Memo::new(move |_| {
         let signature = signature();
-        session.read(READ, |book| obstacles(book, target, &signature))
+        session.read(READ, |book| obstacles(book, target, &signature, Browser::today()))
     });
     let give = move |_| {
         session.close_step();

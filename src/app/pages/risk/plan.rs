@@ -11,7 +11,7 @@ use crate::app::session::Session;
 use crate::app::widgets::{Icon, RowLink, choice_label};
 use crate::insight::approval::{Target, owners};
 use crate::insight::risk::budget::{Budget, Cost, budget};
-use crate::insight::risk::{Level, Method, Methods, RiskState, Stage, progress, rated};
+use crate::insight::risk::{Level, Method, Methods, RiskState, Stage, progress, rated, summary};
 use crate::text;
 use crate::workbook::{
     Action, ActionStatus, Choice, Id, Kind, Risk, RiskMethod, TreatmentPlan, Workbook,
@@ -58,15 +58,8 @@ fn risk_rows(book: &Workbook, plan: Id) -> (Option<Method>, Vec<RiskRow>) {
     (methods.in_force().cloned(), rows)
 }
 
-/// The actions of a plan: those that name it, and those about its risks that name none.
 fn plan_actions(book: &Workbook, plan: Id) -> Vec<Id> {
-    let Some(row) = book.get::<TreatmentPlan>(plan) else { return Vec::new() };
-    let of_it = |a: &&Action| {
-        a.plan == Some(plan) || (a.plan.is_none() && a.risks.iter().any(|r| row.risks.contains(r)))
-    };
-    let mut actions: Vec<&Action> = book.actions.iter().filter(of_it).collect();
-    crate::sort::by_key(&mut actions, |a| (a.due_now().is_none(), a.due_now(), a.number));
-    actions.into_iter().map(|a| a.id).collect()
+    summary::plan_actions(book, plan).iter().map(|a| a.id).collect()
 }
 
 #[component]
@@ -298,7 +291,11 @@ fn costs(
     let total = budget.total.money(rate);
     let against = allowed.map(|allowed| {
         let over = total.is_some_and(|total| total > allowed);
-        let key = if over { "plan.cost.over" } else { "plan.cost.within" };
+        let key = match total {
+            None => "plan.cost.unknown",
+            Some(_) if over => "plan.cost.over",
+            Some(_) => "plan.cost.within",
+        };
         let args = [("cost", &*money(method, total)), ("budget", &*money(method, Some(allowed)))];
         view! { <p class:finding-warning=over>{text::fill(key, &args)}</p> }
     });

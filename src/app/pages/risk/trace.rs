@@ -56,7 +56,7 @@ pub fn Thread(kind: Kind, id: Id) -> Markup {
             let list: Vec<Markup> = ids
                 .iter()
                 .map(|id| {
-                    let note = session.peek(|book| note(book, kind, *id));
+                    let note = session.read(READ, |book| note(book, kind, *id));
                     view! { <li><RowLink kind=kind id=*id />" "<span class="quiet-text" dir="auto">{note}</span></li> }
                 })
                 .collect();

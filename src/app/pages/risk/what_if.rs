@@ -16,6 +16,7 @@ use crate::workbook::{Action, Id, Kind, Label, Risk, Workbook, wire};
 fn planned(book: &Workbook, risk: &Risk) -> Vec<Trial> {
     let known = effects(risk);
     let actions = crate::insight::approval::actions_of(book, risk.id);
+    let mut counted: Vec<Id> = Vec::new();
     let with_cost = |control: &Id| {
         let mut trial = known
             .iter()
@@ -26,7 +27,9 @@ fn planned(book: &Workbook, risk: &Risk) -> Vec<Trial> {
             .iter()
             .filter_map(|id| book.get::<Action>(*id))
             .find(|a| a.controls.contains(control));
-        if let Some(action) = action {
+        if let Some(action) = action.filter(|a| !counted.contains(&a.id)) {
+            // One action for two controls costs once.
+            counted.push(action.id);
             trial.cost_once = action.cost_once;
             trial.cost_year = action.cost_year;
             trial.person_days = action.person_days;
@@ -57,6 +60,16 @@ pub fn WhatIf(id: Id) -> Markup {
         })
     });
     let grid = Memo::new(move |_| method.with(|m| m.as_ref().is_some_and(Method::has_grid)));
+    // A control that is planned elsewhere on the page belongs to what is tried.
+    effect(move || {
+        let risk = session.get::<Risk>(id);
+        let now = session.peek(|book| risk.map(|risk| planned(book, &risk)).unwrap_or_default());
+        let known = trials.with_untracked(|t| t.iter().map(|t| t.control).collect::<Vec<Id>>());
+        let fresh: Vec<Trial> = now.into_iter().filter(|t| !known.contains(&t.control)).collect();
+        if !fresh.is_empty() {
+            trials.update(|trials| trials.extend(fresh));
+        }
+    });
     let chosen =
         Signal::derive(move || trials.with(|t| t.iter().map(|t| t.control).collect::<Vec<Id>>()));
     let choose = Callback::new(move |ids: Vec<Id>| {
