@@ -2,7 +2,7 @@
 // tabs are ended by SIGKILL, at the worst moments and at random ones. A few rounds here; `cargo xtask
 // torture` runs as many as it is told.
 import { rounds } from "./harness/rounds.mjs";
-import { anotherPage, expect, test } from "./harness/test.mjs";
+import { expect, test } from "./harness/test.mjs";
 import { DESCRIPTION, KEPT, SECTOR, openProfile, reopen, startWorkbook } from "./harness/workbook.mjs";
 
 /**
@@ -133,7 +133,7 @@ test("a killed tab loses no character @kill @both", async ({ profile, site, brow
   const DELAYS = [0, 1, 5, 20, 100];
   for (const round of rounds(test, { chromium: 15, firefox: 5 }[browserName])) {
     // A browser that has lost a process is a little strange afterwards, so each round has a fresh one.
-    const { context, page } = await profile.open();
+    const { page } = await profile.open();
     page.setDefaultTimeout(20_000);
     if (round === 1) await startWorkbook(page, site.url);
     else await reopen(page, site.url);
@@ -160,7 +160,7 @@ test("a killed tab loses no character @kill @both", async ({ profile, site, brow
     );
     page.keyboard.type(text.slice(0, length)).catch(() => {});
     await expect.poll(() => killed, { message: `round ${round}`, timeout: 15_000 }).toBeGreaterThan(0);
-    const again = await anotherPage(context);
+    const again = await profile.anotherPage();
     await reopen(again, site.url);
     await openProfile(again);
     await expect(again.locator(DESCRIPTION), `round ${round}, ${delay} ms`).toHaveValue(text.slice(0, length));
@@ -169,7 +169,7 @@ test("a killed tab loses no character @kill @both", async ({ profile, site, brow
 });
 
 test("a change and its undo, both made in the task in which the tab dies, are both kept @kill", async ({ profile, site }) => {
-  const { context, page } = await profile.open();
+  const { page } = await profile.open();
   await startWorkbook(page, site.url);
   await openProfile(page);
   let current = page;
@@ -194,7 +194,7 @@ test("a change and its undo, both made in the task in which the tab dies, are bo
       { field: SECTOR, round },
     ).catch(() => {});
     await expect.poll(() => killed, { timeout: 15_000 }).toBeGreaterThan(0);
-    current = await anotherPage(context);
+    current = await profile.anotherPage();
     await reopen(current, site.url);
     await openProfile(current);
     await expect(current.locator(SECTOR), `round ${round}`).toHaveValue(before);

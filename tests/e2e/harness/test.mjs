@@ -66,6 +66,23 @@ export function newProfile(browserName) {
     },
     killBrowser: () => killBrowser(folder),
     killRenderers: () => killRenderers(folder),
+    /**
+     * A page in place of one whose process was killed. The browser may first hand out a spare process that was
+     * killed too, and say so or not. Chromium at times gives up as a whole when it has lost all of them; then the
+     * profile is opened again, as its user would.
+     */
+    async anotherPage() {
+      for (let turn = 1; turn <= 3; turn += 1) {
+        const late = new Promise((_, reject) => setTimeout(reject, 5_000, new Error("no new page")));
+        try {
+          return await Promise.race([context.newPage(), late]);
+        } catch {
+          await new Promise((done) => setTimeout(done, 200));
+        }
+      }
+      await this.close();
+      return (await this.open()).page;
+    },
     /** Clears everything away, without the courtesy of a proper end. */
     async remove() {
       killBrowser(folder);
@@ -73,21 +90,6 @@ export function newProfile(browserName) {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
-}
-
-/**
- * A page in place of one whose process was killed. The browser may first hand out a spare process that was
- * killed too, and say so or not.
- */
-export async function anotherPage(context) {
-  for (let turn = 1; ; turn += 1) {
-    const late = new Promise((_, reject) => setTimeout(reject, 5_000, new Error("no new page")));
-    try {
-      return await Promise.race([context.newPage(), late]);
-    } catch (error) {
-      if (turn === 4) throw error;
-    }
-  }
 }
 
 /** Opens the workbook and waits until it runs. */
