@@ -11,6 +11,7 @@
 use isms_workbook::exchange::office::{self, Order, Picture};
 use isms_workbook::exchange::sample;
 use isms_workbook::insight::gap::figures::{Month, present_run};
+use isms_workbook::paper::Printed;
 use isms_workbook::paper::gap_charts::Dates;
 use isms_workbook::paper::gap_report::Setting;
 use std::error::Error;
@@ -36,13 +37,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let today = sample::today().ok_or("the sample has no day")?;
     let setting = Setting { today, dates: &Iso };
     for (order, name) in [
-        (Order::GapWord { run }, "gap.docx"),
+        (Order::Word(Printed::GapReport { run }), "gap.docx"),
         (Order::GapExcel { run }, "gap.xlsx"),
         (Order::GapSlides { run }, "gap.pptx"),
-        (Order::MethodWord, "risk-method.docx"),
-        (Order::StatementWord, "statement.docx"),
+        (Order::Word(Printed::Method), "risk-method.docx"),
+        (Order::Word(Printed::Statement), "statement.docx"),
         (Order::StatementExcel, "statement.xlsx"),
-        (Order::PlanWord { plan }, "treatment-plan.docx"),
+        (Order::Word(Printed::Plan { plan }), "treatment-plan.docx"),
         (Order::RiskExcel, "risks.xlsx"),
     ] {
         let stem = name.replace('.', "-");

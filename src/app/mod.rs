@@ -3,13 +3,16 @@
 //! **Invariant:** components lay out and wire. What computes is in `insight`; what is said is in
 //! the text tables; what writes goes through [`session::Session::edit`].
 
+mod charts;
 mod commands;
 mod dom;
+mod errand;
 mod files;
 mod keeping;
 mod notice;
 mod pages;
 mod palette;
+mod paper_sheet;
 mod paper_view;
 mod picture;
 mod platform;

@@ -3,7 +3,7 @@
 //! Nothing of it is in the open workbook, so it can end at any moment.
 
 use super::widgets::Dialog;
-use super::worker::{Broken, Cancel, Pace, Starting};
+use super::worker::{Broken, Cancel, Pace, Starting, Worker};
 use crate::app::dom::prelude::*;
 use crate::exchange::json;
 use crate::exchange::packed::Unpack;
@@ -69,7 +69,7 @@ impl Reading {
     ) -> Result<Result<json::Opened, Vec<Finding>>, Broken> {
         let cancel = self.begin(text::fill("file.reading.name", &[("file", name)]));
         let mut book = Workbook::default();
-        let read = self.take_over(&mut book, starting, bytes, &cancel).await;
+        let read = self.take_over(&mut book, Task::Open, starting, bytes, &cancel).await;
         self.end();
         match read {
             Ok(Answer::Opened(rest)) => Ok(Ok(rest.onto(book))),
@@ -85,16 +85,31 @@ impl Reading {
         }
     }
 
+    /// Has the sample firm made.
+    pub async fn sample(self) -> Result<Workbook, Broken> {
+        let cancel = self.begin(text::of("start.sample.making"));
+        let mut book = Workbook::default();
+        let nothing = ArrayBuffer::new(0);
+        let made =
+            self.take_over(&mut book, Task::Sample, Worker::begin(), &nothing, &cancel).await;
+        self.end();
+        match made? {
+            Answer::Opened(rest) => Ok(rest.onto(book).book),
+            _ => Err(Broken::NotStarted),
+        }
+    }
+
     /// Takes the rows over and gives the last answer.
     async fn take_over(
         self,
         book: &mut Workbook,
+        task: Task,
         starting: Starting,
         bytes: &ArrayBuffer,
         cancel: &Cancel,
     ) -> Result<Answer<'static>, Broken> {
         let worker = starting.ready(cancel).await?;
-        worker.give(Task::Open, bytes)?;
+        worker.give(task, bytes)?;
         let mut pace = Pace::new();
         loop {
             let answer = worker.next().await?;

@@ -4,17 +4,19 @@
 //! [`schema`] publishes the file's shape, [`compare`] says how two workbooks differ, [`tabular`]
 //! reads and writes tables as the clipboard and CSV have them, [`office`] makes Word, Excel and
 //! PowerPoint files and reads Excel back, [`file_name`] names the file, and [`sample`] is the
-//! sample firm. [`worker`] and [`packed`] are what the page and its worker say to each other.
+//! sample firm. [`charts`] has charts drawn. [`worker`], [`packed`] and `packed_paper` are what the page and its worker say to each other.
 //!
 //! **Invariant:** no bytes from outside can panic here, and nothing that could be read of a file
 //! is thrown away: what does not fit a field stays beside it and is written back.
 
+pub mod charts;
 pub mod compare;
 mod file_name;
 pub mod json;
 pub mod migrate;
 pub mod office;
 pub mod packed;
+mod packed_paper;
 pub mod sample;
 pub mod schema;
 pub mod tabular;

@@ -9,18 +9,28 @@
 //! | page | name of the task, and the bytes that it works on |
 //! | worker | any number of [`Answer`]s as bytes, of which the last says so ([`Answer::is_last`]) |
 
+use super::charts;
 use super::json;
-use super::office::Drawing;
+use super::office::Drawing as ToDraw;
 use super::office::plan::Plan;
 use super::packed::{self, Unpack};
+use super::packed_paper;
 use crate::insight::risk::quant::{self, Simulation};
 use crate::paper::gap_charts::Dates;
+use crate::paper::{Drawing, Paper};
 use crate::workbook::{Finding, Id, Kind, Place, Record, Risk, Workbook};
 use serde_json::{Map, Value as Json};
 
 /// What a worker can be asked to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Task {
+    /// Writes a paper to be read on the page; the bytes are a [`Request`](super::office::Request). Answers with
+    /// [`Answer::Paper`], or [`Answer::Refused`].
+    Show,
+    /// Draws charts; the bytes are a [`charts::request`]. Answers with [`Answer::Charts`], or [`Answer::Refused`].
+    Charts,
+    /// Makes the sample firm. Answers like [`Task::Open`].
+    Sample,
     /// Opens a workbook file; the bytes are the file's. Answers with [`Answer::Rows`] until it is read, then
     /// with [`Answer::Opened`], or [`Answer::Refused`].
     Open,
@@ -38,13 +48,24 @@ pub enum Task {
 }
 
 impl Task {
-    pub const ALL: &'static [Task] =
-        &[Task::Open, Task::Draw, Task::Make, Task::ReadExcel, Task::Simulate];
+    pub const ALL: &'static [Task] = &[
+        Task::Open,
+        Task::Sample,
+        Task::Show,
+        Task::Charts,
+        Task::Draw,
+        Task::Make,
+        Task::ReadExcel,
+        Task::Simulate,
+    ];
 
     /// What it is called on the way.
     pub const fn name(self) -> &'static str {
         match self {
             Task::Open => "open",
+            Task::Sample => "sample",
+            Task::Show => "show",
+            Task::Charts => "charts",
             Task::Draw => "draw",
             Task::Make => "make",
             Task::ReadExcel => "read-excel",
@@ -60,6 +81,9 @@ impl Task {
     pub fn run(self, bytes: &[u8], dates: &dyn Dates, tell: &mut dyn FnMut(Answer<'_>)) {
         let last = match self {
             Task::Open => return open(bytes, tell),
+            Task::Sample => return sample(tell),
+            Task::Show => errand::show(bytes, dates),
+            Task::Charts => errand::charts(bytes, dates),
             Task::Draw => errand::draw(bytes, dates),
             Task::Make => errand::make(bytes, dates, tell),
             Task::ReadExcel => errand::read_excel(bytes),
@@ -85,13 +109,17 @@ pub enum Answer<'a> {
     /// How much of a file is made, in percent.
     Progress(u8),
     /// The charts that have to be drawn for a file.
-    Drawings(Vec<Drawing>),
+    Drawings(Vec<ToDraw>),
     /// The bytes of a file that was made.
     File(Vec<u8>),
     /// What a file that came back would change.
     Planned(Plan),
     /// What a year may cost.
     Simulated(Simulation),
+    /// A paper; none where what it is about is not in the workbook.
+    Paper(Option<Paper>),
+    /// Charts, in the order in which they were asked for; none where what one is about is gone.
+    Charts(Vec<Option<Drawing>>),
 }
 
 /// The risks to draw years for, packed: no more of the workbook goes to the worker.
@@ -173,11 +201,30 @@ fn open(bytes: &[u8], tell: &mut dyn FnMut(Answer<'_>)) {
     }
 }
 
-/// The errands with Office files.
+/// The sample firm: its tables and what builds it are in the worker alone.
+#[cfg(feature = "office")]
+fn sample(tell: &mut dyn FnMut(Answer<'_>)) {
+    let book = super::sample::workbook();
+    let mut rows = Vec::with_capacity(2 * BATCH);
+    let all = Kind::ALL.iter().flat_map(|kind| book.table(*kind).rows());
+    all.for_each(|row| packed::write_row(row, &mut rows));
+    tell(Answer::Rows { percent: 100, rows: &rows });
+    let opened =
+        json::Opened { book, findings: Vec::new(), schema: crate::workbook::SCHEMA, newer: false };
+    tell(Answer::Opened(Opened::of(opened)));
+}
+
+#[cfg(not(feature = "office"))]
+fn sample(tell: &mut dyn FnMut(Answer<'_>)) {
+    tell(errand::absent());
+}
+
+/// The errands with papers and Office files.
 #[cfg(feature = "office")]
 mod errand {
     use super::{Answer, json};
-    use crate::exchange::office::{self, Request};
+    use crate::exchange::charts;
+    use crate::exchange::office::{self, Order, Request};
     use crate::paper::gap_charts::Dates;
     use crate::paper::gap_report::Setting;
     use crate::workbook::{Finding, Place, Workbook};
@@ -189,6 +236,22 @@ mod errand {
         let request = Request::from_bytes(bytes).ok_or_else(torn)?;
         let book = json::open(request.book)?.book;
         Ok((request, book))
+    }
+
+    pub fn charts(bytes: &[u8], dates: &dyn Dates) -> Answer<'static> {
+        let torn = || vec![Finding::error("office.not_made", Place::default())];
+        charts::draw(bytes, dates).map_or_else(|| Answer::Refused(torn()), Answer::Charts)
+    }
+
+    pub fn show(bytes: &[u8], dates: &dyn Dates) -> Answer<'static> {
+        let paper = read(bytes).and_then(|(request, book)| match request.order {
+            Order::Word(printed) | Order::Html(printed) => {
+                let setting = Setting { today: request.today, dates };
+                Ok(printed.build(&book, &setting))
+            }
+            _ => Err(vec![Finding::error("office.not_made", Place::default())]),
+        });
+        paper.map_or_else(Answer::Refused, Answer::Paper)
     }
 
     pub fn draw(bytes: &[u8], dates: &dyn Dates) -> Answer<'static> {
@@ -230,8 +293,14 @@ mod errand {
     use crate::paper::gap_charts::Dates;
     use crate::workbook::{Finding, Place};
 
-    fn absent() -> Answer<'static> {
+    pub fn absent() -> Answer<'static> {
         Answer::Refused(vec![Finding::error("worker.not_started", Place::default())])
+    }
+    pub fn charts(_: &[u8], _: &dyn Dates) -> Answer<'static> {
+        absent()
+    }
+    pub fn show(_: &[u8], _: &dyn Dates) -> Answer<'static> {
+        absent()
     }
     pub fn draw(_: &[u8], _: &dyn Dates) -> Answer<'static> {
         absent()
@@ -252,6 +321,8 @@ const DRAWINGS: u8 = 5;
 const FILE: u8 = 6;
 const PLANNED: u8 = 7;
 const SIMULATED: u8 = 8;
+const PAPER: u8 = 9;
+const CHARTS: u8 = 10;
 
 impl<'a> Answer<'a> {
     /// Whether the worker has nothing more to say.
@@ -286,7 +357,7 @@ impl<'a> Answer<'a> {
             Answer::Progress(percent) => out.extend([PROGRESS, *percent]),
             Answer::Drawings(drawings) => {
                 out.push(DRAWINGS);
-                packed::write_list(drawings, &mut out, Drawing::write);
+                packed::write_list(drawings, &mut out, ToDraw::write);
             }
             Answer::File(bytes) => {
                 out.push(FILE);
@@ -299,6 +370,14 @@ impl<'a> Answer<'a> {
             Answer::Simulated(simulation) => {
                 out.push(SIMULATED);
                 simulated::write(simulation, &mut out);
+            }
+            Answer::Paper(paper) => {
+                out.extend([PAPER, u8::from(paper.is_some())]);
+                paper.iter().for_each(|paper| packed_paper::write(paper, &mut out));
+            }
+            Answer::Charts(drawn) => {
+                out.push(CHARTS);
+                packed::write_list(drawn, &mut out, charts::write);
             }
         }
         out
@@ -322,13 +401,16 @@ impl<'a> Answer<'a> {
             })),
             REFUSED => Some(Answer::Refused(from.list(Unpack::finding)?)),
             PROGRESS => Some(Answer::Progress(from.byte()?)),
-            DRAWINGS => Some(Answer::Drawings(from.list(Drawing::read)?)),
+            DRAWINGS => Some(Answer::Drawings(from.list(ToDraw::read)?)),
             FILE => {
                 let left = from.left();
                 Some(Answer::File(from.bytes(left)?.to_vec()))
             }
             PLANNED => Some(Answer::Planned(Plan::read(&mut from)?)),
             SIMULATED => Some(Answer::Simulated(simulated::read(&mut from)?)),
+            CHARTS => Some(Answer::Charts(from.list(charts::read)?)),
+            PAPER if from.byte()? == 0 => Some(Answer::Paper(None)),
+            PAPER => Some(Answer::Paper(Some(packed_paper::read(&mut from)?))),
             _ => None,
         }
     }

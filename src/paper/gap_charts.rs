@@ -1,6 +1,7 @@
 //! The charts of a gap assessment, for the screen and for the report alike: the figures of
 //! `insight::gap`, a title that says what is to be seen, and the drawing.
 
+use super::Drawing;
 use crate::catalogue::{self, Edition, LineKind};
 use crate::chart::actions::Load;
 use crate::chart::{
@@ -34,6 +35,17 @@ pub enum GapChart {
 }
 
 impl GapChart {
+    pub const ALL: &'static [GapChart] = &[
+        GapChart::Areas,
+        GapChart::Verdicts,
+        GapChart::HeatMap,
+        GapChart::Change,
+        GapChart::Trend,
+        GapChart::ActionsByOwner,
+        GapChart::ActionsByMonth,
+        GapChart::Maturity,
+    ];
+
     /// Name in ids, files and the text tables.
     pub const fn key(self) -> &'static str {
         match self {
@@ -49,17 +61,9 @@ impl GapChart {
     }
 }
 
-/// A chart with what belongs beside it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Drawing {
-    pub chart: GapChart,
-    /// What is to be seen, with the figures that matter.
-    pub title: String,
-    /// What the chart shows, whatever the figures.
-    pub about: String,
-    pub picture: Result<Picture, Empty>,
-    pub figures: ChartTable,
-}
+/// The tables that these charts are drawn from.
+pub const READS: &[Kind] =
+    &[Kind::Organisation, Kind::GapRun, Kind::GapAnswer, Kind::Action, Kind::Person];
 
 /// What all charts of one picture book need.
 pub struct Studio<'a> {
@@ -186,7 +190,7 @@ impl Studio<'_> {
     ) -> Drawing {
         let words = words();
         let picture = draw(&words, &self.look(chart, &title, &about));
-        Drawing { chart, title, about, picture, figures: table(&words) }
+        Drawing { title, about, picture, figures: table(&words) }
     }
 
     fn areas(&self, view: &RunView<'_>) -> Drawing {

@@ -9,23 +9,28 @@
 //! - `labels`: the words a renderer adds itself
 //! - `html`: a paper as one file that needs nothing else
 //! - `text`: a paper as plain text
+//! - `figure`: the charts that there are
 //! - `gap_charts`: the charts of a gap assessment, for its screens and its report
 //! - `deck`: what a slide deck is made of
 //! - `gap_slides`: the slides on a gap assessment
+//! - `printed`: the papers that there are
 //! - `page_rules`: the running header and footer of the printed pages
 
 pub mod deck;
+mod figure;
 pub mod gap_charts;
 pub mod gap_report;
 pub mod gap_slides;
 mod html;
 mod labels;
 mod page_rules;
+mod printed;
 pub mod risk_charts;
 pub mod risk_papers;
 mod text;
 mod tree;
 
+pub use figure::{Drawing, Figure};
 pub use html::html;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub(crate) use html::{align_class, callout_class, figures_class, table_class};
@@ -33,6 +38,7 @@ pub use labels::Labels;
 #[cfg(feature = "office")]
 pub(crate) use page_rules::joined;
 pub use page_rules::page_rules;
+pub use printed::Printed;
 pub use text::text;
 pub use tree::*;
 

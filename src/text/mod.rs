@@ -24,9 +24,28 @@ const ENGLISH: &[&str] = &[
     include_str!("en/storage.txt"),
 ];
 
+/// What only the worker says: inside papers, charts and files. The page does not carry it.
+#[cfg(feature = "office")]
+const WORKER: &[&str] = &[
+    include_str!("en/worker/papers.txt"),
+    include_str!("en/worker/figures.txt"),
+    include_str!("en/worker/files.txt"),
+];
+#[cfg(not(feature = "office"))]
+const WORKER: &[&str] = &[];
+
+fn files() -> impl Iterator<Item = &'static str> {
+    ENGLISH.iter().chain(WORKER).copied()
+}
+
+/// Every key that the page carries.
+pub fn page_keys() -> Vec<&'static str> {
+    ENGLISH.iter().flat_map(|file| entries(file)).map(|(key, _)| key).collect()
+}
+
 fn table() -> &'static HashMap<&'static str, String> {
     static TABLE: OnceLock<HashMap<&'static str, String>> = OnceLock::new();
-    TABLE.get_or_init(|| ENGLISH.iter().flat_map(|file| entries(file)).collect())
+    TABLE.get_or_init(|| files().flat_map(entries).collect())
 }
 
 /// The entries of one file, in its order.
@@ -105,7 +124,7 @@ fn placeholder(inside: &str, args: &[(&str, &str)]) -> String {
 
 /// Every key of the table, for the tests over all of them.
 pub fn keys() -> Vec<&'static str> {
-    ENGLISH.iter().flat_map(|file| entries(file)).map(|(key, _)| key).collect()
+    files().flat_map(entries).map(|(key, _)| key).collect()
 }
 
 #[cfg(test)]

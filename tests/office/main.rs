@@ -14,6 +14,7 @@ use isms_workbook::exchange::sample;
 use isms_workbook::insight::gap::RunView;
 use isms_workbook::insight::gap::figures::{Month, last_closed, present_run};
 use isms_workbook::insight::gap::ops::{self, NewRun};
+use isms_workbook::paper::Printed;
 use isms_workbook::paper::gap_charts::Dates;
 use isms_workbook::paper::gap_report::Setting;
 use isms_workbook::workbook::*;

@@ -11,10 +11,10 @@ fn plan(book: &Workbook) -> Id {
 
 fn orders(book: &Workbook) -> [Order; 5] {
     [
-        Order::MethodWord,
-        Order::StatementWord,
+        Order::Word(Printed::Method),
+        Order::Word(Printed::Statement),
         Order::StatementExcel,
-        Order::PlanWord { plan: plan(book) },
+        Order::Word(Printed::Plan { plan: plan(book) }),
         Order::RiskExcel,
     ]
 }
@@ -35,12 +35,12 @@ fn every_paper_of_the_sample_is_a_whole_file() {
 #[test]
 fn without_a_method_or_a_plan_the_reason_is_told() {
     let book = Workbook::new(Id(7));
-    for order in [Order::MethodWord, Order::PlanWord { plan: Id(1) }] {
+    for order in [Order::Word(Printed::Method), Order::Word(Printed::Plan { plan: Id(1) })] {
         let refused = make(order, &book, &setting(), &[], &mut |_| {}).unwrap_err();
         assert_eq!(refused.code, "office.nothing_to_make");
     }
     // Nothing was decided yet: the statement says that, and the workbook is empty.
-    check_package(&made(Order::StatementWord, &book, &[]));
+    check_package(&made(Order::Word(Printed::Statement), &book, &[]));
     check_package(&made(Order::StatementExcel, &book, &[]));
     check_package(&made(Order::RiskExcel, &book, &[]));
 }
@@ -111,7 +111,7 @@ fn the_statement_has_its_reasons_and_its_totals() {
     assert_eq!(said("Necessary"), totals.necessary);
     assert_eq!(said("Left out"), totals.excluded);
     assert_eq!(said("In full"), totals.full);
-    let document = part(&made(Order::StatementWord, &book, &[]), "word/document.xml");
+    let document = part(&made(Order::Word(Printed::Statement), &book, &[]), "word/document.xml");
     assert!(document.contains("A.8.13") && document.contains("R-001 Ransomware"));
 }
 
@@ -128,8 +128,10 @@ fn the_plan_carries_actions_and_every_script() {
         })
         .unwrap();
     });
-    let document =
-        part(&made(Order::PlanWord { plan: plan(&book) }, &book, &[]), "word/document.xml");
+    let document = part(
+        &made(Order::Word(Printed::Plan { plan: plan(&book) }), &book, &[]),
+        "word/document.xml",
+    );
     assert!(document.contains("Ελληνικά русский 日本語 עברית 👩‍💻 =1+1"));
     for said in ["Keep a second copy of the database", "2026-12-18", "2\u{202f}400"] {
         assert!(document.contains(said), "{said}");

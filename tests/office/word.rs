@@ -6,7 +6,7 @@ use isms_workbook::exchange::office::charts;
 #[test]
 fn the_report_is_a_word_document() {
     let (book, run) = sample_run();
-    let order = Order::GapWord { run };
+    let order = Order::Word(Printed::GapReport { run });
     let pictures = pictures(order, &book);
     let bytes = made(order, &book, &pictures);
     check_package(&bytes);
@@ -42,7 +42,8 @@ fn the_report_is_a_word_document() {
 fn the_document_says_what_the_screens_say() {
     let (book, run) = sample_run();
     let total = isms_workbook::insight::gap::overview(&RunView::new(&book, run).unwrap()).total;
-    let document = part(&made(Order::GapWord { run }, &book, &[]), "word/document.xml");
+    let document =
+        part(&made(Order::Word(Printed::GapReport { run }), &book, &[]), "word/document.xml");
     let percent = total.conformity.percent_floor().unwrap();
     assert!(document.contains(&format!(">{percent}%<")));
     let fraction =
@@ -53,7 +54,7 @@ fn the_document_says_what_the_screens_say() {
 #[test]
 fn without_pictures_the_figures_stand_alone() {
     let (book, run) = sample_run();
-    let order = Order::GapWord { run };
+    let order = Order::Word(Printed::GapReport { run });
     let with = part(&made(order, &book, &pictures(order, &book)), "word/document.xml");
     for (name, png) in [("figure-1", b"no picture".to_vec()), ("other", DOT.to_vec())] {
         let odd = Picture { name: name.into(), png, width: 10, height: 10 };
@@ -72,9 +73,9 @@ fn nothing_typed_is_more_than_text() {
     let (book, run) = hostile_run();
     let plain = {
         let (book, run) = fresh_run();
-        part(&made(Order::GapWord { run }, &book, &[]), "word/document.xml")
+        part(&made(Order::Word(Printed::GapReport { run }), &book, &[]), "word/document.xml")
     };
-    let bytes = made(Order::GapWord { run }, &book, &[]);
+    let bytes = made(Order::Word(Printed::GapReport { run }), &book, &[]);
     check_package(&bytes);
     let document = part(&bytes, "word/document.xml");
     let fields = |xml: &str| {
@@ -96,7 +97,7 @@ fn nothing_typed_is_more_than_text() {
 fn both_editions_and_closed_runs_can_be_printed() {
     let book = sample::workbook();
     for run in book.gap_runs.iter() {
-        check_package(&made(Order::GapWord { run: run.id }, &book, &[]));
+        check_package(&made(Order::Word(Printed::GapReport { run: run.id }), &book, &[]));
     }
     let (mut book, _) = fresh_run();
     let mut old = Id::default();
@@ -104,7 +105,7 @@ fn both_editions_and_closed_runs_can_be_printed() {
         let edition = isms_workbook::catalogue::Edition::E2013;
         old = ops::start(d, NewRun { edition, ..NewRun::default() });
     });
-    check_package(&made(Order::GapWord { run: old }, &book, &[]));
+    check_package(&made(Order::Word(Printed::GapReport { run: old }), &book, &[]));
     check_package(&made(Order::GapExcel { run: old }, &book, &[]));
 }
 
@@ -112,7 +113,7 @@ fn both_editions_and_closed_runs_can_be_printed() {
 fn a_run_that_is_not_there_is_a_finding() {
     let (book, _) = sample_run();
     for order in [
-        Order::GapWord { run: Id(1) },
+        Order::Word(Printed::GapReport { run: Id(1) }),
         Order::GapExcel { run: Id(1) },
         Order::GapSlides { run: Id(1) },
     ] {

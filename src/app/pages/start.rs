@@ -4,9 +4,11 @@ use crate::app::dom::prelude::*;
 use crate::app::files;
 use crate::app::keeping::OnShelf;
 use crate::app::platform::Browser;
+use crate::app::reading::{Reading, ReadingDialog};
 use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::app::widgets::{Dialog, Icon};
+use crate::app::words;
 use crate::catalogue::Edition;
 use crate::exchange::sample;
 use crate::text;
@@ -19,18 +21,31 @@ pub fn StartPage() -> Markup {
     let session = Session::here();
     let shelf = session.keeping.shelf;
     let fresh = move || shelf.get().is_empty();
+    let making = Reading::new("start.sample");
     let open_sample = move |_| {
         // Its id is its own and always the same: what somebody tried in it is still there.
         let keeping = session.keeping;
-        let shown = if keeping.current.get_untracked() == Some(sample::ID) {
-            true
-        } else if keeping.has(sample::ID) {
-            keeping.open(session, sample::ID)
-        } else {
-            keeping.create(session, sample::workbook())
-        };
-        if shown {
+        if keeping.current.get_untracked() == Some(sample::ID) {
             Route::Overview.go();
+        } else if keeping.has(sample::ID) {
+            if keeping.open(session, sample::ID) {
+                Route::Overview.go();
+            }
+        } else {
+            leptos::task::spawn_local(async move {
+                match making.sample().await {
+                    Ok(book) => {
+                        if keeping.create(session, book) {
+                            Route::Overview.go();
+                        }
+                    }
+                    Err(broken) => {
+                        if let Some(finding) = broken.finding() {
+                            session.notices.error(words::finding_text(&finding));
+                        }
+                    }
+                }
+            });
         }
     };
     view! {
@@ -68,6 +83,7 @@ pub fn StartPage() -> Markup {
                     </div>
                 </section>
             </div>
+            <ReadingDialog reading=making />
             <section class="read stack-tight start-promise">
                 <h2>{text::t("start.where")}</h2>
                 <p>{text::t("start.where.more")}</p>

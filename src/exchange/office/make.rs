@@ -3,8 +3,8 @@
 use super::order::{Drawing, Order, Picture};
 use super::{excel, risk_excel, slides, word};
 use crate::insight::gap::RunView;
-use crate::paper::gap_report::{self, Setting};
-use crate::paper::{Labels, Paper, gap_slides, risk_papers};
+use crate::paper::gap_report::Setting;
+use crate::paper::{Labels, Printed, gap_slides, html};
 use crate::text;
 use crate::workbook::{Finding, Place, Workbook};
 
@@ -19,15 +19,11 @@ pub(super) fn find_picture<'p>(pictures: &'p [Picture], name: &str) -> Option<&'
 /// to make the file: its figures stand in its place.
 pub fn charts(order: Order, book: &Workbook, setting: &Setting<'_>) -> Vec<Drawing> {
     match order {
-        Order::GapWord { run } => {
-            gap_report::build(book, run, setting).map(|paper| word::drawings(&paper))
+        Order::Word(printed) if printed.has_charts() => {
+            printed.build(book, setting).map(|paper| word::drawings(&paper))
         }
         Order::GapSlides { run } => {
             gap_slides::build(book, run, setting).map(|deck| slides::drawings(&deck))
-        }
-        Order::PlanWord { plan } => {
-            let paper = risk_papers::plan::build(book, plan, setting);
-            paper.map(|paper| word::drawings(&paper))
         }
         _ => None,
     }
@@ -47,17 +43,22 @@ pub fn make(
     progress(0);
     let missing = || Finding::error("office.no_run", Place::default());
     let failed = || Finding::error("office.not_made", Place::default());
-    let in_word = |paper: Option<Paper>, missing: Finding, progress: &mut dyn FnMut(u8)| {
-        let paper = paper.ok_or(missing)?;
-        let labels = Labels::load(&|key| text::of(key));
-        progress(10);
-        word::write(&paper, &labels, pictures, progress).ok_or_else(failed)
+    let paper = |printed: Printed| {
+        let gone = match printed {
+            Printed::GapReport { .. } => "office.no_run",
+            _ => "office.nothing_to_make",
+        };
+        let paper = printed.build(book, setting);
+        paper.ok_or_else(|| Finding::error(gone, Place::default()))
     };
-    let gone = || Finding::error("office.nothing_to_make", Place::default());
+    let labels = || Labels::load(&|key| text::of(key));
     let bytes = match order {
-        Order::GapWord { run } => {
-            in_word(gap_report::build(book, run, setting), missing(), progress)?
+        Order::Word(printed) => {
+            let paper = paper(printed)?;
+            progress(10);
+            word::write(&paper, &labels(), pictures, progress).ok_or_else(failed)?
         }
+        Order::Html(printed) => html(&paper(printed)?, &labels()).into_bytes(),
         Order::GapExcel { run } => {
             let view = RunView::new(book, run).ok_or_else(missing)?;
             excel::write(book, &view, setting, progress)
@@ -67,13 +68,6 @@ pub fn make(
             let deck = gap_slides::build(book, run, setting).ok_or_else(missing)?;
             progress(30);
             slides::write(&deck, pictures).ok_or_else(failed)?
-        }
-        Order::MethodWord => in_word(risk_papers::method::build(book, setting), gone(), progress)?,
-        Order::StatementWord => {
-            in_word(risk_papers::statement::build(book, setting), gone(), progress)?
-        }
-        Order::PlanWord { plan } => {
-            in_word(risk_papers::plan::build(book, plan, setting), gone(), progress)?
         }
         Order::StatementExcel => {
             risk_excel::statement(book, setting).map_err(|error| failed().with("why", error))?

@@ -1,6 +1,7 @@
 //! The files that can be asked for, and the forms in which page and worker speak of them.
 
 use crate::exchange::packed::{self, Unpack};
+use crate::paper::Printed;
 use crate::workbook::Id;
 use chrono::{Datelike, NaiveDate};
 
@@ -10,93 +11,69 @@ pub const MOST_BYTES: usize = 25 << 20;
 /// A file to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// The gap report as a Word document.
-    GapWord { run: Id },
-    /// Lines, actions and evidence as an Excel workbook that can come back.
+    /// A paper as a Word document.
+    Word(Printed),
+    /// A paper as one page of HTML with its style in it.
+    Html(Printed),
+    /// Lines, actions and evidence of a gap assessment as an Excel workbook that can come back.
     GapExcel { run: Id },
     /// The slides for management as a PowerPoint presentation.
     GapSlides { run: Id },
-    /// The risk method as a Word document.
-    MethodWord,
-    /// The Statement of Applicability as a Word document.
-    StatementWord,
     /// The Statement of Applicability as an Excel workbook.
     StatementExcel,
-    /// A treatment plan as a Word document.
-    PlanWord { plan: Id },
     /// Method, grids, risks, actions, acceptances, reviews and assets as an Excel workbook.
     RiskExcel,
 }
 
-/// What a file is, for whoever takes it over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Word,
-    Excel,
-    PowerPoint,
-}
-
 impl Order {
     /// Every order about one row, in the order in which page and worker count them.
-    fn places(row: Id) -> [Order; 8] {
-        [
-            Order::GapWord { run: row },
+    fn places(row: Id) -> Vec<Order> {
+        let papers = Printed::all(row);
+        let files = [
             Order::GapExcel { run: row },
             Order::GapSlides { run: row },
-            Order::MethodWord,
-            Order::StatementWord,
             Order::StatementExcel,
-            Order::PlanWord { plan: row },
             Order::RiskExcel,
-        ]
-    }
-
-    fn format(self) -> Format {
-        match self {
-            Order::GapWord { .. }
-            | Order::MethodWord
-            | Order::StatementWord
-            | Order::PlanWord { .. } => Format::Word,
-            Order::GapExcel { .. } | Order::StatementExcel | Order::RiskExcel => Format::Excel,
-            Order::GapSlides { .. } => Format::PowerPoint,
-        }
+        ];
+        let papers = papers.map(Order::Word).into_iter().chain(papers.map(Order::Html));
+        papers.chain(files).collect()
     }
 
     /// What it ends in, as a file.
     pub fn ending(self) -> &'static str {
-        match self.format() {
-            Format::Word => "docx",
-            Format::Excel => "xlsx",
-            Format::PowerPoint => "pptx",
+        match self {
+            Order::Word(_) => "docx",
+            Order::Html(_) => "html",
+            Order::GapExcel { .. } | Order::StatementExcel | Order::RiskExcel => "xlsx",
+            Order::GapSlides { .. } => "pptx",
         }
     }
 
     /// What it is, for whoever takes the file over.
     pub fn media_type(self) -> &'static str {
-        match self.format() {
-            Format::Word => {
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-            }
-            Format::Excel => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            Format::PowerPoint => {
-                "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-            }
+        match self.ending() {
+            "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            _ => "text/html",
         }
     }
 
-    /// Whether it has charts that must be drawn first.
+    /// Whether it has charts that must be turned into pictures first: HTML takes them as they are.
     pub fn has_pictures(self) -> bool {
-        matches!(self, Order::GapWord { .. } | Order::GapSlides { .. } | Order::PlanWord { .. })
+        match self {
+            Order::Word(printed) => printed.has_charts(),
+            Order::GapSlides { .. } => true,
+            _ => false,
+        }
     }
 
     /// The row that it is about; no row's id where it is about all of the workbook.
     pub fn row(self) -> Id {
         match self {
-            Order::GapWord { run } | Order::GapExcel { run } | Order::GapSlides { run } => run,
-            Order::PlanWord { plan } => plan,
-            Order::MethodWord | Order::StatementWord | Order::StatementExcel | Order::RiskExcel => {
-                Id::default()
-            }
+            Order::Word(printed) | Order::Html(printed) => printed.row(),
+            Order::GapExcel { run } | Order::GapSlides { run } => run,
+            Order::StatementExcel | Order::RiskExcel => Id::default(),
         }
     }
 }

@@ -1,6 +1,5 @@
 //! The gap assessment: its runs, the summary of one, its lines, its report; the edition switch.
 
-mod charts;
 mod doing;
 mod edition;
 mod figures;
@@ -16,7 +15,6 @@ mod start;
 
 pub use edition::EditionPage;
 pub use lines::{GapLinesPage, focus_later};
-pub use office::OrderFile;
 pub use report::GapReportPage;
 pub use run::GapRunPage;
 pub use runs::GapRunsPage;

@@ -1,8 +1,10 @@
 //! The assessment as Word, Excel and PowerPoint files, and an Excel file that comes back.
 
 use crate::app::dom::prelude::*;
+use crate::app::errand::{
+    Findings, SHOWN, broken, give, last, listed, order_file, shown_while, some,
+};
 use crate::app::keeping::StateBefore;
-use crate::app::picture::{SCALE, png};
 use crate::app::platform::Browser;
 use crate::app::reading::{Reading, ReadingDialog};
 use crate::app::session::Session;
@@ -11,8 +13,9 @@ use crate::app::words;
 use crate::app::worker::{Broken, Cancel, Worker};
 use crate::exchange::json;
 use crate::exchange::office::plan::{FieldChange, Plan, PlannedLine};
-use crate::exchange::office::{Drawing, MOST_BYTES, Order, Picture, Request};
+use crate::exchange::office::{MOST_BYTES, Order, Request};
 use crate::exchange::worker::{Answer, Task};
+use crate::paper::Printed;
 use crate::text;
 use crate::workbook::{Finding, GapRun, Id, Kind, Place, RunState};
 use js_sys::{ArrayBuffer, Uint8Array};
@@ -20,10 +23,7 @@ use leptos::html;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-/// Lines of a preview that are listed; the counts are of all.
-const SHOWN: usize = 200;
-
-/// Buttons for the three files and for the way back.
+/// Buttons for the files and for the way back.
 #[component]
 pub fn OfficeFiles(run: Id, number: u32) -> Markup {
     let session = Session::here();
@@ -34,10 +34,11 @@ pub fn OfficeFiles(run: Id, number: u32) -> Markup {
         session.get::<GapRun>(run).is_some_and(|run| run.state != RunState::Closed)
             && session.read_only.get().is_none()
     };
-    let make = move |order: Order, words: &'static str| {
+    let make = move |order: Order| {
         let name = text::fill("gap.report.file", &[("reference", &Kind::GapRun.reference(number))]);
-        order_file(session, order, words, name, work, found);
+        order_file(session, order, name, work, found);
     };
+    let report = Printed::GapReport { run };
     let read = move |file: web_sys::File| {
         leptos::task::spawn_local(async move {
             let cancel = work.begin(text::fill("office.reading", &[("file", &file.name())]));
@@ -51,63 +52,15 @@ pub fn OfficeFiles(run: Id, number: u32) -> Markup {
     };
     view! {
         <span class="buttons">
-            <button type="button" on:click=move |_| make(Order::GapWord { run }, "office.making.word")>{text::t("office.word")}</button>
-            <button type="button" on:click=move |_| make(Order::GapExcel { run }, "office.making.excel")>{text::t("office.excel")}</button>
-            <button type="button" on:click=move |_| make(Order::GapSlides { run }, "office.making.slides")>{text::t("office.slides")}</button>
+            <button type="button" on:click=move |_| make(Order::Html(report))>{text::t("gap.report.html")}</button>
+            <button type="button" on:click=move |_| make(Order::Word(report))>{text::t("office.word")}</button>
+            <button type="button" on:click=move |_| make(Order::GapExcel { run })>{text::t("office.excel")}</button>
+            <button type="button" on:click=move |_| make(Order::GapSlides { run })>{text::t("office.slides")}</button>
             <Show when=open><PickExcel read=Callback::new(move |file: Picked| read(file.0)) /></Show>
         </span>
         <ReadingDialog reading=work />
         <Findings found=found />
         <Preview planned=planned />
-    }
-}
-
-/// Has a file made and hands it over; what stands in the way is shown.
-fn order_file(
-    session: Session,
-    order: Order,
-    words: &'static str,
-    name: String,
-    work: Reading,
-    found: RwSignal<Option<Vec<Finding>>, LocalStorage>,
-) {
-    leptos::task::spawn_local(async move {
-        let name = format!("{name}.{}", order.ending());
-        let cancel = work.begin(text::fill(words, &[("file", &name)]));
-        let made = errand(session, order, work, &cancel).await;
-        work.end();
-        match made {
-            Ok(bytes) => {
-                if Browser::download(&name, order.media_type(), &bytes) {
-                    session.notices.say_filled("office.offered", &[("file", &name)]);
-                } else {
-                    session.notices.error(text::of("file.not_offered"));
-                }
-            }
-            Err(findings) => found.set(some(findings)),
-        }
-    });
-}
-
-/// A button that has one file made.
-#[component]
-pub fn OrderFile(
-    order: Order,
-    /// Key of the word on the button.
-    words: &'static str,
-    /// Name of the file without its ending.
-    name: String,
-) -> Markup {
-    let session = Session::here();
-    let work = Reading::new("office.working");
-    let found = RwSignal::new_local(None::<Vec<Finding>>);
-    let name = StoredValue::new(name);
-    let making =
-        if order.ending() == "docx" { "office.making.word" } else { "office.making.excel" };
-    view! {
-        <button type="button" on:click=move |_| order_file(session, order, making, name.get_value(), work, found)>{text::t(words)}</button>
-        <ReadingDialog reading=work />
-        <Findings found=found />
     }
 }
 
@@ -140,79 +93,6 @@ fn PickExcel(read: Callback<Picked>) -> Markup {
 
 // ---- With the worker -------------------------------------------------------------------------
 
-/// Nothing to say where the reader cancelled.
-fn some(findings: Vec<Finding>) -> Option<Vec<Finding>> {
-    (!findings.is_empty()).then_some(findings)
-}
-
-fn broken(broken: Broken) -> Vec<Finding> {
-    broken.finding().into_iter().collect()
-}
-
-/// Has a file made: its charts drawn here, all else by the worker.
-async fn errand(
-    session: Session,
-    order: Order,
-    work: Reading,
-    cancel: &Cancel,
-) -> Result<Vec<u8>, Vec<Finding>> {
-    session.settle();
-    let book = session.peek(json::export);
-    let worker = Worker::begin().ready(cancel).await.map_err(broken)?;
-    let request = |pictures| {
-        let today = Browser::today();
-        Request { order, today, book: book.as_bytes(), pictures, file: &[] }
-    };
-    let mut pictures = Vec::new();
-    if order.has_pictures() {
-        give(&worker, Task::Draw, &request(Vec::new()))?;
-        if let Answer::Drawings(drawings) = last(&worker, work).await? {
-            pictures = drawn(drawings, cancel).await?;
-        }
-    }
-    give(&worker, Task::Make, &request(pictures))?;
-    match last(&worker, work).await? {
-        Answer::File(bytes) => Ok(bytes),
-        _ => Err(broken(Broken::Stopped)),
-    }
-}
-
-fn give(worker: &Worker, task: Task, request: &Request<'_>) -> Result<(), Vec<Finding>> {
-    let bytes = Uint8Array::from(request.to_bytes().as_slice()).buffer();
-    worker.give(task, &bytes).map_err(broken)
-}
-
-/// The answer after which there is none, unless it says why there is nothing.
-async fn last(worker: &Worker, work: Reading) -> Result<Answer<'static>, Vec<Finding>> {
-    loop {
-        let bytes = worker.next().await.map_err(broken)?;
-        match Answer::from_bytes(&bytes) {
-            Some(Answer::Progress(percent)) => work.reached(percent),
-            Some(Answer::Refused(findings)) => return Err(findings),
-            Some(Answer::Drawings(drawings)) => return Ok(Answer::Drawings(drawings)),
-            Some(Answer::File(bytes)) => return Ok(Answer::File(bytes)),
-            Some(Answer::Planned(plan)) => return Ok(Answer::Planned(plan)),
-            Some(Answer::Rows { .. } | Answer::Opened(_) | Answer::Simulated(_)) | None => {
-                return Err(broken(Broken::Stopped));
-            }
-        }
-    }
-}
-
-/// A chart that the browser does not draw is left out: its figures stand in the file anyway.
-async fn drawn(drawings: Vec<Drawing>, cancel: &Cancel) -> Result<Vec<Picture>, Vec<Finding>> {
-    let mut pictures = Vec::new();
-    for Drawing { name, svg, width, height } in drawings {
-        if cancel.is_asked() {
-            return Err(Vec::new());
-        }
-        if let Some(png) = png(&svg, (width, height)).await {
-            pictures.push(Picture { name, png, width: width * SCALE, height: height * SCALE });
-        }
-    }
-    Ok(pictures)
-}
-
 async fn read_excel(
     session: Session,
     run: Id,
@@ -242,49 +122,13 @@ async fn read_excel(
         file: &bytes,
     };
     give(&worker, Task::ReadExcel, &request)?;
-    match last(&worker, work).await? {
+    match last(&worker, Some(work)).await? {
         Answer::Planned(plan) => Ok(plan),
         _ => Err(broken(Broken::Stopped)),
     }
 }
 
 // ---- What is shown ---------------------------------------------------------------------------
-
-/// Why a file was not made or not read.
-#[component]
-fn Findings(found: RwSignal<Option<Vec<Finding>>, LocalStorage>) -> Markup {
-    let shown = shown_while(found);
-    view! {
-        <Dialog open=shown title=text::of("office.refused") class="wide">
-            <div class="dialog-body">
-                <ul class="findings">
-                    {move || found.get().unwrap_or_default().iter().take(SHOWN).map(listed).collect_view()}
-                </ul>
-                <div class="buttons">
-                    <button type="button" on:click=move |_| shown.set(false)>{text::t("app.close")}</button>
-                </div>
-            </div>
-        </Dialog>
-    }
-}
-
-fn listed(finding: &Finding) -> Markup {
-    view! { <li class=words::severity_class(finding.severity)>{words::finding(finding)}</li> }
-}
-
-/// Whether a dialog is open over something; closing it lets go of that.
-fn shown_while<T: 'static>(what: RwSignal<Option<T>, LocalStorage>) -> RwSignal<bool> {
-    let shown = RwSignal::new(false);
-    effect(move || shown.set(what.with(Option::is_some)));
-    Effect::new(move |before: Option<bool>| {
-        let now = shown.get();
-        if before == Some(true) && !now {
-            what.set(None);
-        }
-        now
-    });
-    shown
-}
 
 /// What the file would change, before anything is entered.
 #[component]

@@ -1,10 +1,10 @@
 //! The summary of one run: its numbers, what is left to do, its own fields, its charts.
 
-use super::charts::ChartPanel;
 use super::doing::attempt;
 use super::figures::BigFigure;
 use super::frame::{NoRun, RunHead, Tab, figures};
 use super::lines::gate_name;
+use crate::app::charts::ChartPanel;
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::{Place, Route, row_by_number};
@@ -14,6 +14,7 @@ use crate::insight::gap::ops::{self, Stop};
 use crate::insight::gap::{
     RunView, Score, Seal, Unmet, bare_actions, gates_for_closing, gates_for_review, seal,
 };
+use crate::paper::Figure;
 use crate::paper::gap_charts::{GapChart, words};
 use crate::text;
 use crate::workbook::{Choice, GapRun, Id, Kind, Label, RunKind, RunState};
@@ -39,6 +40,7 @@ fn Summary(run: Id, number: u32) -> Markup {
     let numbers = figures(session, run);
     let has_baseline =
         Memo::new(move |_| session.get::<GapRun>(run).is_some_and(|r| r.baseline.is_some()));
+    let gap = move |chart| Figure::Gap { chart, run };
     view! {
         <div class="page gap-page">
             <RunHead run=run number=number tab=Tab::Summary />
@@ -53,15 +55,15 @@ fn Summary(run: Id, number: u32) -> Markup {
             </section>
             <h2>{text::t("gap.summary.charts")}</h2>
             <div class="gap-charts">
-                <ChartPanel run=run chart=GapChart::Areas />
-                <ChartPanel run=run chart=GapChart::Verdicts />
-                <ChartPanel run=run chart=GapChart::HeatMap wide=true />
+                <ChartPanel figure=gap(GapChart::Areas) />
+                <ChartPanel figure=gap(GapChart::Verdicts) />
+                <ChartPanel figure=gap(GapChart::HeatMap) wide=true />
                 <Show when=move || has_baseline.get()>
-                    <ChartPanel run=run chart=GapChart::Change />
+                    <ChartPanel figure=gap(GapChart::Change) />
                 </Show>
-                <ChartPanel run=run chart=GapChart::ActionsByOwner />
-                <ChartPanel run=run chart=GapChart::ActionsByMonth />
-                <ChartPanel run=run chart=GapChart::Maturity />
+                <ChartPanel figure=gap(GapChart::ActionsByOwner) />
+                <ChartPanel figure=gap(GapChart::ActionsByMonth) />
+                <ChartPanel figure=gap(GapChart::Maturity) />
             </div>
             <section class="card stack" aria-labelledby="gap-about">
                 <h2 id="gap-about">{text::t("gap.summary.about")}</h2>

@@ -3,6 +3,7 @@
 use super::figures::fraction;
 use super::frame::StateChip;
 use super::start::StartDialog;
+use crate::app::charts::ChartPanel;
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::Route;
@@ -10,7 +11,8 @@ use crate::app::session::Session;
 use crate::app::widgets::choice_label;
 use crate::catalogue::{Edition, scored_lines};
 use crate::insight::gap::{Basis, Ratio, RunView, compare, overview};
-use crate::paper::gap_charts::{basis_words, percent};
+use crate::paper::Figure;
+use crate::paper::gap_charts::{GapChart, basis_words, percent};
 use crate::text;
 use crate::workbook::{Choice, GapRun, Id, Kind, RunKind, RunState, Workbook};
 use chrono::NaiveDate;
@@ -94,7 +96,7 @@ pub fn GapRunsPage() -> Markup {
                         </tbody>
                     </table>
                 </div>
-                <super::charts::TrendPanel />
+                <ChartPanel figure=Figure::Gap { chart: GapChart::Trend, run: Id::default() } />
             </Show>
             <StartDialog open=starting />
         </div>
