@@ -91,6 +91,7 @@ pub fn ChartPanel(figure: Figure, #[prop(optional)] wide: bool) -> Markup {
     let (frame, width) = measured();
     let shown = RwSignal::new_local(Panel::Drawing);
     let latest = StoredValue::new(0u32);
+    let tries = RwSignal::new(0u32);
     let order = move |number: u32| {
         // By then there may be a later one, or the page may have been left.
         let current = move || latest.try_get_value() == Some(number);
@@ -109,6 +110,7 @@ pub fn ChartPanel(figure: Figure, #[prop(optional)] wide: bool) -> Markup {
         wish(session, Wish { figure, width: width.get_untracked(), take });
     };
     Effect::new(move |before: Option<u32>| {
+        tries.track();
         session.read(figure.reads(), |_| ());
         let known = width.get() > 0;
         let number = before.map_or(0, |n| n.wrapping_add(1));
@@ -123,7 +125,7 @@ pub fn ChartPanel(figure: Figure, #[prop(optional)] wide: bool) -> Markup {
     view! {
         <figure class="card gap-chart" class=("gap-chart-wide", wide) hidden=move || shown.with(|s| *s == Panel::Gone)>
             {move || head(&shown.get())}
-            <div node_ref=frame>{move || picture(&shown.get())}</div>
+            <div node_ref=frame>{move || picture(&shown.get(), tries)}</div>
             {move || foot(session, figure, &shown.get())}
         </figure>
     }
@@ -161,7 +163,7 @@ fn head(panel: &Panel) -> Markup {
     }
 }
 
-fn picture(panel: &Panel) -> Markup {
+fn picture(panel: &Panel, tries: RwSignal<u32>) -> Markup {
     match panel {
         Panel::Drawing => {
             view! { <p class="quiet-text chart-waits" role="status">{text::t("chart.waits")}</p> }
@@ -173,7 +175,15 @@ fn picture(panel: &Panel) -> Markup {
             view! { <p class="quiet-text">{text::of(empty.key())}</p> }
         }
         Panel::Gone => Markup::Nothing,
-        Panel::Broken(broken) => broken.finding().as_ref().map(words::finding).into_markup(),
+        Panel::Broken(broken) => {
+            let again = move |_| tries.update(|n| *n += 1);
+            view! {
+                <div class="stack" role="alert">
+                    {broken.finding().as_ref().map(words::finding)}
+                    <p><button type="button" on:click=again>{text::t("app.try_again")}</button></p>
+                </div>
+            }
+        }
     }
 }
 

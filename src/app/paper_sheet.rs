@@ -40,7 +40,9 @@ pub fn PaperSheet(
     let session = Session::here();
     let sheet = RwSignal::new_local(Sheet::Writing);
     let writing = StoredValue::new_local(Cancel::default());
+    let tries = RwSignal::new(0u32);
     effect(move || {
+        tries.track();
         session.read(read, |_| ());
         writing.with_value(Cancel::now);
         let cancel = Cancel::default();
@@ -69,7 +71,16 @@ pub fn PaperSheet(
         Sheet::Written(paper) => view! { <PaperView paper=paper labels=labels() /> },
         Sheet::Nothing => none(),
         Sheet::Failed(findings) => {
-            view! { <ul class="findings" role="alert">{findings.iter().map(listed).collect_view()}</ul> }
+            let again = move |_| {
+                sheet.set(Sheet::Writing);
+                tries.update(|n| *n += 1);
+            };
+            view! {
+                <div class="stack" role="alert">
+                    <ul class="findings">{findings.iter().map(listed).collect_view()}</ul>
+                    <p><button type="button" on:click=again>{text::t("app.try_again")}</button></p>
+                </div>
+            }
         }
     })
 }

@@ -67,9 +67,11 @@ test("a worker that does not come can be called off, and the next one works @bot
   await catchDownloads(page);
   // Asked for anew each time: without the offline copy, which would hand it out at once.
   await page.addInitScript(() => Object.defineProperty(navigator, "serviceWorker", { value: undefined }));
-  await startSample(page, site.url);
-  await go(page, "#/gap/GA-01/report");
+  await startWorkbook(page, site.url, "Called Off Ltd");
+  const run = await begun(page);
   site.answer(/^office-.*\.wasm$/, () => ({ never: true }));
+  await go(page, `#/gap/${run}/report`);
+  await expect(page.getByText("The paper is being written")).toBeVisible();
   await excel(page).click();
   const dialog = page.locator("dialog[open]");
   await expect(dialog).toBeVisible();
@@ -77,6 +79,9 @@ test("a worker that does not come can be called off, and the next one works @bot
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(dialog).toHaveCount(0);
   site.reset();
+  // The paper waited for the same program: it says so, and comes when it is asked for again.
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.locator("article.paper h1")).toBeVisible();
   const { name } = await download(page, () => excel(page).click());
   expect(name).toMatch(/\.xlsx$/);
 });

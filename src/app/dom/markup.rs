@@ -1,10 +1,11 @@
 //! Elements, texts, lists, and what can be put among them.
 
+use super::Memo;
 use super::rows::Row;
 use super::value::{IntoValue, Place, Value};
 use leptos::ev::EventDescriptor;
 use leptos::html::ElementType;
-use leptos::prelude::*;
+use leptos::prelude::{NodeRef, document};
 use leptos::tachys::html::node_ref::NodeRefContainer;
 use std::borrow::Cow;
 use wasm_bindgen::JsCast;

@@ -7,10 +7,12 @@
 //! - `markup`: elements, texts, lists, and what can be put among them
 //! - `value`: what attributes, classes, properties and styles are set to
 //! - `shown`: what stands in the page, and how it follows
+//! - `memo`: values that follow from others
 //! - `rows`: lists whose rows keep their place in the page
 
 mod effect;
 mod markup;
+mod memo;
 mod rows;
 mod shown;
 mod value;
@@ -18,17 +20,18 @@ mod value;
 pub use self::effect::{effect, once_drawn};
 pub use ::markup::view;
 pub use markup::{Children, ChildrenFn, CollectMarkup, IntoMarkup, Markup, element, show, start};
+pub use memo::Memo;
 pub use rows::rows;
 pub use value::Place;
 
 /// What every module with a view uses: the reactive part of leptos, and elements of our own.
 pub mod prelude {
     pub use super::{
-        Children, ChildrenFn, CollectMarkup, IntoMarkup, Markup, effect, once_drawn, view,
+        Children, ChildrenFn, CollectMarkup, IntoMarkup, Markup, Memo, effect, once_drawn, view,
     };
     pub use leptos::prelude::{
         ArcTrigger, Callable, Callback, Effect, Get, GetUntracked, GetValue, IsDisposed,
-        LocalStorage, Memo, NodeRef, NodeRefAttribute, Notify, ReadSignal, RwSignal, Set, SetValue,
+        LocalStorage, NodeRef, NodeRefAttribute, Notify, ReadSignal, RwSignal, Set, SetValue,
         Signal, StoredValue, TimeoutHandle, Track, Update, UpdateUntracked, UpdateValue, With,
         WithUntracked, WithValue, batch, component, document, event_target_checked,
         event_target_value, expect_context, on_cleanup, provide_context, request_animation_frame,

@@ -1,6 +1,7 @@
 //! What attributes, classes, properties and styles are set to.
 
-use leptos::prelude::*;
+use super::Memo;
+use leptos::prelude::{Get, Signal};
 use leptos::reactive::effect::RenderEffect;
 use std::borrow::Cow;
 use wasm_bindgen::{JsCast, JsValue};

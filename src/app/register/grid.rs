@@ -202,29 +202,32 @@ fn line_view(register: Register, line: Line, index: Option<usize>) -> Markup {
     }
 }
 
+/// A row as it is: another one as soon as anything in it changes.
+#[derive(Clone)]
+struct SameRow(Arc<dyn Record>);
+
+impl PartialEq for SameRow {
+    fn eq(&self, other: &SameRow) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 #[component]
 fn Row(register: Register, id: Id, index: Option<usize>) -> Markup {
     let session = register.session;
     let kind = register.kind;
-    let row = Memo::new_with_compare(
-        move |_| session.row(kind, id),
-        |a, b| match (a.and_then(Option::as_ref), b.and_then(Option::as_ref)) {
-            (Some(a), Some(b)) => !Arc::ptr_eq(a, b),
-            (None, None) => false,
-            _ => true,
-        },
-    );
+    let row = Memo::new(move |_| session.row(kind, id).map(SameRow));
     let selected = Memo::new(move |_| register.selected.with(|s| s.contains(&id)));
     let open = Memo::new(move |_| register.open.get() == Some(id));
     let cells = move || {
-        let row = row.get()?;
+        let SameRow(row) = row.get()?;
         let cells = register.columns.get().into_iter().enumerate().filter_map(|(n, place)| {
             let field = kind.fields().get(place)?;
             Some(cell(register, row.as_ref(), n, place, field))
         });
         Some(cells.collect_view())
     };
-    let reference = move || row.get().map(|r| r.reference()).unwrap_or_default();
+    let reference = move || row.get().map(|r| r.0.reference()).unwrap_or_default();
     view! {
         <tr
             data-row=id.to_string() class:register-selected=move || selected.get() class:register-current=move || open.get()

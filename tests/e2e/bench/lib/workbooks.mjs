@@ -5,8 +5,33 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const TABLES = ["organisation", "people", "documents", "evidence", "actions", "gap_runs", "gap_answers"];
+const TABLES = [
+  "organisation",
+  "people",
+  "documents",
+  "evidence",
+  "assets",
+  "controls",
+  "risk_methods",
+  "scale_steps",
+  "risk_levels",
+  "risks",
+  "treatment_plans",
+  "actions",
+  "gap_runs",
+  "gap_answers",
+];
 const SENTENCE = "The access of people who have left is taken back on their last day, and somebody looks whether it was. ";
+
+const PERSON = 2;
+const ACTION = 5;
+const ASSET = 6;
+const CONTROL = 7;
+const METHOD = 8;
+const STEP = 9;
+const LEVEL = 10;
+const RISK = 11;
+const PLAN = 12;
 
 /** A ULID: tables are told apart by the second letter, rows by the last ones. */
 function id(table, number) {
@@ -21,23 +46,23 @@ const two = (number) => String(number).padStart(2, "0");
 const day = (number) => `${2024 + (number % 4)}-${two(1 + (number % 12))}-${two(1 + (number % 28))}`;
 
 const person = (number) => ({
-  id: id(2, number),
+  id: id(PERSON, number),
   number,
   name: `Person ${number} of the Firm`,
   title: `Position ${number % 50}`,
   department: `Department ${number % 20}`,
   email: `person.${number}@example.org`,
-  ...(number > 1 ? { reports_to: id(2, Math.ceil(number / 10)) } : {}),
+  ...(number > 1 ? { reports_to: id(PERSON, Math.ceil(number / 10)) } : {}),
   ...(number <= 3 ? { top_management: true } : {}),
   joined: day(number),
 });
 
 const action = (people, sentences) => (number) => ({
-  id: id(5, number),
+  id: id(ACTION, number),
   number,
   title: `Action ${number}: take back what leavers had`,
   source: ["gap", "risk", "audit", "meeting"][number % 4],
-  owner: id(2, 1 + (number % people)),
+  owner: id(PERSON, 1 + (number % people)),
   start: day(number),
   due: day(number + 300),
   status: ["planned", "doing", "done", "verified"][number % 4],
@@ -45,23 +70,128 @@ const action = (people, sentences) => (number) => ({
   description: SENTENCE.repeat(sentences),
 });
 
+// ---- Risk ------------------------------------------------------------------------------------
+
+const CONTROLS = { 5: 37, 6: 8, 7: 14, 8: 34 };
+
+const controls = () =>
+  Object.entries(CONTROLS)
+    .flatMap(([area, count]) => Array.from({ length: count }, (_, n) => `A.${area}.${n + 1}`))
+    .map((line, n) => ({
+      id: id(CONTROL, n + 1),
+      number: n + 1,
+      title: `Control ${line}`,
+      line,
+      implementation: ["planned", "partial", "full"][n % 3],
+    }));
+
+/** Five steps each way, four levels. */
+function method() {
+  const grid = Array.from({ length: 5 }, (_, l) => Array.from({ length: 5 }, (_, i) => 1 + Math.floor((l + i) / 2.5)));
+  const own = { method: id(METHOD, 1) };
+  const steps = ["likelihood", "impact"].flatMap((axis, side) =>
+    [1, 2, 3, 4, 5].map((step) => {
+      const number = side * 5 + step;
+      return { id: id(STEP, number), number, ...own, axis, step, label: `Step ${step}` };
+    }),
+  );
+  const levels = [1, 2, 3, 4].map((rank) => ({
+    id: id(LEVEL, rank),
+    number: rank,
+    ...own,
+    rank,
+    label: `Level ${rank}`,
+    rule: rank > 2 ? "acceptance" : "acceptable",
+  }));
+  const row = {
+    id: id(METHOD, 1),
+    number: 1,
+    name: "Five by five",
+    state: "adopted",
+    adopted_on: "2026-01-15",
+    grid: grid.map((row) => row.join(",")),
+    appetite: 2,
+    review_months: 12,
+    currency: "EUR",
+    day_rate: 800,
+  };
+  return { risk_methods: [row], scale_steps: steps, risk_levels: levels };
+}
+
+const asset = (people, assets) => (number) => ({
+  id: id(ASSET, number),
+  number,
+  name: `Asset ${number}`,
+  kind: ["information", "software", "hardware", "service"][number % 4],
+  owner: id(PERSON, 1 + (number % people)),
+  confidentiality: ["medium", "high", "very_high"][number % 3],
+  integrity: ["medium", "high"][number % 2],
+  availability: "medium",
+  // Chains of ten, so that needs are inherited.
+  ...(number % 10 !== 0 && number < assets ? { depends_on: [id(ASSET, number + 1)] } : {}),
+});
+
+const risk = (people, assets) => (number) => {
+  const [likelihood, impact] = [1 + (number % 5), 1 + (Math.floor(number / 5) % 5)];
+  return {
+    id: id(RISK, number),
+    number,
+    title: `Risk ${number}: what somebody needs is not there`,
+    statement: SENTENCE,
+    owner: id(PERSON, 1 + (number % people)),
+    source: "asset",
+    assets: [id(ASSET, 1 + (number % assets)), id(ASSET, 1 + ((number * 7) % assets))],
+    method: id(METHOD, 1),
+    current_likelihood: likelihood,
+    current_impact: impact,
+    current_reason: SENTENCE,
+    treatment: "modify",
+    planned_controls: [id(CONTROL, 1 + (number % 93)), id(CONTROL, 1 + ((number * 11) % 93))],
+    residual_likelihood: Math.max(1, likelihood - 1),
+    residual_impact: impact,
+    residual_reason: SENTENCE,
+    ...(number <= 100
+      ? {
+          now_frequency_low: 0, now_frequency_likely: 2, now_frequency_high: 6,
+          now_loss_low: 1000, now_loss_likely: 20_000, now_loss_high: 400_000,
+          then_frequency_low: 0, then_frequency_likely: 1, then_frequency_high: 3,
+          then_loss_low: 500, then_loss_likely: 10_000, then_loss_high: 200_000,
+        }
+      : {}),
+  };
+};
+
+const plan = (risks) => ({
+  id: id(PLAN, 1),
+  number: 1,
+  title: "Treatment of the year",
+  state: "under_way",
+  owner: id(PERSON, 1),
+  risks: Array.from({ length: Math.min(risks, 500) }, (_, n) => id(RISK, n + 1)),
+});
+
 /**
  * A workbook file as text.
- * @param {{people: number, actions: number, sentences?: number}} counts
- *   sentences: length of the description of an action, 104 bytes each
+ * @param {{people: number, actions?: number, sentences?: number, risks?: number, assets?: number}} counts
+ *   sentences: length of the description of an action, 104 bytes each; with risks come a method, the controls
+ *   and a plan of the first five hundred
  */
-export function workbook({ people, actions, sentences = 2 }) {
-  const rows = (count, make) => Array.from({ length: count }, (_, index) => JSON.stringify(make(index + 1)));
+export function workbook({ people, actions = 0, sentences = 2, risks = 0, assets = 0 }) {
+  const made = (count, make) => Array.from({ length: count }, (_, index) => make(index + 1));
   const tables = {
-    organisation: rows(1, (number) => ({ id: id(1, number), number, name: firm({ people }), edition: "2022" })),
-    people: rows(people, person),
-    actions: rows(actions, action(people, sentences)),
+    organisation: made(1, (number) => ({ id: id(1, number), number, name: firm({ people }), edition: "2022" })),
+    people: made(people, person),
+    actions: made(actions, action(people, sentences)),
+    assets: made(assets, asset(people, assets)),
+    risks: made(risks, risk(people, assets)),
+    ...(risks > 0 ? { controls: controls(), treatment_plans: [plan(risks)], ...method() } : {}),
   };
   const lines = TABLES.map((table) => {
-    const rows = tables[table] ?? [];
+    const rows = (tables[table] ?? []).map((row) => JSON.stringify(row));
     return `"${table}": {"last_number": ${rows.length}, "rows": [\n${rows.join(",\n")}\n]}`;
   });
-  return `{\n"format": "isms-workbook",\n"schema": 2,\n"id": "${id(0, people)}",\n${lines.join(",\n")}\n}\n`;
+  const book = id(0, people + 2 * risks);
+  return `{\n"format": "isms-workbook",\n"schema": 2,\n"id": "${book}",\n${lines.join(",\n")}\n}\n`;
 }
 
 /** What the screen calls it. */
