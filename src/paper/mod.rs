@@ -10,6 +10,7 @@
 //! - `html`: a paper as one file that needs nothing else
 //! - `text`: a paper as plain text
 //! - `gap_charts`: the charts of a gap assessment, for its screens and its report
+//! - `risk_charts`: the charts of risk, for its screens and papers
 //! - `deck`: what a slide deck is made of
 //! - `gap_slides`: the slides on a gap assessment
 //! - `page_rules`: the running header and footer of the printed pages

@@ -15,6 +15,7 @@ const ENGLISH: &[&str] = &[
     include_str!("en/risk_records.txt"),
     include_str!("en/risk.txt"),
     include_str!("en/risk_pages.txt"),
+    include_str!("en/risk_charts.txt"),
     include_str!("en/findings.txt"),
     include_str!("en/steps.txt"),
     include_str!("en/gap.txt"),
