@@ -5,7 +5,7 @@
 
 use plotters::prelude::Rectangle;
 
-use super::ink::{Token, Verdict};
+use super::ink::{Paint, Token, Verdict};
 use super::legend::{self, Entry, Mark};
 use super::sheet::{Canvas, Drawn, Face, Hang, SMALL, Sheet, TEXT};
 use super::{Area, ChartTable, Empty, Look, Picture, Words, measure, sheet};
@@ -28,7 +28,8 @@ pub struct CellGroup {
 }
 
 const CELL_HEIGHT: i32 = 30;
-const BAND: i32 = 7;
+/// Height of the band with the pattern.
+pub(super) const BAND: i32 = 7;
 const GAP: i32 = 4;
 const GROUP_GAP: i32 = 16;
 const LEADING: i32 = 15;
@@ -138,17 +139,7 @@ fn cell(
 ) -> Drawn {
     let paint = cell.verdict.paint();
     sheet.open(&format!("{} – {}", cell.title, words.verdict(cell.verdict)), cell.href.as_deref());
-    let frame = [(x, y), (x + width, y + CELL_HEIGHT)];
-    if paint.outline {
-        canvas
-            .draw(&Rectangle::new(frame, sheet.hollow(Token::OnNotAssessed, "cw-1 c-dash", 3)))?;
-    } else {
-        canvas.draw(&Rectangle::new(frame, sheet.fill(paint.fill, 3)))?;
-        if let [_, pattern] = sheet.layers(paint, 0).as_slice() {
-            let band = [(x + 3, y + CELL_HEIGHT - BAND - 1), (x + width - 3, y + CELL_HEIGHT - 2)];
-            canvas.draw(&Rectangle::new(band, *pattern))?;
-        }
-    }
+    ground(sheet, canvas, (x, y), (width, CELL_HEIGHT), paint)?;
     let lift = if paint.pattern.is_some() { 4 } else { 0 };
     let label = measure::abbreviate(&cell.label, f64::from(width - 6), SMALL, false);
     sheet.write(
@@ -159,6 +150,27 @@ fn cell(
         (x + width / 2, y + CELL_HEIGHT / 2 - lift),
     )?;
     sheet.close();
+    Ok(())
+}
+
+/// What a cell is painted with: its fill, with the pattern in a band below, so that what is written stays legible.
+pub(super) fn ground(
+    sheet: &Sheet,
+    canvas: &Canvas<'_>,
+    (x, y): (i32, i32),
+    (width, height): (i32, i32),
+    paint: Paint,
+) -> Drawn {
+    let frame = [(x, y), (x + width, y + height)];
+    if paint.outline {
+        let style = sheet.hollow(Token::OnNotAssessed, "cw-1 c-dash", 3);
+        return canvas.draw(&Rectangle::new(frame, style));
+    }
+    canvas.draw(&Rectangle::new(frame, sheet.fill(paint.fill, 3)))?;
+    if let [_, pattern] = sheet.layers(paint, 0).as_slice() {
+        let band = [(x + 3, y + height - BAND - 1), (x + width - 3, y + height - 2)];
+        canvas.draw(&Rectangle::new(band, *pattern))?;
+    }
     Ok(())
 }
 

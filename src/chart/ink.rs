@@ -104,6 +104,12 @@ impl Token {
         }
     }
 
+    /// The fill of a tone of risk, 1 to 5, lowest first.
+    pub(super) fn level(tone: u8) -> Option<Token> {
+        let levels = [Token::Level1, Token::Level2, Token::Level3, Token::Level4, Token::Level5];
+        levels.get(usize::from(tone).checked_sub(1)?).copied()
+    }
+
     /// Finds a token by its name.
     pub fn named(name: &str) -> Option<Token> {
         PALETTE.iter().find(|(_, known, _)| *known == name).map(|(token, ..)| *token)
@@ -226,6 +232,21 @@ impl Paint {
     pub fn plain(fill: Token) -> Paint {
         Paint { fill, on: Token::Surface, pattern: None, outline: false }
     }
+
+    /// A tone of risk, 1 to 5; without one it looks like what was not assessed.
+    pub fn level(tone: Option<u8>) -> Paint {
+        let Some((tone, fill)) = tone.and_then(|tone| Some((tone, Token::level(tone)?))) else {
+            return Verdict::NotAssessed.paint();
+        };
+        let pattern = match tone {
+            1 => None,
+            2 => Some(Pattern::Dots),
+            3 => Some(Pattern::Lines),
+            4 => Some(Pattern::Hatch),
+            _ => Some(Pattern::Cross),
+        };
+        Paint { fill, on: Token::Text, pattern, outline: false }
+    }
 }
 
 /// Every rule that is not a colour: the class, and what it means as SVG attributes. `@surface` is
@@ -334,6 +355,11 @@ mod tests {
                 let found = contrast(paint.fill.colour(theme), paint.on.colour(theme));
                 assert!(found >= 4.5, "{verdict:?} in {theme:?}: {found:.2}");
             }
+            for tone in 1..=5 {
+                let paint = Paint::level(Some(tone));
+                let found = contrast(paint.fill.colour(theme), paint.on.colour(theme));
+                assert!(found >= 4.5, "tone {tone} in {theme:?}: {found:.2}");
+            }
             for token in [Token::Text, Token::Muted] {
                 let found = contrast(token.colour(theme), Token::Surface.colour(theme));
                 assert!(found >= 4.5, "{token:?} in {theme:?}: {found:.2}");
@@ -342,13 +368,14 @@ mod tests {
     }
 
     #[test]
-    fn verdicts_differ_without_colour() {
-        let mut looks: Vec<_> = Verdict::ALL
-            .iter()
-            .map(|v| (v.paint().pattern.map(Pattern::name), v.paint().outline))
-            .collect();
-        looks.sort();
-        looks.dedup();
-        assert_eq!(looks.len(), Verdict::ALL.len());
+    fn verdicts_and_tones_of_risk_differ_without_colour() {
+        let tones = [None, Some(1), Some(2), Some(3), Some(4), Some(5)].map(Paint::level);
+        for paints in [Verdict::ALL.map(Verdict::paint), tones] {
+            let mut looks: Vec<_> =
+                paints.iter().map(|p| (p.pattern.map(Pattern::name), p.outline)).collect();
+            looks.sort();
+            looks.dedup();
+            assert_eq!(looks.len(), paints.len());
+        }
     }
 }

@@ -16,6 +16,8 @@ pub(super) enum Mark {
     Ring(Token),
     /// An upright stroke.
     Stroke(Token),
+    /// A piece of a line with the classes of its width and dashes.
+    Line(Token, &'static str),
 }
 
 #[derive(Debug, Clone)]
@@ -80,6 +82,10 @@ fn mark(sheet: &Sheet, canvas: &Canvas<'_>, mark: Mark, x: i32, middle: i32) -> 
         Mark::Stroke(token) => {
             let ends = vec![(centre.0, middle - 7), (centre.0, middle + 7)];
             canvas.draw(&PathElement::new(ends, sheet.stroke(token, "cw-2", 0)))
+        }
+        Mark::Line(token, classes) => {
+            let ends = vec![(x, middle), (x + MARK, middle)];
+            canvas.draw(&PathElement::new(ends, sheet.stroke(token, classes, 0)))
         }
     }
 }

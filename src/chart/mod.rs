@@ -12,23 +12,42 @@
 //! - `trend`: the headline over the closed runs
 //! - `actions`: open actions by owner and by month due
 //! - `maturity`: the separate axis from 0 to 5
+//! - `risk_grid`: likelihood and impact, with arrows from today to once treated
+//! - `levels`: how many risks have which level, today and once treated
+//! - `acceptance`: how many risks above the line are accepted, by level
+//! - `burn_up`: actions planned and done, month by month
+//! - `cost`: what treatment costs, by quarter
+//! - `risk_heat`: types of assets against categories of risk
+//! - `exceedance`: how likely a year costs more than so much
+//!
+//! `stacks`, `columns` and `lines` are what several of them share.
 
+mod amount;
+mod columns;
 mod ink;
 mod legend;
+mod lines;
 mod measure;
 mod pen;
 mod rows;
 mod scale;
 mod sheet;
+mod stacks;
 mod standalone;
 mod words;
 
+pub mod acceptance;
 pub mod actions;
 pub mod area_bars;
+pub mod burn_up;
 pub mod change;
+pub mod cost;
+pub mod exceedance;
 pub mod heat_map;
+pub mod levels;
 pub mod maturity;
 pub mod risk_grid;
+pub mod risk_heat;
 pub mod trend;
 pub mod verdicts;
 

@@ -40,9 +40,6 @@ const GAP: i32 = 3;
 const AXIS_ROOM: i32 = 26;
 const DOT: i32 = 11;
 
-const LEVELS: [Token; 5] =
-    [Token::Level1, Token::Level2, Token::Level3, Token::Level4, Token::Level5];
-
 /// Where the cells are.
 struct Layout {
     left: i32,
@@ -105,9 +102,8 @@ fn cells(sheet: &Sheet, canvas: &Canvas<'_>, data: &RiskGrid, layout: &Layout) -
             let (x, y) = layout.corner((l, i));
             let frame = [(x, y), (x + layout.cell, y + CELL_HEIGHT)];
             let tone = data.tones.get(l).and_then(|row| row.get(i)).copied().flatten();
-            let token = tone.and_then(|tone| LEVELS.get(usize::from(tone).checked_sub(1)?));
-            match token {
-                Some(token) => canvas.draw(&Rectangle::new(frame, sheet.fill(*token, 3)))?,
+            match tone.and_then(Token::level) {
+                Some(token) => canvas.draw(&Rectangle::new(frame, sheet.fill(token, 3)))?,
                 None => {
                     let style = sheet.hollow(Token::Grid, "cw-1 c-dash", 3);
                     canvas.draw(&Rectangle::new(frame, style))?;

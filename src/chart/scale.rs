@@ -24,16 +24,19 @@ impl Scale {
 
     /// Whole numbers from 0 to at least `most`, in round steps.
     pub fn counts(most: u32) -> Scale {
-        let most = most.max(1);
-        let magnitude = (0..10).map(|power| 10u64.pow(power));
-        let steps = magnitude.flat_map(|ten| [ten, 2 * ten, 5 * ten]);
-        let step = steps
-            .into_iter()
-            .find(|step| u64::from(most).div_ceil(*step) <= 5)
-            .unwrap_or(1_000_000_000);
-        let last = u64::from(most).div_ceil(step);
-        let ticks = (0..=last).map(|n| ((n * step) as f64, (n * step).to_string()));
-        Scale { max: (last * step) as f64, ticks: ticks.collect() }
+        Scale::round(f64::from(most), |n| n.to_string())
+    }
+
+    /// From 0 to at least `most` in round steps of 1 or more, each mark worded by `write`. What is no number counts
+    /// as 0.
+    pub fn round(most: f64, write: impl Fn(f64) -> String) -> Scale {
+        let most = if most.is_finite() { most.clamp(1.0, 1e300) } else { 1.0 };
+        let steps = (0..301).map(|power| 10f64.powi(power));
+        let steps = steps.flat_map(|ten| [ten, 2.0 * ten, 5.0 * ten]);
+        let step = steps.into_iter().find(|step| (most / step).ceil() <= 5.0).unwrap_or(most);
+        let last = (most / step).ceil();
+        let ticks = (0..=last as u32).map(|n| (f64::from(n) * step, write(f64::from(n) * step)));
+        Scale { max: last * step, ticks: ticks.collect() }
     }
 
     /// Every other mark only, as long as the marks' labels would touch.
@@ -108,5 +111,10 @@ mod tests {
         assert_eq!(ends(7), (8.0, 5));
         assert_eq!(ends(37), (40.0, 5));
         assert_eq!(ends(u32::MAX), (5_000_000_000.0, 6));
+        for (most, max) in [(0.2, 1.0), (61_000.0, 80_000.0), (f64::NAN, 1.0), (-5.0, 1.0)] {
+            assert_eq!(Scale::round(most, |n| n.to_string()).max, max);
+        }
+        let greatest = Scale::round(f64::MAX, |n| n.to_string());
+        assert!(greatest.ticks.len() <= 6 && greatest.max.is_finite());
     }
 }

@@ -12,8 +12,8 @@ use plotters::coord::Shift;
 use plotters::prelude::{
     DrawingArea, DrawingAreaErrorKind, IntoDrawingArea, IntoFont, RGBColor, ShapeStyle, TextStyle,
 };
-use plotters::style::FontStyle;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{FontStyle, FontTransform};
 
 use super::ink::{Paint, Pattern, Token};
 use super::pen::{PLOTTERS_TEXT_SCALE, Pen};
@@ -181,6 +181,16 @@ impl Sheet {
     ) -> Drawn {
         let text = clean(text);
         if text.is_empty() { Ok(()) } else { canvas.draw_text(&text, &self.text(face, hang), at) }
+    }
+
+    /// Like `write`, upwards from a point: for names that are wider than what they stand over.
+    pub fn write_up(&self, canvas: &Canvas<'_>, text: &str, face: Face, at: (i32, i32)) -> Drawn {
+        let text = clean(text);
+        if text.is_empty() {
+            return Ok(());
+        }
+        let style = self.text(face, Hang::Start).transform(FontTransform::Rotate270);
+        canvas.draw_text(&text, &style, at)
     }
 }
 

@@ -1,15 +1,13 @@
 //! The headline over the closed runs: a line over time, its figures written at the points.
 
-use chrono::{Datelike, NaiveDate};
-use plotters::chart::{ChartBuilder, ChartContext};
-use plotters::coord::types::RangedCoordf64;
-use plotters::prelude::{Cartesian2d, Circle, LabelAreaPosition, LineSeries, TRANSPARENT};
+use chrono::NaiveDate;
+use plotters::prelude::{Circle, LineSeries};
 
-use super::actions::along;
+use super::columns::along;
 use super::ink::Token;
-use super::pen::Pen;
+use super::lines::{self, AXIS_ROOM, PLOT_HEIGHT, Plot, Point};
 use super::scale::Scale;
-use super::sheet::{Canvas, DrawError, Drawn, Face, Hang, SMALL, Sheet};
+use super::sheet::{Canvas, Drawn, Face, Hang, SMALL, Sheet};
 use super::{ChartTable, Empty, Look, Picture, Share, Words, measure, sheet};
 
 /// One closed run.
@@ -32,16 +30,9 @@ pub struct Trend {
 }
 
 const TOP_ROOM: i32 = 16;
-const PLOT_HEIGHT: i32 = 220;
-const AXIS_ROOM: i32 = 26;
 /// Least distance of two names at the right, in pixels.
 const NAME_PITCH: i32 = 28;
 const LINES: [Token; 3] = [Token::Now, Token::Axis, Token::Partly];
-
-type Plot<'a> = ChartContext<'a, Pen<'a>, Cartesian2d<RangedCoordf64, Scale>>;
-
-/// A point of a line: days since the common era, and percent.
-type Point = (f64, f64);
 
 /// Draws up to three lines, in the order of the dates.
 ///
@@ -59,7 +50,9 @@ pub fn draw(data: &Trend, words: &Words, look: &Look) -> Result<Picture, Empty> 
     }
     let names = EndNames::of(&data.series, look.width());
     sheet::draw(look, (TOP_ROOM + PLOT_HEIGHT + AXIS_ROOM) as u32, |sheet, canvas| {
-        let (mut plot, left) = plot(sheet, canvas, &runs, words, names.room)?;
+        let scale = Scale::percent(words);
+        let (mut plot, left) =
+            lines::plot(sheet, canvas, span(&runs), scale, (TOP_ROOM, names.room))?;
         for (line, token) in lines.iter().zip(LINES).rev() {
             plot.draw_series(LineSeries::new(
                 line.iter().copied(),
@@ -73,51 +66,29 @@ pub fn draw(data: &Trend, words: &Words, look: &Look) -> Result<Picture, Empty> 
         names.write(sheet, canvas, &plot, &lines, look.width() as i32)?;
         let labels: Vec<&str> = runs.iter().map(|run| run.date_label.as_str()).collect();
         let places: Vec<i32> =
-            runs.iter().map(|run| plot.backend_coord(&(day(run), 0.0)).0).collect();
+            runs.iter().map(|run| plot.backend_coord(&(lines::day(run.date), 0.0)).0).collect();
         let bottom = TOP_ROOM + PLOT_HEIGHT + 14;
         along(sheet, canvas, &labels, &places, bottom, (left, look.width() as i32 - 2))
     })
 }
 
-fn day(run: &Run) -> f64 {
-    f64::from(run.date.num_days_from_ce())
-}
-
 fn points(runs: &[&Run], series: usize) -> Vec<Point> {
     let point = |run: &&Run| {
-        Some((day(run), f64::from(run.shares.get(series).copied().flatten()?.percent()?)))
+        Some((
+            lines::day(run.date),
+            f64::from(run.shares.get(series).copied().flatten()?.percent()?),
+        ))
     };
     runs.iter().filter_map(point).collect()
 }
 
-fn plot<'a>(
-    sheet: &Sheet,
-    canvas: &Canvas<'a>,
-    runs: &[&Run],
-    words: &Words,
-    tail: i32,
-) -> Result<(Plot<'a>, i32), DrawError> {
-    let first = runs.first().map_or(0.0, |run| day(run));
-    let last = runs.last().map_or(0.0, |run| day(run));
+/// The days from the first run to the last.
+fn span(runs: &[&Run]) -> std::ops::Range<f64> {
+    let first = runs.first().map_or(0.0, |run| lines::day(run.date));
+    let last = runs.last().map_or(0.0, |run| lines::day(run.date));
     // Points keep off the edges; a single run stands in the middle.
     let pad = ((last - first) * 0.05).max(1.0);
-    let left = Face::QUIET.width(&words.percent(100)).ceil() as i32 + 12;
-    let mut plot: Plot<'a> = ChartBuilder::on(canvas)
-        .margin_top(TOP_ROOM)
-        .margin_right(tail)
-        .set_label_area_size(LabelAreaPosition::Left, left)
-        .set_label_area_size(LabelAreaPosition::Bottom, AXIS_ROOM)
-        .build_cartesian_2d(first - pad..last + pad, Scale::percent(words))?;
-    plot.configure_mesh()
-        .disable_x_mesh()
-        .disable_x_axis()
-        .x_labels(0)
-        .axis_style(TRANSPARENT)
-        .bold_line_style(sheet.hairline(Token::Grid))
-        .light_line_style(TRANSPARENT)
-        .y_label_style(sheet.text(Face::QUIET, Hang::End))
-        .draw()?;
-    Ok((plot, left))
+    first - pad..last + pad
 }
 
 /// The headline's figures above its points, from the last one back, where they do not touch; below

@@ -2,7 +2,7 @@
 
 use super::{Share, Verdict};
 
-/// Words and patterns of one language; `{n}`, `{points}` and `{of}` are placeholders.
+/// Words and patterns of one language; `{n}`, `{points}`, `{of}` and `{unit}` are placeholders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
     percent: String,
@@ -23,6 +23,10 @@ pub struct Words {
     pub maturity: String,
     pub target: String,
     pub answers: String,
+    /// Of money; `{unit}` is the currency.
+    pub thousand: String,
+    pub million: String,
+    pub billion: String,
     verdicts: Vec<(Verdict, String)>,
 }
 
@@ -49,6 +53,9 @@ impl Words {
             maturity: column("maturity"),
             target: column("target"),
             answers: column("answers"),
+            thousand: text("chart.thousand"),
+            million: text("chart.million"),
+            billion: text("chart.billion"),
             verdicts: Verdict::ALL.iter().map(|verdict| (*verdict, text(verdict.key()))).collect(),
         }
     }

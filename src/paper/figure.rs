@@ -1,6 +1,7 @@
 //! The charts that there are, by what each is about: one list for the page, its worker and the papers.
 
 use super::gap_charts::{self, Dates, GapChart};
+use super::risk_charts::{self, RiskChart};
 use crate::chart::{ChartTable, Empty, Picture};
 use crate::workbook::{Id, Kind, Workbook};
 use chrono::NaiveDate;
@@ -21,18 +22,21 @@ pub struct Drawing {
 pub enum Figure {
     /// Of a gap assessment; the trend is of all of them, and of no run.
     Gap { chart: GapChart, run: Id },
+    Risk(RiskChart),
 }
 
 impl Figure {
     /// Every chart, those about a row for this one, in the order in which page and worker count them.
     pub fn all(row: Id) -> impl Iterator<Item = Figure> {
-        GapChart::ALL.iter().map(move |chart| Figure::Gap { chart: *chart, run: row })
+        let gap = GapChart::ALL.iter().map(move |chart| Figure::Gap { chart: *chart, run: row });
+        gap.chain(RiskChart::ALL.map(Figure::Risk))
     }
 
     /// Name in ids and files.
     pub fn key(self) -> &'static str {
         match self {
             Figure::Gap { chart, .. } => chart.key(),
+            Figure::Risk(chart) => chart.key(),
         }
     }
 
@@ -40,6 +44,7 @@ impl Figure {
     pub fn row(self) -> Id {
         match self {
             Figure::Gap { run, .. } => run,
+            Figure::Risk(_) => Id::default(),
         }
     }
 
@@ -47,6 +52,7 @@ impl Figure {
     pub fn reads(self) -> &'static [Kind] {
         match self {
             Figure::Gap { .. } => gap_charts::READS,
+            Figure::Risk(_) => risk_charts::READS,
         }
     }
 
@@ -65,6 +71,10 @@ impl Figure {
                     GapChart::Trend => Some(studio.trend()),
                     chart => studio.draw(chart, run),
                 }
+            }
+            Figure::Risk(chart) => {
+                let studio = risk_charts::Studio { book, today, dates, width, prefix: "page" };
+                studio.draw(chart)
             }
         }
     }

@@ -106,6 +106,14 @@ pub fn basis_words(basis: Basis) -> Option<String> {
     Some(text::fill(key, &[("n", &n.to_string()), ("of", &of.to_string())]))
 }
 
+/// The name of an owner; a word where there is none.
+pub(super) fn owner_name(book: &Workbook, owner: Option<Id>) -> String {
+    match owner.and_then(|id| book.get::<Person>(id)) {
+        Some(person) => person.name.clone(),
+        None => text::of("gap.chart.nobody"),
+    }
+}
+
 /// Words that say what a comparison counts, after others where it is not all lines.
 pub fn with_basis(words: String, basis: Basis) -> String {
     match basis_words(basis) {
@@ -401,12 +409,8 @@ impl Studio<'_> {
 
     fn by_owner(&self) -> Drawing {
         let open = open_actions(self.book, self.today);
-        let owner = |id: &Option<Id>| match id.and_then(|id| self.book.get::<Person>(id)) {
-            Some(person) => person.name.clone(),
-            None => text::of("gap.chart.nobody"),
-        };
-        let loads: Vec<Load> =
-            open.by_owner.iter().map(|(id, ids)| self.load(owner(id), ids)).collect();
+        let load = |(id, ids): &(Option<Id>, Vec<Id>)| self.load(owner_name(self.book, *id), ids);
+        let loads: Vec<Load> = open.by_owner.iter().map(load).collect();
         let title = self.actions_title(&open);
         self.finish(
             GapChart::ActionsByOwner,

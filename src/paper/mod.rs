@@ -11,6 +11,7 @@
 //! - `text`: a paper as plain text
 //! - `figure`: the charts that there are
 //! - `gap_charts`: the charts of a gap assessment, for its screens and its report
+//! - `risk_charts`: the charts of risk, for its screens and papers
 //! - `deck`: what a slide deck is made of
 //! - `gap_slides`: the slides on a gap assessment
 //! - `printed`: the papers that there are

@@ -86,8 +86,7 @@ impl Desk<'_> {
     /// Money in the currency of the method.
     fn money(&self, method: Option<&Method>, amount: Option<i64>) -> String {
         let Some(amount) = amount else { return t("paper.none") };
-        let currency = method.map_or("", |m| m.row.currency.trim());
-        format!("{} {currency}", grouped(amount)).trim().to_owned()
+        money(method.map_or("", |m| m.row.currency.trim()), amount)
     }
 
     fn cover(
@@ -208,6 +207,11 @@ impl Desk<'_> {
             paragraph(t("risk.paper.approvals.what")),
         ]
     }
+}
+
+/// Whole money of a currency.
+pub(super) fn money(currency: &str, amount: i64) -> String {
+    format!("{} {currency}", grouped(amount)).trim().to_owned()
 }
 
 /// A number with its thousands apart, the same in every language.

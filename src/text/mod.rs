@@ -29,6 +29,7 @@ const ENGLISH: &[&str] = &[
 const WORKER: &[&str] = &[
     include_str!("en/worker/papers.txt"),
     include_str!("en/worker/figures.txt"),
+    include_str!("en/worker/risk_charts.txt"),
     include_str!("en/worker/files.txt"),
 ];
 #[cfg(not(feature = "office"))]

@@ -44,6 +44,13 @@ impl Quarter {
     pub fn of(day: NaiveDate) -> Quarter {
         Quarter { year: day.year(), quarter: day.month0() / 3 + 1 }
     }
+
+    pub fn next(self) -> Quarter {
+        match self.quarter {
+            1..=3 => Quarter { quarter: self.quarter + 1, ..self },
+            _ => Quarter { year: self.year.saturating_add(1), quarter: 1 },
+        }
+    }
 }
 
 /// Costs of actions: all together, by owner, and by the quarter in which each is due.

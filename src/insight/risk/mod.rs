@@ -20,5 +20,5 @@ pub mod what_if;
 
 pub use method::{Lack, Method, Methods, Rank, STEPS, in_force, in_the_making};
 pub use rating::{Level, Move, Rated, Rating, Stage, impact, moves, rate, rated, remaining};
-pub use state::{RiskProgress, RiskState, Want, needs_acceptance, progress};
+pub use state::{RiskProgress, RiskState, Want, is_above, needs_acceptance, progress};
 pub use statement::{Decided, Reasons, Statement, StatementLine, Totals};

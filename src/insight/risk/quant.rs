@@ -142,6 +142,13 @@ pub struct Annual {
     pub exceedance: Vec<(f64, f64)>,
 }
 
+impl Annual {
+    /// The loss that so many years in a hundred reach or pass.
+    pub fn reached_in(&self, percent: usize) -> Option<f64> {
+        self.exceedance.get(100usize.checked_sub(percent)?).map(|(loss, _)| *loss)
+    }
+}
+
 /// The figures of some risks together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Simulation {

@@ -71,12 +71,17 @@ pub struct RiskProgress {
     pub acceptance: Standing,
 }
 
-/// Whether what remains of a risk needs somebody to accept it: its level is above the appetite of its
-/// category, or the rule of the level asks for it. An opportunity never does.
-pub fn needs_acceptance(methods: &Methods, risk: &Risk) -> bool {
+/// Whether a risk is above the line at a stage: its level is above the appetite of its category, or the rule of
+/// the level asks for treatment or acceptance. An opportunity never is, nor is what is not rated.
+pub fn is_above(methods: &Methods, risk: &Risk, stage: Stage) -> bool {
     let Some(method) = methods.get(risk.method).filter(|m| m.has_grid()) else { return false };
-    let level = rated(methods, risk, remaining(methods, risk)).level;
+    let level = rated(methods, risk, stage).level;
     !risk.opportunity && level.rank().is_some_and(|rank| method.is_above(rank, risk.category))
+}
+
+/// Whether what remains of a risk needs somebody to accept it: it is above the line. An opportunity never does.
+pub fn needs_acceptance(methods: &Methods, risk: &Risk) -> bool {
+    is_above(methods, risk, remaining(methods, risk))
 }
 
 /// How far a risk is and what it wants.

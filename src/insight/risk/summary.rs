@@ -2,7 +2,7 @@
 
 use super::method::{Methods, Rank};
 use super::rating::{Level, Stage, rated, remaining};
-use super::state::{RiskState, needs_acceptance, progress};
+use super::state::{RiskState, is_above, needs_acceptance, progress};
 use crate::insight::approval::{Standing, Target, standing_with};
 use crate::workbook::{
     Action, ActionStatus, Asset, AssetKind, Choice, Id, Risk, RiskCategory, TreatmentPlan, Workbook,
@@ -51,12 +51,11 @@ pub fn by_level(book: &Workbook, methods: &Methods, stage: Stage) -> ByLevel {
         counts.ranks = ranks.map(|rank| (rank, 0)).collect();
     }
     for risk in open(book) {
-        let own = methods.get(risk.method).map(|m| m.row.id);
         let stage = if stage == Stage::Residual { remaining(methods, risk) } else { stage };
         match rated(methods, risk, stage).level {
             Level::NotRated => counts.not_rated += 1,
             Level::OffScale => counts.off_scale += 1,
-            Level::Rank(_) if own != in_force.map(|m| m.row.id) => counts.by_old += 1,
+            Level::Rank(_) if !by_version_in_force(methods, risk) => counts.by_old += 1,
             Level::Rank(rank) => *counts.ranks.entry(rank).or_default() += 1,
         }
     }
@@ -90,19 +89,64 @@ pub struct Acceptance {
     pub rejected: usize,
 }
 
-pub fn acceptance(book: &Workbook, methods: &Methods, today: NaiveDate) -> Acceptance {
-    let mut counts = Acceptance::default();
-    for risk in open(book).filter(|risk| needs_acceptance(methods, risk)) {
-        counts.needed += 1;
-        match standing_with(book, methods, Target::Acceptance(risk.id), today) {
-            Standing::None => counts.none += 1,
-            Standing::Valid(_) => counts.valid += 1,
-            Standing::Stale(..) => counts.stale += 1,
-            Standing::Expired(_) => counts.expired += 1,
-            Standing::Rejected(_) => counts.rejected += 1,
+impl Acceptance {
+    fn add(&mut self, standing: &Standing) {
+        self.needed += 1;
+        match standing {
+            Standing::None => self.none += 1,
+            Standing::Valid(_) => self.valid += 1,
+            Standing::Stale(..) => self.stale += 1,
+            Standing::Expired(_) => self.expired += 1,
+            Standing::Rejected(_) => self.rejected += 1,
         }
     }
+}
+
+/// Acceptance coverage by the level of what remains, lowest first; `None` holds the risks that an older version
+/// rated, whose levels are not those of the one in force. Levels without a risk above the line are left out.
+pub fn acceptance_by_level(
+    book: &Workbook,
+    methods: &Methods,
+    today: NaiveDate,
+) -> BTreeMap<Option<Rank>, Acceptance> {
+    let mut counts: BTreeMap<Option<Rank>, Acceptance> = BTreeMap::new();
+    for risk in open(book).filter(|risk| needs_acceptance(methods, risk)) {
+        let rank = rated(methods, risk, remaining(methods, risk)).level.rank();
+        let rank = rank.filter(|_| by_version_in_force(methods, risk));
+        let standing = standing_with(book, methods, Target::Acceptance(risk.id), today);
+        counts.entry(rank).or_default().add(&standing);
+    }
     counts
+}
+
+pub fn acceptance(book: &Workbook, methods: &Methods, today: NaiveDate) -> Acceptance {
+    let mut all = Acceptance::default();
+    for counts in acceptance_by_level(book, methods, today).values() {
+        let Acceptance { needed, valid, none, stale, expired, rejected } = counts;
+        all.needed += needed;
+        all.valid += valid;
+        all.none += none;
+        all.stale += stale;
+        all.expired += expired;
+        all.rejected += rejected;
+    }
+    all
+}
+
+/// Whether the levels of a risk are those of the version in force: ranks of two versions are not comparable.
+fn by_version_in_force(methods: &Methods, risk: &Risk) -> bool {
+    let in_force = methods.in_force().map(|m| m.row.id);
+    methods.get(risk.method).map(|m| m.row.id) == in_force
+}
+
+/// How many open risks are above the line at a stage. For what remains, a risk without a residual rating counts
+/// with its current one.
+pub fn above(book: &Workbook, methods: &Methods, stage: Stage) -> usize {
+    let above = |risk: &&Risk| match stage {
+        Stage::Residual => needs_acceptance(methods, risk),
+        stage => is_above(methods, risk, stage),
+    };
+    open(book).filter(above).count()
 }
 
 /// How many open risks are in which state, in the order of the way.
@@ -165,7 +209,8 @@ pub fn plan_actions(book: &Workbook, plan: Id) -> Vec<&Action> {
 /// those that were.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BurnUp {
-    /// The last day of the month.
+    /// The first and the last day of the month.
+    pub from: NaiveDate,
     pub until: NaiveDate,
     pub planned: usize,
     pub revised: usize,
@@ -194,6 +239,7 @@ pub fn burn_up(book: &Workbook) -> Vec<BurnUp> {
             actions.iter().filter(|a| of(a).is_some_and(|day| day <= until)).count()
         };
         months.push(BurnUp {
+            from: start,
             until,
             planned: by(&|a| a.due),
             revised: by(&|a| a.due_now()),
@@ -204,15 +250,33 @@ pub fn burn_up(book: &Workbook) -> Vec<BurnUp> {
     months
 }
 
+/// The open actions about risks of one owner.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OpenActions {
+    pub overdue: usize,
+    /// Open and not overdue.
+    pub in_time: usize,
+}
+
+/// The open actions about risks by owner, those with the most overdue first; nothing stands for no owner.
+pub fn open_by_owner(book: &Workbook, today: NaiveDate) -> Vec<(Option<Id>, OpenActions)> {
+    let mut counts: BTreeMap<Option<Id>, OpenActions> = BTreeMap::new();
+    for action in risk_actions(book).filter(|a| a.is_open()) {
+        let of_owner = counts.entry(action.owner).or_default();
+        match action.is_overdue(today) {
+            true => of_owner.overdue += 1,
+            false => of_owner.in_time += 1,
+        }
+    }
+    let mut counts: Vec<(Option<Id>, OpenActions)> = counts.into_iter().collect();
+    crate::sort::by_key(&mut counts, |(owner, n)| (std::cmp::Reverse(n.overdue), *owner));
+    counts
+}
+
 /// Overdue actions about risks by owner, the most first; nothing stands for no owner.
 pub fn overdue_by_owner(book: &Workbook, today: NaiveDate) -> Vec<(Option<Id>, usize)> {
-    let mut counts: BTreeMap<Option<Id>, usize> = BTreeMap::new();
-    for action in risk_actions(book).filter(|a| a.is_overdue(today)) {
-        *counts.entry(action.owner).or_default() += 1;
-    }
-    let mut counts: Vec<(Option<Id>, usize)> = counts.into_iter().collect();
-    crate::sort::by_key(&mut counts, |(owner, n)| (std::cmp::Reverse(*n), *owner));
-    counts
+    let all = open_by_owner(book, today).into_iter().map(|(owner, n)| (owner, n.overdue));
+    all.filter(|(_, overdue)| *overdue > 0).collect()
 }
 
 /// A cell of the heat map.
@@ -228,10 +292,8 @@ pub fn heat(book: &Workbook, methods: &Methods) -> BTreeMap<(usize, usize), Heat
     let mut cells: BTreeMap<(usize, usize), Heat> = BTreeMap::new();
     let place = |all: &[&'static str], key: &str| all.iter().position(|k| *k == key).unwrap_or(0);
     for risk in open(book) {
-        // Ranks of two versions are not comparable.
-        let now = methods.in_force().map(|m| m.row.id);
-        let of_it = risk.method.is_none() || risk.method == now;
-        let rank = rated(methods, risk, Stage::Current).level.rank().filter(|_| of_it);
+        let rank = rated(methods, risk, Stage::Current).level.rank();
+        let rank = rank.filter(|_| by_version_in_force(methods, risk));
         let category = place(RiskCategory::KEYS, risk.category.key());
         let mut kinds: Vec<usize> = risk
             .assets

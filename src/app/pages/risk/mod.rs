@@ -25,20 +25,4 @@ pub use trace::TracePage;
 use crate::workbook::Kind;
 
 /// The tables that levels, states and approvals follow from.
-const READ: &[Kind] = &[
-    Kind::Organisation,
-    Kind::Person,
-    Kind::Document,
-    Kind::Requirement,
-    Kind::Asset,
-    Kind::Control,
-    Kind::RiskMethod,
-    Kind::ScaleStep,
-    Kind::RiskLevel,
-    Kind::Risk,
-    Kind::RiskReview,
-    Kind::TreatmentPlan,
-    Kind::Action,
-    Kind::DueChange,
-    Kind::Approval,
-];
+const READ: &[Kind] = crate::paper::risk_charts::READS;

@@ -16,7 +16,7 @@ use crate::insight::approval::actions_of;
 use crate::insight::risk::quant::{self, Annual, Simulation};
 use crate::insight::risk::summary::{self, Acceptance, ByLevel, Heat, Spot};
 use crate::insight::risk::{Level, Method, Methods, Rank, RiskState, Stage, what_if};
-use crate::paper::risk_charts::{self, GridDrawing};
+use crate::paper::{Drawing, risk_charts};
 use crate::text;
 use crate::workbook::{
     Action, AssetKind, Choice, Id, Kind, Label, Refusal, Risk, RiskCategory, RiskMethod,
@@ -40,7 +40,7 @@ struct Shown {
     opportunities: usize,
     heat: Vec<((usize, usize), Heat)>,
     months: Vec<summary::BurnUp>,
-    ways: Option<GridDrawing>,
+    ways: Option<Drawing>,
 }
 
 fn gather(book: &Workbook) -> Shown {
@@ -208,7 +208,7 @@ fn grid(shown: &Shown, open: RwSignal<Option<Cell>>) -> Markup {
 }
 
 /// Where the risks go: arrows from today to once treated, with the figures beneath.
-fn picture(drawing: &GridDrawing) -> Markup {
+fn picture(drawing: &Drawing) -> Markup {
     let drawn = match &drawing.picture {
         Ok(picture) => show_picture(picture, "gap-chart-picture"),
         Err(empty) => view! { <p class="quiet-text">{text::of(empty.key())}</p> },

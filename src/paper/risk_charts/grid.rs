@@ -1,26 +1,12 @@
-//! The pictures of risk: what papers and screens hand to the charts.
+//! The grid with what moves on it.
 
+use super::{Drawing, tone};
+use crate::chart::Look;
 use crate::chart::risk_grid::{self, RiskGrid, Way};
-use crate::chart::{ChartTable, Empty, Look, Picture};
 use crate::insight::risk::{Method, Methods, Stage, rated};
 use crate::text;
 use crate::workbook::{Risk, ScaleStep};
 use std::collections::BTreeMap;
-
-/// The grid with the ways of some risks on it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GridDrawing {
-    pub title: String,
-    pub about: String,
-    pub picture: Result<Picture, Empty>,
-    pub figures: ChartTable,
-}
-
-/// The tone of a level, 1 to 5, whatever the number of levels.
-pub fn tone(rank: u8, levels: usize) -> usize {
-    let (rank, last) = (usize::from(rank).max(1) - 1, levels.max(2) - 1);
-    1 + (rank.min(last) * 4 + last / 2) / last
-}
 
 /// A cell of the grid: the steps of likelihood and impact, counted from 0.
 type Cell = (usize, usize);
@@ -32,7 +18,7 @@ pub fn grid<'a>(
     risks: impl Iterator<Item = &'a Risk>,
     width: u32,
     id: &str,
-) -> Option<GridDrawing> {
+) -> Option<Drawing> {
     let method = methods.in_force().filter(|m| m.has_grid())?;
     let mut ways: BTreeMap<(Cell, Option<Cell>), usize> = BTreeMap::new();
     let (mut shown, mut lower, mut left_out) = (0usize, 0usize, 0usize);
@@ -62,12 +48,15 @@ pub fn grid<'a>(
         then: text::of("risk.stage.residual"),
         heads: ["risk.stage.current", "risk.stage.residual", "kinds.risks"].map(text::of),
     };
-    let (shown, lower, left_out) = (shown.to_string(), lower.to_string(), left_out.to_string());
-    let args = [("n", shown.as_str()), ("lower", lower.as_str()), ("left", left_out.as_str())];
-    let (title, about) =
-        (text::fill("risk.chart.grid", &args), text::fill("risk.chart.grid.about", &args));
+    let (n, lower, left_out) = (shown.to_string(), lower.to_string(), left_out.to_string());
+    let args = [("n", n.as_str()), ("lower", lower.as_str()), ("left", left_out.as_str())];
+    let title = match shown {
+        0 => text::of("risk.chart.grid.name"),
+        _ => text::fill("risk.chart.grid.title", &args),
+    };
+    let about = text::fill("risk.chart.grid.about", &args);
     let look = Look { id: id.to_owned(), width, title: title.clone(), description: about.clone() };
-    Some(GridDrawing {
+    Some(Drawing {
         picture: risk_grid::draw(&data, &look),
         figures: risk_grid::table(&data),
         title,
