@@ -158,6 +158,12 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
   await dialog.getByRole("button", { name: "Move it" }).click();
   await expect(page.getByText("first due").first()).toBeVisible();
   await look(page, "risk-full");
+  // In the form and in the table of actions the first date stays, with the way to move it.
+  await go(page, "#/actions/ACT-001");
+  await expect(page.locator("#f-actions-due")).toHaveAttribute("readonly", "");
+  await page.locator("td[aria-readonly=true]").first().dblclick();
+  await expect(dialog.locator("#move-to")).toBeVisible();
+  await page.keyboard.press("Escape");
 
   await go(page, "#/soa");
   const backup = page.locator(".soa-table tbody tr", { hasText: "A.8.13" });

@@ -733,6 +733,25 @@ fn a_what_if_moves_level_cost_and_day_and_saves_nothing() {
     assert_eq!(firm.desk.book, before);
 }
 
+/// Forms and tables enter the first day; after that they neither change nor clear it.
+#[test]
+fn a_due_date_that_is_set_is_not_overwritten() {
+    let mut firm = Firm::new();
+    let place = Kind::Action.place("due").unwrap();
+    let set =
+        |firm: &mut Firm, id, value| firm.desk.edit(|d| d.set(Kind::Action, id, place, value));
+    let once = Err(Refusal::Once { kind: Kind::Action, field: "due" });
+    let id = firm.action;
+    assert_eq!(set(&mut firm, id, Value::Day(day("2027-01-31"))), once);
+    assert_eq!(set(&mut firm, id, Value::Empty), once);
+    assert_eq!(set(&mut firm, id, Value::Day(day("2026-09-30"))), Ok(()), "as it is");
+    let bare = firm.desk.edit(|d| Ok::<_, Refusal>(d.create::<Action>(|_| {}))).unwrap();
+    let moved = firm.desk.edit(|d| ops::revise_due(d, bare, day("2027-01-31"), "Why not."));
+    assert_eq!(moved, Err(Refusal::Misfit { kind: Kind::DueChange, field: "to" }));
+    assert_eq!(set(&mut firm, bare, Value::Day(day("2027-01-31"))), Ok(()));
+    assert_eq!(set(&mut firm, bare, Value::Day(day("2027-02-28"))), once);
+}
+
 /// A due date moves by an entry with a reason, and nothing overwrites the first one.
 #[test]
 fn due_dates_move_by_an_entry() {

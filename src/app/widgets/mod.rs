@@ -3,6 +3,7 @@
 mod dialog;
 mod field;
 mod icon;
+mod move_due;
 mod picker;
 mod source;
 
@@ -11,5 +12,6 @@ pub use field::{
     FieldEditor, ValueInput, choice_label, choice_tone, edit_label, field_label, shown, shown_value,
 };
 pub use icon::Icon;
+pub use move_due::MoveDue;
 pub use picker::{KeyPicker, Picker, RowLink};
 pub use source::{Source, keys, strength, value};

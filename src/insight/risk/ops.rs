@@ -289,7 +289,9 @@ pub fn adopt_what_if(
                 a.cost_once = trial.cost_once.or(a.cost_once);
                 a.cost_year = trial.cost_year.or(a.cost_year);
                 a.person_days = trial.person_days.or(a.person_days);
-                a.due = a.due.or(trial.due);
+                if a.due_now().is_none() {
+                    a.due = trial.due;
+                }
             })?;
             continue;
         }
@@ -350,6 +352,11 @@ fn action_for(book: &Workbook, risk: Id, control: Id) -> Option<Id> {
     approval::actions_of(book, risk).into_iter().find(for_it)
 }
 
+/// The day of the action about a risk that puts a control in place; what is tried does not move it.
+pub fn due_of(book: &Workbook, risk: Id, control: Id) -> Option<NaiveDate> {
+    book.get::<Action>(action_for(book, risk, control)?)?.due_now()
+}
+
 /// Adds an action for a risk, owned by the risk owner until somebody says otherwise.
 pub fn add_action(draft: &mut Draft<'_>, risk: Id, title: &str) -> Result<Id, Refusal> {
     let row = draft.get::<Risk>(risk).ok_or(Refusal::Missing { kind: Kind::Risk, id: risk })?;
@@ -376,7 +383,8 @@ pub fn revise_due(
     if reason.trim().is_empty() {
         return Err(misfit(Kind::DueChange, "reason"));
     }
-    if row.due_now() == Some(to) {
+    // Where there is no day yet there is none to move: it is entered.
+    if row.due_now().is_none_or(|now| now == to) {
         return Err(misfit(Kind::DueChange, "to"));
     }
     let (today, author) = (draft.today(), draft.author());

@@ -9,7 +9,7 @@ use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::{Route, row_by_number};
 use crate::app::session::Session;
-use crate::app::widgets::{Dialog, FieldEditor, Icon, Picker, RowLink, choice_label};
+use crate::app::widgets::{Dialog, FieldEditor, Icon, MoveDue, Picker, RowLink, choice_label};
 use crate::insight::approval::{Target, actions_of};
 use crate::insight::risk::ops::{self, next_review, reviews};
 use crate::insight::risk::{
@@ -341,6 +341,7 @@ pub fn ActionTable(ids: Memo<Vec<Id>>) -> Markup {
     let row = move |id: Id| {
         let action = session.get::<Action>(id)?;
         let late = action.is_overdue(Browser::today());
+        let set_day = action.due_now().is_some();
         let due = action.due_now().map(Browser::day).unwrap_or_default();
         let moved = action.revised_due.is_some().then(|| {
             let first = action.due.map(Browser::day).unwrap_or_default();
@@ -373,7 +374,7 @@ pub fn ActionTable(ids: Memo<Vec<Id>>) -> Markup {
                 <td><select aria-label=label disabled=locked(session) on:change=move |e| set(event_target_value(&e))>
                     {ActionStatus::KEYS.iter().map(|key| view! { <option value=*key selected=*key == status>{choice_label(ActionStatus::LIST, key)}</option> }).collect_view()}
                 </select></td>
-                <td><button type="button" class="quiet" disabled=locked(session) on:click=move |_| { moving.set(Some(id)); open.set(true); }>{text::t("risk.move_due")}</button></td>
+                <td>{set_day.then(|| view! { <button type="button" class="quiet" disabled=locked(session) on:click=move |_| { moving.set(Some(id)); open.set(true); }>{text::t("risk.move_due")}</button> })}</td>
             </tr>
         })
     };
@@ -388,39 +389,7 @@ pub fn ActionTable(ids: Memo<Vec<Id>>) -> Markup {
                 <tbody>{move || ids.get().into_iter().filter_map(row).collect_view()}</tbody>
             </table></div>
         </Show>
-        <Dialog open=open title=text::t("risk.move_due")><MoveDue action=moving open=open /></Dialog>
-    }
-}
-
-#[component]
-fn MoveDue(action: RwSignal<Option<Id>>, open: RwSignal<bool>) -> Markup {
-    let session = Session::here();
-    let to = RwSignal::new(None::<NaiveDate>);
-    let reason = RwSignal::new(String::new());
-    let ready = move || to.get().is_some() && !reason.with(|r| r.trim().is_empty());
-    let give = move |_| {
-        let (Some(id), Some(day)) = (action.get_untracked(), to.get_untracked()) else { return };
-        let why = reason.get_untracked();
-        if session
-            .edit(Label::new("change.move_due"), |draft| ops::revise_due(draft, id, day, &why))
-            .is_some()
-        {
-            open.set(false);
-        }
-    };
-    view! {
-        <div class="dialog-body">
-            <p>{text::t("risk.move_due.what")}</p>
-            <div class="field"><label for="move-to">{text::t("field.due_changes.to")}</label>
-                <input id="move-to" type="date" max="2200-12-31" on:change=move |e| to.set(wire::read_day(&event_target_value(&e))) /></div>
-            <div class="field"><label for="move-reason">{text::t("field.due_changes.reason")}</label>
-                <textarea id="move-reason" rows="3" dir="auto" on:input=move |e| reason.set(event_target_value(&e))></textarea>
-                <p class="help">{text::t("help.due_changes.reason")}</p></div>
-            <div class="buttons">
-                <button type="button" class="primary" disabled=move || !ready() on:click=give>{text::t("risk.move_due.do")}</button>
-                <button type="button" on:click=move |_| open.set(false)>{text::t("app.cancel")}</button>
-            </div>
-        </div>
+        <MoveDue action=moving open=open />
     }
 }
 

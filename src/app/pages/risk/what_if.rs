@@ -110,7 +110,7 @@ pub fn WhatIf(id: Id) -> Markup {
                             <th scope="col">{text::t("field.actions.cost_once")}</th><th scope="col">{text::t("field.actions.cost_year")}</th>
                             <th scope="col">{text::t("field.actions.person_days")}</th><th scope="col">{text::t("field.actions.due")}</th>
                         </tr></thead>
-                        <tbody><For each=move || chosen.get() key=|id| *id let:control><TrialRow control=control trials=trials /></For></tbody>
+                        <tbody><For each=move || chosen.get() key=|id| *id let:control><TrialRow risk=id control=control trials=trials /></For></tbody>
                     </table></div>
                 </Show>
                 {move || result(session, id, method.get().as_ref(), &trials.get())}
@@ -128,7 +128,7 @@ pub fn WhatIf(id: Id) -> Markup {
 }
 
 #[component]
-fn TrialRow(control: Id, trials: RwSignal<Vec<Trial>>) -> Markup {
+fn TrialRow(risk: Id, control: Id, trials: RwSignal<Vec<Trial>>) -> Markup {
     let session = Session::here();
     let name =
         session.peek(|b| b.row(Kind::Control, control).map(|r| r.name()).unwrap_or_default());
@@ -162,6 +162,9 @@ fn TrialRow(control: Id, trials: RwSignal<Vec<Trial>>) -> Markup {
         &[("what", text::t("field.actions.due")), ("control", &name)],
     );
     let due = now.due.map(|d| d.to_string()).unwrap_or_default();
+    let fixed = Memo::new(move |_| {
+        session.read(&[Kind::Action], |book| ops::due_of(book, risk, control).is_some())
+    });
     view! {
         <tr>
             <td><RowLink kind=Kind::Control id=control /></td>
@@ -170,7 +173,7 @@ fn TrialRow(control: Id, trials: RwSignal<Vec<Trial>>) -> Markup {
             <td>{amount("field.actions.cost_once", now.cost_once, |t, n| t.cost_once = n)}</td>
             <td>{amount("field.actions.cost_year", now.cost_year, |t, n| t.cost_year = n)}</td>
             <td>{amount("field.actions.person_days", now.person_days, |t, n| t.person_days = n)}</td>
-            <td><input type="date" aria-label=due_label value=due max="2200-12-31" on:change=move |e| { let day = wire::read_day(&event_target_value(&e)); update(&|t| t.due = day); } /></td>
+            <td><input type="date" aria-label=due_label value=due max="2200-12-31" readonly=move || fixed.get() title=move || fixed.get().then(|| text::t("risk.move_due.only")) on:change=move |e| { let day = wire::read_day(&event_target_value(&e)); update(&|t| t.due = day); } /></td>
         </tr>
     }
 }
