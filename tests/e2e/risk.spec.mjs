@@ -92,6 +92,13 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
 
   // The statement first, so that there are controls to try.
   await go(page, "#/soa");
+  // Looking at a control makes no entry, and the focus goes along.
+  await page.locator(".soa-table tbody button").first().focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#soa-detail-head")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".soa-table tbody button").first()).toBeFocused();
+  await expect(page.getByText("93 controls have no entry yet.")).toBeVisible();
   await page.getByRole("button", { name: "Make entries for all" }).click();
   await expect(page.locator(".soa-table tbody tr")).toHaveCount(93);
 

@@ -231,11 +231,16 @@ pub fn rate_by_current(draft: &mut Draft<'_>, risk: Id) -> Result<(), Refusal> {
 
 // ---- Controls --------------------------------------------------------------------------------
 
+/// The row that is kept for a control of Annex A, if there is one.
+pub fn control_at(book: &Workbook, line: &str) -> Option<Id> {
+    book.controls.iter().find(|c| c.line == line).map(|c| c.id)
+}
+
 /// The row of a control of Annex A, made where there is none yet.
 pub fn control_of(draft: &mut Draft<'_>, line: &str) -> Result<Id, Refusal> {
     let book = draft.book();
-    if let Some(control) = book.controls.iter().find(|c| c.line == line) {
-        return Ok(control.id);
+    if let Some(control) = control_at(book, line) {
+        return Ok(control);
     }
     let found = catalogue::line(book.edition(), line).filter(|l| l.kind == LineKind::Control);
     let found = found.ok_or(misfit(Kind::Control, "line"))?;
