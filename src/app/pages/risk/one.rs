@@ -274,18 +274,21 @@ fn StepSelect(id: Id, axis: Axis, field: &'static str, method: Memo<Option<Metho
             steps.collect()
         });
         let off = now.filter(|n| !steps.iter().any(|(step, ..)| step == n));
-        let mut all = vec![
-            view! { <option value="" selected=now.is_none()>{text::t("risk.level.not_rated")}</option> },
-        ];
+        let mut all = vec![view! { <option value="">{text::t("risk.level.not_rated")}</option> }];
         all.extend(steps.into_iter().map(|(step, label, about)| {
             let words = format!("{step} {label}");
-            view! { <option value=step.to_string() selected=now == Some(step) title=about>{words}</option> }
+            view! { <option value=step.to_string() title=about>{words}</option> }
         }));
         all.extend(off.map(|n| {
             let words = format!("{n} {}", text::t("risk.level.off_scale"));
-            view! { <option value=n.to_string() selected=true>{words}</option> }
+            view! { <option value=n.to_string()>{words}</option> }
         }));
         all
+    };
+    // With the options, which are those of the method.
+    let chosen = move || {
+        method.track();
+        now.get().map(|n| n.to_string()).unwrap_or_default()
     };
     let about = move || {
         let step = now.get()?;
@@ -295,7 +298,7 @@ fn StepSelect(id: Id, axis: Axis, field: &'static str, method: Memo<Option<Metho
     view! {
         <div class="field">
             <label for=name.clone()>{text::of(&format!("field.risks.{field}"))}</label>
-            <select id=name aria-describedby=help.clone() disabled=locked(session) on:change=move |e| set(event_target_value(&e))>{options}</select>
+            <select id=name aria-describedby=help.clone() disabled=locked(session) prop:value=chosen on:change=move |e| set(event_target_value(&e))>{options}</select>
             <p class="help" id=help dir="auto">{about}</p>
         </div>
     }
@@ -371,8 +374,8 @@ pub fn ActionTable(ids: Memo<Vec<Id>>) -> Markup {
                 <td>{owner}</td>
                 <td class:overdue=late>{due}{moved.map(|m| view! { <div class="quiet-text">{m}</div> })}</td>
                 <td class="number">{cost}</td>
-                <td><select aria-label=label disabled=locked(session) on:change=move |e| set(event_target_value(&e))>
-                    {ActionStatus::KEYS.iter().map(|key| view! { <option value=*key selected=*key == status>{choice_label(ActionStatus::LIST, key)}</option> }).collect_view()}
+                <td><select aria-label=label disabled=locked(session) prop:value=status on:change=move |e| set(event_target_value(&e))>
+                    {ActionStatus::KEYS.iter().map(|key| view! { <option value=*key>{choice_label(ActionStatus::LIST, key)}</option> }).collect_view()}
                 </select></td>
                 <td>{set_day.then(|| view! { <button type="button" class="quiet" disabled=locked(session) on:click=move |_| { moving.set(Some(id)); open.set(true); }>{text::t("risk.move_due")}</button> })}</td>
             </tr>
@@ -485,9 +488,9 @@ fn ReviewForm(id: Id, open: RwSignal<bool>) -> Markup {
             .unwrap_or_default();
         view! {
             <div class="field"><label for=name>{text::t(label)}</label>
-                <select id=name on:change=move |e| { let step = event_target_value(&e).parse().ok(); review.update(|r| set(r, step)); }>
-                    <option value="" selected=now.is_none()>{text::t("risk.level.not_rated")}</option>
-                    {steps.into_iter().map(|(step, label)| { let words = format!("{step} {label}"); view! { <option value=step.to_string() selected=now == Some(step)>{words}</option> } }).collect_view()}
+                <select id=name prop:value=now.map(|n| n.to_string()).unwrap_or_default() on:change=move |e| { let step = event_target_value(&e).parse().ok(); review.update(|r| set(r, step)); }>
+                    <option value="">{text::t("risk.level.not_rated")}</option>
+                    {steps.into_iter().map(|(step, label)| { let words = format!("{step} {label}"); view! { <option value=step.to_string()>{words}</option> } }).collect_view()}
                 </select></div>
         }
     };

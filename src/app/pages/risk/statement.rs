@@ -277,16 +277,16 @@ fn row(session: Session, line: Shown, open: RwSignal<Option<Opened>>) -> Markup 
             <th scope="row"><button type="button" class="link" id=opened.map(Opened::button) on:click=move |_| open.set(opened)><span class="reference">{reference.clone()}</span>" "<span dir="auto">{title}</span></button>
                 {(!reason.is_empty()).then(|| view! { <div class="quiet-text soa-reason" dir="auto">{reason}</div> })}</th>
             <td>{follows.then(|| view! { <span class="state state-good">{text::t("soa.decided.necessary")}</span> })}
-                <select aria-label=name("applicability") disabled=locked on:change=move |e| decide(event_target_value(&e))>
+                <select aria-label=name("applicability") disabled=locked prop:value=said.key() on:change=move |e| decide(event_target_value(&e))>
                     {Applicability::KEYS.iter().map(|key| {
                         let words = if follows && *key == said.key() { text::of("soa.follows") } else { choice_label(Applicability::LIST, key) };
-                        view! { <option value=*key selected=*key == said.key()>{words}</option> }
+                        view! { <option value=*key>{words}</option> }
                     }).collect_view()}
                 </select></td>
             <td>{because(&reasons)}</td>
             <td>
-                <select aria-label=name("implementation") disabled=locked on:change=move |e| implement(event_target_value(&e))>
-                    {Implementation::KEYS.iter().map(|key| view! { <option value=*key selected=*key == implementation.key()>{choice_label(Implementation::LIST, key)}</option> }).collect_view()}
+                <select aria-label=name("implementation") disabled=locked prop:value=implementation.key() on:change=move |e| implement(event_target_value(&e))>
+                    {Implementation::KEYS.iter().map(|key| view! { <option value=*key>{choice_label(Implementation::LIST, key)}</option> }).collect_view()}
                 </select></td>
             <td>{text::fill("soa.counts", &[("evidence", &evidence.to_string()), ("actions", &actions.to_string())])}</td>
         </tr>

@@ -133,18 +133,16 @@ fn TrialRow(risk: Id, control: Id, trials: RwSignal<Vec<Trial>>) -> Markup {
     let name =
         session.peek(|b| b.row(Kind::Control, control).map(|r| r.name()).unwrap_or_default());
     let find = move || {
-        trials
-            .with_untracked(|t| t.iter().find(|t| t.control == control).cloned())
-            .unwrap_or_default()
+        trials.with(|t| t.iter().find(|t| t.control == control).cloned()).unwrap_or_default()
     };
     let update = move |alter: &dyn Fn(&mut Trial)| {
         trials.update(|all| all.iter_mut().filter(|t| t.control == control).for_each(alter));
     };
-    let steps = |key: &'static str, now: i64, set: fn(&mut Trial, i64)| {
+    let steps = |key: &'static str, of: fn(&mut Trial) -> &mut i64| {
         let label = text::fill("risk.what_if.cell", &[("what", text::t(key)), ("control", &name)]);
         view! {
-            <select aria-label=label on:change=move |e| { let n = event_target_value(&e).parse().unwrap_or(0); update(&|t| set(t, n)); }>
-                {(0..=6i64).map(|n| { let words = if n == 0 { "0".to_owned() } else { format!("−{n}") }; view! { <option value=n.to_string() selected=n == now>{words}</option> } }).collect_view()}
+            <select aria-label=label prop:value=move || of(&mut find()).to_string() on:change=move |e| { let n = event_target_value(&e).parse().unwrap_or(0); update(&|t| *of(t) = n); }>
+                {(0..=6i64).map(|n| { let words = if n == 0 { "0".to_owned() } else { format!("−{n}") }; view! { <option value=n.to_string()>{words}</option> } }).collect_view()}
             </select>
         }
     };
@@ -156,7 +154,7 @@ fn TrialRow(risk: Id, control: Id, trials: RwSignal<Vec<Trial>>) -> Markup {
                 on:input=move |e| { let n = event_target_value(&e).trim().parse::<i64>().ok().filter(|n| *n >= 0); update(&|t| set(t, n)); } />
         }
     };
-    let now = find();
+    let now = untrack(find);
     let due_label = text::fill(
         "risk.what_if.cell",
         &[("what", text::t("field.actions.due")), ("control", &name)],
@@ -168,8 +166,8 @@ fn TrialRow(risk: Id, control: Id, trials: RwSignal<Vec<Trial>>) -> Markup {
     view! {
         <tr>
             <td><RowLink kind=Kind::Control id=control /></td>
-            <td>{steps("risk.what_if.likelihood", now.likelihood, |t, n| t.likelihood = n)}</td>
-            <td>{steps("risk.what_if.impact", now.impact, |t, n| t.impact = n)}</td>
+            <td>{steps("risk.what_if.likelihood", |t| &mut t.likelihood)}</td>
+            <td>{steps("risk.what_if.impact", |t| &mut t.impact)}</td>
             <td>{amount("field.actions.cost_once", now.cost_once, |t, n| t.cost_once = n)}</td>
             <td>{amount("field.actions.cost_year", now.cost_year, |t, n| t.cost_year = n)}</td>
             <td>{amount("field.actions.person_days", now.person_days, |t, n| t.person_days = n)}</td>
