@@ -70,23 +70,39 @@ pub struct Ranges {
     pub loss: Range,
 }
 
+/// What was entered of a risk in numbers: all that its figures follow from.
+pub type Entered = (Id, Spread, [Option<i64>; 12]);
+
+/// See [`Entered`].
+pub fn entered(r: &Risk) -> Entered {
+    let ranges = [
+        r.now_frequency_low,
+        r.now_frequency_likely,
+        r.now_frequency_high,
+        r.now_loss_low,
+        r.now_loss_likely,
+        r.now_loss_high,
+        r.then_frequency_low,
+        r.then_frequency_likely,
+        r.then_frequency_high,
+        r.then_loss_low,
+        r.then_loss_likely,
+        r.then_loss_high,
+    ];
+    (r.id, r.spread, ranges)
+}
+
 /// Reads the ranges of a risk; events in a hundred years become events in a year.
 pub fn ranges(risk: &Risk, when: When) -> Result<Ranges, Unusable> {
-    let r = risk;
+    let (_, spread, [a, b, c, d, e, f, g, h, i, j, k, l]) = entered(risk);
     let (frequency, loss) = match when {
-        When::Now => (
-            [r.now_frequency_low, r.now_frequency_likely, r.now_frequency_high],
-            [r.now_loss_low, r.now_loss_likely, r.now_loss_high],
-        ),
-        When::Then => (
-            [r.then_frequency_low, r.then_frequency_likely, r.then_frequency_high],
-            [r.then_loss_low, r.then_loss_likely, r.then_loss_high],
-        ),
+        When::Now => ([a, b, c], [d, e, f]),
+        When::Then => ([g, h, i], [j, k, l]),
     };
     Ok(Ranges {
-        spread: r.spread,
-        frequency: range(r.spread, frequency, 100.0)?,
-        loss: range(r.spread, loss, 1.0)?,
+        spread,
+        frequency: range(spread, frequency, 100.0)?,
+        loss: range(spread, loss, 1.0)?,
     })
 }
 
