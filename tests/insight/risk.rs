@@ -733,6 +733,39 @@ fn a_what_if_moves_level_cost_and_day_and_saves_nothing() {
     assert_eq!(firm.desk.book, before);
 }
 
+/// The last day decided, and a day to come or a clock that was wrong kept a version in force for good.
+#[test]
+fn the_adopted_version_with_the_highest_number_is_in_force() {
+    let (mut desk, _) = Desk::new(Edition::E2022);
+    let mut add = |state, on: Option<&str>| {
+        let fill = |m: &mut RiskMethod| (m.state, m.adopted_on) = (state, on.map(day));
+        let id = desk.edit(|d| Ok::<_, Refusal>(d.create::<RiskMethod>(fill))).unwrap();
+        (id, in_force(&desk.book), in_the_making(&desk.book))
+    };
+    let (first, now, making) = add(MethodState::Adopted, Some("2099-01-01"));
+    assert_eq!((now, making), (Some(first), None));
+    let (left, now, making) = add(MethodState::Draft, None);
+    assert_eq!((now, making), (Some(first), Some(left)));
+    let (second, now, making) = add(MethodState::Adopted, Some("2026-01-01"));
+    assert_eq!((now, making), (Some(second), None), "the draft before it is left behind");
+    let (third, now, _) = add(MethodState::Adopted, Some("2026-01-01"));
+    assert_eq!(now, Some(third), "two on one day");
+    let (draft, now, making) = add(MethodState::Draft, None);
+    assert_eq!((now, making), (Some(third), Some(draft)));
+}
+
+#[test]
+fn a_version_that_was_made_before_the_one_in_force_is_not_adopted() {
+    let mut firm = Firm::new();
+    let old = firm.method;
+    let left = firm.desk.edit(|d| ops::new_version(d, old)).unwrap();
+    let next = firm.desk.edit(|d| ops::new_version(d, old)).unwrap();
+    firm.desk.edit(|d| ops::adopt(d, next, Carry::Read)).unwrap();
+    assert_eq!(in_force(&firm.desk.book), Some(next));
+    let refused = firm.desk.edit(|d| ops::adopt(d, left, Carry::Read));
+    assert_eq!(refused, Err(Refusal::Misfit { kind: Kind::RiskMethod, field: "state" }));
+}
+
 /// Forms and tables enter the first day; after that they neither change nor clear it.
 #[test]
 fn a_due_date_that_is_set_is_not_overwritten() {

@@ -199,6 +199,10 @@ pub fn adopt(draft: &mut Draft<'_>, method: Id, carry: Carry) -> Result<(), Refu
         return Err(misfit(Kind::RiskMethod, "grid"));
     }
     if let Some(old) = method::in_force(book) {
+        // It would not be in force afterwards.
+        if book.get::<RiskMethod>(old).is_some_and(|old| old.number > read.row.number) {
+            return Err(misfit(Kind::RiskMethod, "state"));
+        }
         let rows = book.risks.iter().filter(|r| r.method.is_none());
         let stays = rows.filter(|risk| carry == Carry::Keep || !fits(&read, risk));
         for id in stays.map(|risk| risk.id).collect::<Vec<_>>() {
