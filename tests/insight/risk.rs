@@ -766,6 +766,31 @@ fn a_version_that_was_made_before_the_one_in_force_is_not_adopted() {
     assert_eq!(refused, Err(Refusal::Misfit { kind: Kind::RiskMethod, field: "state" }));
 }
 
+/// Lists told the level of a risk in the words of the version in force, which never rated it.
+#[test]
+fn a_level_is_told_by_the_version_that_rated_it() {
+    let mut firm = Firm::new();
+    let next = firm.desk.edit(|d| ops::new_version(d, firm.method)).unwrap();
+    let levels = Method::read(&firm.desk.book, next).unwrap().levels;
+    firm.desk
+        .edit(|d| {
+            ops::add_level(d, next)?;
+            let rename = |l: &mut RiskLevel| l.label = format!("New {}", l.label);
+            levels.iter().try_for_each(|l| d.update::<RiskLevel>(l.id, rename))
+        })
+        .unwrap();
+    let top = Method::read(&firm.desk.book, next).unwrap().levels.last().unwrap().id;
+    firm.desk.edit(|d| d.update::<RiskLevel>(top, |l| l.label = "New top".into())).unwrap();
+    let before = told(&Methods::read(&firm.desk.book), firm.get(firm.ransomware), Stage::Current);
+    assert!(!before.by_old);
+    firm.desk.edit(|d| ops::adopt(d, next, Carry::Keep)).unwrap();
+    let after = told(&Methods::read(&firm.desk.book), firm.get(firm.ransomware), Stage::Current);
+    assert_eq!(after, Told { by_old: true, ..before });
+    firm.desk.edit(|d| ops::rate_by_current(d, firm.ransomware)).unwrap();
+    let anew = told(&Methods::read(&firm.desk.book), firm.get(firm.ransomware), Stage::Current);
+    assert!(anew.label.starts_with("New ") && anew.of == after.of + 1 && !anew.by_old);
+}
+
 /// Forms and tables enter the first day; after that they neither change nor clear it.
 #[test]
 fn a_due_date_that_is_set_is_not_overwritten() {

@@ -13,7 +13,7 @@ use crate::app::widgets::{Dialog, FieldEditor, Icon, MoveDue, Picker, RowLink, c
 use crate::insight::approval::{Target, actions_of};
 use crate::insight::risk::ops::{self, next_review, reviews};
 use crate::insight::risk::{
-    Level, Method, Methods, RiskProgress, RiskState, Stage, Want, progress, rated,
+    Level, Method, Methods, RiskProgress, RiskState, Stage, Want, in_force, progress, rated,
 };
 use crate::text;
 use crate::workbook::{
@@ -79,8 +79,10 @@ fn Whole(id: Id, number: u32) -> Markup {
                 .is_some_and(|m| m.row.approach == Quantitative)
         })
     });
-    let old_method =
-        Memo::new(move |_| session.get::<Risk>(id).is_some_and(|r| r.method.is_some()));
+    let old_method = Memo::new(move |_| {
+        let own = session.get::<Risk>(id).and_then(|r| r.method);
+        own.is_some() && own != session.read(&[Kind::RiskMethod], in_force)
+    });
     let rate_anew = move |_| {
         session.edit(Label::new("change.rate_by_current"), |draft| ops::rate_by_current(draft, id));
     };

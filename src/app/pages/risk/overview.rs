@@ -3,7 +3,7 @@
 
 use super::READ;
 use super::matrix::matrix;
-use super::parts::{level_chip, money, person, tone};
+use super::parts::{level_chip, money, person, told_chip, tone};
 use crate::app::dom::prelude::*;
 use crate::app::paper_view::{show_figures, show_picture};
 use crate::app::platform::Browser;
@@ -15,7 +15,7 @@ use crate::exchange::worker::{Answer, Task, quant_request};
 use crate::insight::approval::actions_of;
 use crate::insight::risk::quant::{self, Annual, Simulation};
 use crate::insight::risk::summary::{self, Acceptance, ByLevel, Heat, Spot};
-use crate::insight::risk::{Level, Method, Methods, Rank, RiskState, Stage, what_if};
+use crate::insight::risk::{Level, Method, Methods, Rank, RiskState, Stage, Told, told, what_if};
 use crate::paper::risk_charts::{self, GridDrawing};
 use crate::text;
 use crate::workbook::{
@@ -35,7 +35,7 @@ struct Shown {
     spots: Vec<Spot>,
     acceptance: Acceptance,
     states: Vec<(RiskState, usize)>,
-    first: Vec<(Id, Level, Level)>,
+    first: Vec<(Id, Told, Told)>,
     overdue: Vec<(String, usize)>,
     opportunities: usize,
     heat: Vec<((usize, usize), Heat)>,
@@ -48,7 +48,7 @@ fn gather(book: &Workbook) -> Shown {
     let today = Browser::today();
     let first = summary::priority(book, &methods).into_iter().take(FIRST).filter_map(|id| {
         let risk = book.get::<Risk>(id)?;
-        let level = |stage| crate::insight::risk::rated(&methods, risk, stage).level;
+        let level = |stage| told(&methods, risk, stage);
         Some((id, level(Stage::Current), level(Stage::Residual)))
     });
     Shown {
@@ -296,7 +296,7 @@ fn by_state(shown: &Shown) -> Markup {
 
 fn first(shown: &Shown) -> Markup {
     let rows = shown.first.iter().map(|(id, now, then)| view! {
-        <tr><td><RowLink kind=Kind::Risk id=*id /></td><td>{level_chip(shown.method.as_ref(), *now)}</td><td>{level_chip(shown.method.as_ref(), *then)}</td></tr>
+        <tr><td><RowLink kind=Kind::Risk id=*id /></td><td>{told_chip(now)}</td><td>{told_chip(then)}</td></tr>
     });
     view! {
         <div class="table-scroll" tabindex="0"><table class="gap-table">
