@@ -10,8 +10,8 @@ use isms_workbook::insight::approval::{Standing, Target, standing};
 use isms_workbook::insight::gap::figures::Month;
 use isms_workbook::insight::risk::ops::{self, Carry};
 use isms_workbook::insight::risk::{quant, ready};
-use isms_workbook::paper::gap_charts::Dates;
 use isms_workbook::paper::Drawing;
+use isms_workbook::paper::gap_charts::Dates;
 use isms_workbook::paper::risk_charts::{RiskChart, Studio, exceedance};
 use isms_workbook::text;
 use isms_workbook::workbook::*;
@@ -521,8 +521,7 @@ fn write_pictures() {
     for width in [340, 720] {
         let mut drawings: Vec<(String, Drawing)> = Vec::new();
         for chart in RiskChart::ALL {
-            drawings
-                .push((chart.key().to_owned(), draw_on(&book, chart, width, later()).unwrap()));
+            drawings.push((chart.key().to_owned(), draw_on(&book, chart, width, later()).unwrap()));
             let drawing = draw_at(&large, chart, width).unwrap();
             drawings.push((format!("{}-large", chart.key()), drawing));
         }

@@ -117,6 +117,9 @@ impl Notices {
             Refusal::System { kind, field } => {
                 text::fill("refusal.system", &[("field", &field_label(kind, field))])
             }
+            Refusal::Once { kind, field } => {
+                text::fill("refusal.once", &[("field", &field_label(kind, field))])
+            }
             // The reason was said already.
             Refusal::ReadOnly => return,
         };

@@ -21,7 +21,10 @@ pub struct Drawing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Figure {
     /// Of a gap assessment; the trend is of all of them, and of no run.
-    Gap { chart: GapChart, run: Id },
+    Gap {
+        chart: GapChart,
+        run: Id,
+    },
     Risk(RiskChart),
 }
 

@@ -43,6 +43,8 @@ pub enum Refusal {
     ReadOnly,
     /// The field is written by the app alone.
     System { kind: Kind, field: &'static str },
+    /// The field is entered once and has its content: what comes after it has an entry of its own.
+    Once { kind: Kind, field: &'static str },
 }
 
 type Version = Option<Arc<dyn Record>>;
@@ -163,6 +165,11 @@ impl<'a> Draft<'a> {
             return Err(Refusal::System { kind, field: declared.name });
         }
         self.fits(kind, declared, &value)?;
+        let kept =
+            self.book.row(kind, id).filter(|_| declared.once).map(|r| r.cell(field).to_value());
+        if kept.is_some_and(|kept| kept != Value::Empty && kept != value) {
+            return Err(Refusal::Once { kind, field: declared.name });
+        }
         let mut row = self.row(kind, id).ok_or(Refusal::Missing { kind, id })?.duplicate();
         self.open_for_writing(kind, id)?;
         row.set(field, value).map_err(|_| Refusal::Misfit { kind, field: declared.name })?;

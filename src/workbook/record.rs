@@ -72,6 +72,9 @@ pub struct Field {
     pub column: bool,
     /// Written by the app alone, as a consequence of something the user did.
     pub system: bool,
+    /// Entered once: what stands there stays, and what comes after it has an entry of its own. Files are
+    /// taken as they are.
+    pub once: bool,
     /// The row belongs to the one it links to here, and is deleted with it.
     pub part_of: bool,
     /// Content that people do not read as it is: in no form, column or search.
@@ -89,6 +92,7 @@ impl Field {
             serves: None,
             column: false,
             system: false,
+            once: false,
             part_of: false,
             hidden: false,
             group: "",
@@ -144,6 +148,10 @@ impl Field {
     }
     pub const fn system(mut self) -> Self {
         self.system = true;
+        self
+    }
+    pub const fn once(mut self) -> Self {
+        self.once = true;
         self
     }
     pub const fn part_of(mut self) -> Self {

@@ -92,6 +92,13 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
 
   // The statement first, so that there are controls to try.
   await go(page, "#/soa");
+  // Looking at a control makes no entry, and the focus goes along.
+  await page.locator(".soa-table tbody button").first().focus();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#soa-detail-head")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".soa-table tbody button").first()).toBeFocused();
+  await expect(page.getByText("93 controls have no entry yet.")).toBeVisible();
   await page.getByRole("button", { name: "Make entries for all" }).click();
   await expect(page.locator(".soa-table tbody tr")).toHaveCount(93);
 
@@ -158,6 +165,12 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
   await dialog.getByRole("button", { name: "Move it" }).click();
   await expect(page.getByText("first due").first()).toBeVisible();
   await look(page, "risk-full");
+  // In the form and in the table of actions the first date stays, with the way to move it.
+  await go(page, "#/actions/ACT-001");
+  await expect(page.locator("#f-actions-due")).toHaveAttribute("readonly", "");
+  await page.locator("td[aria-readonly=true]").first().dblclick();
+  await expect(dialog.locator("#move-to")).toBeVisible();
+  await page.keyboard.press("Escape");
 
   await go(page, "#/soa");
   const backup = page.locator(".soa-table tbody tr", { hasText: "A.8.13" });

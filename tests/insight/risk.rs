@@ -733,6 +733,83 @@ fn a_what_if_moves_level_cost_and_day_and_saves_nothing() {
     assert_eq!(firm.desk.book, before);
 }
 
+/// The last day decided, and a day to come or a clock that was wrong kept a version in force for good.
+#[test]
+fn the_adopted_version_with_the_highest_number_is_in_force() {
+    let (mut desk, _) = Desk::new(Edition::E2022);
+    let mut add = |state, on: Option<&str>| {
+        let fill = |m: &mut RiskMethod| (m.state, m.adopted_on) = (state, on.map(day));
+        let id = desk.edit(|d| Ok::<_, Refusal>(d.create::<RiskMethod>(fill))).unwrap();
+        (id, in_force(&desk.book), in_the_making(&desk.book))
+    };
+    let (first, now, making) = add(MethodState::Adopted, Some("2099-01-01"));
+    assert_eq!((now, making), (Some(first), None));
+    let (left, now, making) = add(MethodState::Draft, None);
+    assert_eq!((now, making), (Some(first), Some(left)));
+    let (second, now, making) = add(MethodState::Adopted, Some("2026-01-01"));
+    assert_eq!((now, making), (Some(second), None), "the draft before it is left behind");
+    let (third, now, _) = add(MethodState::Adopted, Some("2026-01-01"));
+    assert_eq!(now, Some(third), "two on one day");
+    let (draft, now, making) = add(MethodState::Draft, None);
+    assert_eq!((now, making), (Some(third), Some(draft)));
+}
+
+#[test]
+fn a_version_that_was_made_before_the_one_in_force_is_not_adopted() {
+    let mut firm = Firm::new();
+    let old = firm.method;
+    let left = firm.desk.edit(|d| ops::new_version(d, old)).unwrap();
+    let next = firm.desk.edit(|d| ops::new_version(d, old)).unwrap();
+    firm.desk.edit(|d| ops::adopt(d, next, Carry::Read)).unwrap();
+    assert_eq!(in_force(&firm.desk.book), Some(next));
+    let refused = firm.desk.edit(|d| ops::adopt(d, left, Carry::Read));
+    assert_eq!(refused, Err(Refusal::Misfit { kind: Kind::RiskMethod, field: "state" }));
+}
+
+/// Lists told the level of a risk in the words of the version in force, which never rated it.
+#[test]
+fn a_level_is_told_by_the_version_that_rated_it() {
+    let mut firm = Firm::new();
+    let next = firm.desk.edit(|d| ops::new_version(d, firm.method)).unwrap();
+    let levels = Method::read(&firm.desk.book, next).unwrap().levels;
+    firm.desk
+        .edit(|d| {
+            ops::add_level(d, next)?;
+            let rename = |l: &mut RiskLevel| l.label = format!("New {}", l.label);
+            levels.iter().try_for_each(|l| d.update::<RiskLevel>(l.id, rename))
+        })
+        .unwrap();
+    let top = Method::read(&firm.desk.book, next).unwrap().levels.last().unwrap().id;
+    firm.desk.edit(|d| d.update::<RiskLevel>(top, |l| l.label = "New top".into())).unwrap();
+    let before = told(&Methods::read(&firm.desk.book), firm.get(firm.ransomware), Stage::Current);
+    assert!(!before.by_old);
+    firm.desk.edit(|d| ops::adopt(d, next, Carry::Keep)).unwrap();
+    let after = told(&Methods::read(&firm.desk.book), firm.get(firm.ransomware), Stage::Current);
+    assert_eq!(after, Told { by_old: true, ..before });
+    firm.desk.edit(|d| ops::rate_by_current(d, firm.ransomware)).unwrap();
+    let anew = told(&Methods::read(&firm.desk.book), firm.get(firm.ransomware), Stage::Current);
+    assert!(anew.label.starts_with("New ") && anew.of == after.of + 1 && !anew.by_old);
+}
+
+/// Forms and tables enter the first day; after that they neither change nor clear it.
+#[test]
+fn a_due_date_that_is_set_is_not_overwritten() {
+    let mut firm = Firm::new();
+    let place = Kind::Action.place("due").unwrap();
+    let set =
+        |firm: &mut Firm, id, value| firm.desk.edit(|d| d.set(Kind::Action, id, place, value));
+    let once = Err(Refusal::Once { kind: Kind::Action, field: "due" });
+    let id = firm.action;
+    assert_eq!(set(&mut firm, id, Value::Day(day("2027-01-31"))), once);
+    assert_eq!(set(&mut firm, id, Value::Empty), once);
+    assert_eq!(set(&mut firm, id, Value::Day(day("2026-09-30"))), Ok(()), "as it is");
+    let bare = firm.desk.edit(|d| Ok::<_, Refusal>(d.create::<Action>(|_| {}))).unwrap();
+    let moved = firm.desk.edit(|d| ops::revise_due(d, bare, day("2027-01-31"), "Why not."));
+    assert_eq!(moved, Err(Refusal::Misfit { kind: Kind::DueChange, field: "to" }));
+    assert_eq!(set(&mut firm, bare, Value::Day(day("2027-01-31"))), Ok(()));
+    assert_eq!(set(&mut firm, bare, Value::Day(day("2027-02-28"))), once);
+}
+
 /// A due date moves by an entry with a reason, and nothing overwrites the first one.
 #[test]
 fn due_dates_move_by_an_entry() {

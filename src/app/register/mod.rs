@@ -19,6 +19,7 @@ mod toolbar;
 
 use crate::app::dom::prelude::*;
 use crate::app::session::Session;
+use crate::app::widgets::MoveDue;
 use crate::text;
 use crate::workbook::Kind;
 use leptos::ev;
@@ -44,6 +45,7 @@ pub fn RegisterPage(kind: Kind) -> Markup {
             {move || register.open.get().map(|id| view! { <form::RecordForm register=register id=id /> })}
             <paste::PasteDialog register=register />
             <many::DeleteDialog register=register />
+            <MoveDue action=Signal::derive(move || register.cursor.get().row) open=register.moving />
         </div>
     }
 }

@@ -283,7 +283,7 @@ fn preview_line(
         };
         let refused = plan.refused.iter().find(|(p, _, _)| *p == place);
         if let (Some((_, _, reason)), Some(field)) = (refused, register.kind.fields().get(place)) {
-            let why = text::fill(reason.key(), &[("field", &field_label(register.kind, field)), ("text", &raw)]);
+            let why = text::fill(reason, &[("field", &field_label(register.kind, field)), ("text", &raw)]);
             return view! { <td class="paste-refused"><span dir="auto">{raw}</span><span class="paste-why">{why}</span></td> };
         }
         if plan.siblings.iter().any(|(p, _)| *p == place) {

@@ -5,7 +5,7 @@ use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::{Place, Route, row_by_number};
 use crate::app::session::Session;
-use crate::workbook::{Id, Kind, Label, Shape};
+use crate::workbook::{Id, Kind, Label, Shape, Workbook};
 use leptos::html;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -62,6 +62,8 @@ pub struct Register {
     pub focus_form: RwSignal<bool>,
     pub pasted: RwSignal<Option<String>>,
     pub deleting: RwSignal<Vec<Id>>,
+    /// The due date of the cursor's row is being moved.
+    pub moving: RwSignal<bool>,
 }
 
 impl Register {
@@ -115,6 +117,7 @@ impl Register {
             focus_form: RwSignal::new(false),
             pasted: RwSignal::new(None),
             deleting: RwSignal::new(Vec::new()),
+            moving: RwSignal::new(false),
         };
         register.remember();
         register
@@ -309,6 +312,12 @@ impl Register {
             return;
         }
         self.cursor.set(cursor);
+        let filled =
+            |b: &Workbook| b.row(self.kind, row).is_some_and(|r| !r.cell(place).is_empty());
+        if field.once && self.session.peek(filled) {
+            self.moving.set(true);
+            return;
+        }
         self.editing.set(Some(Editing { row, column: cursor.column, typed }));
     }
 

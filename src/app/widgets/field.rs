@@ -1,5 +1,6 @@
 //! One field of a record as an input, from its declaration. Saves as one types.
 
+use super::move_due::Moved;
 use super::picker::KeyPicker;
 use super::source::{self, Source, code_name};
 use crate::app::dom::prelude::*;
@@ -136,6 +137,8 @@ pub fn FieldEditor(
     let set = Callback::new(move |value: Value| {
         session.edit(edit_label(kind, declared), |draft| draft.set(kind, row, field, value));
     });
+    // It stays an input: whoever entered it just now keeps the focus.
+    let fixed = Signal::derive(move || declared.once && value.get() != Value::Empty);
     let id = format!("f{prefix}-{}-{}", kind.table(), declared.name);
     let help = field_help(kind, declared);
     let help_id = format!("{id}-help");
@@ -152,8 +155,15 @@ pub fn FieldEditor(
     let described = [help.map(|_| help_id.clone()), Some(finding_id.clone())];
     let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let typed = Callback::new(move |text: String| session.type_into(kind, row, field, text));
-    let wiring =
-        Wiring { kind, field: declared, value: value.into(), set, typed: Some(typed), disabled };
+    let wiring = Wiring {
+        kind,
+        field: declared,
+        value: value.into(),
+        set,
+        typed: Some(typed),
+        disabled,
+        fixed,
+    };
     let body = input(wiring, id.clone(), Some(described));
     let required = declared.required && !matches!(declared.shape, Shape::Choice(..));
     let missing = move || required && value.get() == Value::Empty;
@@ -165,6 +175,7 @@ pub fn FieldEditor(
             </label>
             {body}
             {help.map(|h| view! { <p class="help" id=help_id>{h}</p> })}
+            {declared.once.then(|| view! { <Show when=move || fixed.get()><Moved id=row /></Show> })}
             <p class="field-finding" id=finding_id class:field-wrong=move || finding.get().is_some_and(|(s, _)| s == Severity::Error) hidden=move || finding.get().is_none()>
                 {move || finding.get().map(|(_, words)| words)}
             </p>
@@ -183,7 +194,15 @@ pub fn ValueInput(
     #[prop(into)] value: Signal<Value>,
     set: Callback<Value>,
 ) -> Markup {
-    let wiring = Wiring { kind, field, value, set, typed: None, disabled: Signal::stored(false) };
+    let wiring = Wiring {
+        kind,
+        field,
+        value,
+        set,
+        typed: None,
+        disabled: Signal::stored(false),
+        fixed: Signal::stored(false),
+    };
     input(wiring, id, None)
 }
 
@@ -197,12 +216,14 @@ struct Wiring {
     /// Takes text with every keystroke, where that is kept.
     typed: Option<Callback<String>>,
     disabled: Signal<bool>,
+    /// It has what it is to keep.
+    fixed: Signal<bool>,
 }
 
 /// The native input for the shape.
 fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
     let session = Session::here();
-    let Wiring { kind, field, value, set, disabled, .. } = wiring;
+    let Wiring { kind, field, value, set, disabled, fixed, .. } = wiring;
     let text_value = move || shown_text(value.get());
     let typed = move |text: String| match wiring.typed {
         Some(typed) => typed.run(text),
@@ -243,7 +264,7 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
         Shape::Day => view! {
             <input
                 id=id type="date" min="1900-01-01" max="2200-12-31" aria-describedby=described_by
-                disabled=move || disabled.get()
+                disabled=move || disabled.get() readonly=move || fixed.get()
                 prop:value=text_value
                 on:change=move |e| {
                     let text = event_target_value(&e);

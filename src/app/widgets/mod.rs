@@ -3,13 +3,16 @@
 mod dialog;
 mod field;
 mod icon;
+mod move_due;
 mod picker;
 mod source;
 
 pub use dialog::Dialog;
 pub use field::{
-    FieldEditor, ValueInput, choice_label, choice_tone, edit_label, field_label, shown, shown_value,
+    FieldEditor, ValueInput, choice_label, choice_tone, edit_label, field_help, field_label, shown,
+    shown_value,
 };
 pub use icon::Icon;
+pub use move_due::MoveDue;
 pub use picker::{KeyPicker, Picker, RowLink};
 pub use source::{Source, keys, strength, value};

@@ -58,8 +58,8 @@ pub struct Planned {
     pub values: Vec<(usize, Value)>,
     /// Links to a row that this very paste makes: field, place of its line.
     pub siblings: Vec<(usize, usize)>,
-    /// Cells that cannot be taken: field, what stood there, why.
-    pub refused: Vec<(usize, String, Unreadable)>,
+    /// Cells that cannot be taken: field, what stood there, why as a text key.
+    pub refused: Vec<(usize, String, &'static str)>,
     /// The whole line is left out, with the reason as a text key.
     pub left_out: Option<&'static str>,
 }
@@ -262,7 +262,7 @@ fn find_siblings(
     planned.refused.retain(|(place, text, reason)| {
         let own_kind = kind.fields().get(*place).is_some_and(|f| f.shape == Shape::Link(kind));
         match named.get(&key(text)).map(Vec::as_slice) {
-            Some([line]) if own_kind && *reason == Unreadable::NoRow && *line != own => {
+            Some([line]) if own_kind && *reason == Unreadable::NoRow.key() && *line != own => {
                 siblings.push((*place, *line));
                 false
             }
@@ -292,12 +292,14 @@ fn fill(
             Ok(value) => {
                 let was = row.map(|r| r.cell(*place).to_value()).unwrap_or_default();
                 let same = was == value || is_default(field, &value) && was == Value::Empty;
-                if !same {
+                if !same && field.once && was != Value::Empty {
+                    planned.refused.push((*place, cell.clone(), "register.refused.once"));
+                } else if !same {
                     planned.values.push((*place, value));
                 }
             }
             Err(reason) if !cell.trim().is_empty() => {
-                planned.refused.push((*place, cell.clone(), reason))
+                planned.refused.push((*place, cell.clone(), reason.key()))
             }
             Err(_) => {}
         }
@@ -338,6 +340,26 @@ mod tests {
     }
 
     #[test]
+    fn a_due_date_that_is_set_is_no_cell_to_paste_over() {
+        let mut book = Workbook::default();
+        let mut script = Script::default();
+        let mut draft = Draft::new(&book, &mut script);
+        let set = draft.create::<Action>(|a| a.due = super::super::read_day("2026-09-30").ok());
+        let bare = draft.create::<Action>(|_| {});
+        book.apply(&draft.finish(Label::new("x")).unwrap()).unwrap();
+        let check = |id, cell: &str, taken: usize, refused: &[&str]| {
+            let due = [Column::Field(Action::place("due"))];
+            let planned = plan(&book, Kind::Action, &due, &cells(&[&[cell]]), &[id]);
+            let reasons: Vec<&str> = planned[0].refused.iter().map(|r| r.2).collect();
+            assert_eq!((planned[0].values.len(), reasons.as_slice()), (taken, refused), "{cell}");
+        };
+        check(set, "2027-01-31", 0, &["register.refused.once"]);
+        check(set, "", 0, &["register.refused.once"]);
+        check(set, "30.09.2026", 0, &[]);
+        check(bare, "2027-01-31", 1, &[]);
+    }
+
+    #[test]
     fn a_paste_says_what_is_new_changed_and_refused() {
         let book = two_people();
         let ids = book.table(Kind::Person).ids();
@@ -359,7 +381,7 @@ mod tests {
             planned[0].values,
             [(Person::place("name"), Value::Text("Ada Lovelace".into()))]
         );
-        assert_eq!(planned[0].refused[0].2, Unreadable::TwoDays);
+        assert_eq!(planned[0].refused[0].2, Unreadable::TwoDays.key());
         assert!(planned[1].is_new() && planned[1].values.len() == 2);
         assert_eq!(planned[2].left_out, Some("register.paste.unknown_reference"));
         assert_eq!(planned[3].left_out, Some("register.paste.empty_line"));
@@ -503,7 +525,7 @@ mod tests {
         let planned = plan(&two_people(), Kind::Person, &columns, &lines, &[]);
         assert_eq!(planned[0].siblings, [(Person::place("reports_to"), 1)]);
         assert_eq!((planned[1].siblings.len(), planned[1].refused.len()), (0, 1));
-        assert_eq!(planned[2].refused[0].2, Unreadable::NoRow);
+        assert_eq!(planned[2].refused[0].2, Unreadable::NoRow.key());
     }
 
     #[test]

@@ -200,16 +200,20 @@ impl Method {
     }
 }
 
-/// The version in force: the one that was adopted last.
+/// The version in force: the adopted one with the highest number. A version replaces those that were made before
+/// it, and no day decides: clocks go wrong, two versions may be adopted on one day, and a file may name a day to
+/// come. So a version that was made before the one in force cannot be adopted any more
+/// ([`ops::adopt`](super::ops::adopt)).
 pub fn in_force(book: &Workbook) -> Option<Id> {
     let adopted = book.risk_methods.iter().filter(|m| m.state == MethodState::Adopted);
-    adopted.max_by_key(|m| (m.adopted_on, m.id)).map(|m| m.id)
+    adopted.max_by_key(|m| (m.number, m.id)).map(|m| m.id)
 }
 
-/// The version that is being worked on, if there is one: the latest that is not adopted.
+/// The version that is being worked on, if there is one: the latest draft that was made after the one in force.
 pub fn in_the_making(book: &Workbook) -> Option<Id> {
+    let now = in_force(book).and_then(|id| book.get::<RiskMethod>(id)).map_or(0, |m| m.number);
     let drafts = book.risk_methods.iter().filter(|m| m.state == MethodState::Draft);
-    drafts.map(|m| m.id).max()
+    drafts.filter(|m| m.number > now).max_by_key(|m| (m.number, m.id)).map(|m| m.id)
 }
 
 /// Every version, read once: for whoever looks at many risks.

@@ -19,6 +19,8 @@ pub mod thread;
 pub mod what_if;
 
 pub use method::{Lack, Method, Methods, Rank, STEPS, in_force, in_the_making};
-pub use rating::{Level, Move, Rated, Rating, Stage, impact, moves, rate, rated, remaining};
+pub use rating::{
+    Level, Move, Rated, Rating, Stage, Told, impact, moves, rate, rated, remaining, told,
+};
 pub use state::{RiskProgress, RiskState, Want, is_above, needs_acceptance, progress};
 pub use statement::{Decided, Reasons, Statement, StatementLine, Totals};

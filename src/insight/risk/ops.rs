@@ -199,6 +199,10 @@ pub fn adopt(draft: &mut Draft<'_>, method: Id, carry: Carry) -> Result<(), Refu
         return Err(misfit(Kind::RiskMethod, "grid"));
     }
     if let Some(old) = method::in_force(book) {
+        // It would not be in force afterwards.
+        if book.get::<RiskMethod>(old).is_some_and(|old| old.number > read.row.number) {
+            return Err(misfit(Kind::RiskMethod, "state"));
+        }
         let rows = book.risks.iter().filter(|r| r.method.is_none());
         let stays = rows.filter(|risk| carry == Carry::Keep || !fits(&read, risk));
         for id in stays.map(|risk| risk.id).collect::<Vec<_>>() {
@@ -231,11 +235,16 @@ pub fn rate_by_current(draft: &mut Draft<'_>, risk: Id) -> Result<(), Refusal> {
 
 // ---- Controls --------------------------------------------------------------------------------
 
+/// The row that is kept for a control of Annex A, if there is one.
+pub fn control_at(book: &Workbook, line: &str) -> Option<Id> {
+    book.controls.iter().find(|c| c.line == line).map(|c| c.id)
+}
+
 /// The row of a control of Annex A, made where there is none yet.
 pub fn control_of(draft: &mut Draft<'_>, line: &str) -> Result<Id, Refusal> {
     let book = draft.book();
-    if let Some(control) = book.controls.iter().find(|c| c.line == line) {
-        return Ok(control.id);
+    if let Some(control) = control_at(book, line) {
+        return Ok(control);
     }
     let found = catalogue::line(book.edition(), line).filter(|l| l.kind == LineKind::Control);
     let found = found.ok_or(misfit(Kind::Control, "line"))?;
@@ -289,7 +298,9 @@ pub fn adopt_what_if(
                 a.cost_once = trial.cost_once.or(a.cost_once);
                 a.cost_year = trial.cost_year.or(a.cost_year);
                 a.person_days = trial.person_days.or(a.person_days);
-                a.due = a.due.or(trial.due);
+                if a.due_now().is_none() {
+                    a.due = trial.due;
+                }
             })?;
             continue;
         }
@@ -350,6 +361,11 @@ fn action_for(book: &Workbook, risk: Id, control: Id) -> Option<Id> {
     approval::actions_of(book, risk).into_iter().find(for_it)
 }
 
+/// The day of the action about a risk that puts a control in place; what is tried does not move it.
+pub fn due_of(book: &Workbook, risk: Id, control: Id) -> Option<NaiveDate> {
+    book.get::<Action>(action_for(book, risk, control)?)?.due_now()
+}
+
 /// Adds an action for a risk, owned by the risk owner until somebody says otherwise.
 pub fn add_action(draft: &mut Draft<'_>, risk: Id, title: &str) -> Result<Id, Refusal> {
     let row = draft.get::<Risk>(risk).ok_or(Refusal::Missing { kind: Kind::Risk, id: risk })?;
@@ -376,7 +392,8 @@ pub fn revise_due(
     if reason.trim().is_empty() {
         return Err(misfit(Kind::DueChange, "reason"));
     }
-    if row.due_now() == Some(to) {
+    // Where there is no day yet there is none to move: it is entered.
+    if row.due_now().is_none_or(|now| now == to) {
         return Err(misfit(Kind::DueChange, "to"));
     }
     let (today, author) = (draft.today(), draft.author());

@@ -134,6 +134,28 @@ pub fn rated(methods: &Methods, risk: &Risk, stage: Stage) -> Rated {
     }
 }
 
+/// A level for lists whose risks may be rated by different versions of the method: with the words of the version
+/// that rated it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub level: Level,
+    pub label: String,
+    /// How many levels that version has.
+    pub of: usize,
+    /// It is not the version in force.
+    pub by_old: bool,
+}
+
+/// What a risk comes to at a stage, to be told beside others.
+pub fn told(methods: &Methods, risk: &Risk, stage: Stage) -> Told {
+    let level = rated(methods, risk, stage).level;
+    let method = methods.get(risk.method);
+    let label = level.rank().zip(method).map(|(rank, m)| m.label(rank)).unwrap_or_default();
+    let own = method.map(|m| m.row.id);
+    let by_old = level.rank().is_some() && own != methods.in_force().map(|m| m.row.id);
+    Told { level, label, of: method.map_or(0, |m| m.levels.len()), by_old }
+}
+
 /// The stage that says what remains of a risk: the residual rating, or the current one as long as what will be
 /// left has no level. Half a rating takes no risk out of sight.
 pub fn remaining(methods: &Methods, risk: &Risk) -> Stage {

@@ -51,7 +51,8 @@ record! {
         source: ActionSource = Field::choice::<ActionSource>().column();
         owner: Option<Id> = Field::link(Kind::Person).required().serves(Topic::Roles).column();
         start: Option<NaiveDate> = Field::day();
-        due: Option<NaiveDate> = Field::day().required().column();
+        /// The first day that was set; it moves by `insight::risk::ops::revise_due`, with a reason.
+        due: Option<NaiveDate> = Field::day().required().once().column();
         /// The day it was moved to; every move is an entry of its own ([`DueChange`](super::DueChange)).
         revised_due: Option<NaiveDate> = Field::day().system().column();
         status: ActionStatus = Field::choice::<ActionStatus>().column();

@@ -246,9 +246,9 @@ fn editable(session: Session, method: &Method) -> Markup {
         let now = method.rank(l, i).map(|r| r.to_string()).unwrap_or_default();
         let label = text::fill("risk.matrix.cell", &[("l", &l.to_string()), ("i", &i.to_string())]);
         view! {
-            <select id=format!("cell-{l}-{i}") aria-label=label prop:value=now.clone() on:change=move |e| set(l, i, event_target_value(&e))>
-                <option value="" selected=now.is_empty()>"–"</option>
-                {options.iter().map(|(value, words)| view! { <option value=value.clone() selected=*value == now>{words.clone()}</option> }).collect_view()}
+            <select id=format!("cell-{l}-{i}") aria-label=label prop:value=now on:change=move |e| set(l, i, event_target_value(&e))>
+                <option value="">"–"</option>
+                {options.iter().map(|(value, words)| view! { <option value=value.clone()>{words.clone()}</option> }).collect_view()}
             </select>
         }
     })
@@ -271,9 +271,9 @@ fn appetite(session: Session, method: &Method) -> Markup {
             });
         };
         view! {
-            <select id=name on:change=move |e| set(event_target_value(&e))>
-                <option value="" selected=now.is_none()>{text::t(none)}</option>
-                {ranks.iter().map(|rank| view! { <option value=rank.to_string() selected=now == Some(*rank)>{method.label(*rank)}</option> }).collect_view()}
+            <select id=name prop:value=now.map(|rank| rank.to_string()).unwrap_or_default() on:change=move |e| set(event_target_value(&e))>
+                <option value="">{text::t(none)}</option>
+                {ranks.iter().map(|rank| view! { <option value=rank.to_string()>{method.label(*rank)}</option> }).collect_view()}
             </select>
         }
     };

@@ -9,11 +9,11 @@ use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::{Route, row_by_number};
 use crate::app::session::Session;
-use crate::app::widgets::{Dialog, FieldEditor, Icon, Picker, RowLink, choice_label};
+use crate::app::widgets::{Dialog, FieldEditor, Icon, MoveDue, Picker, RowLink, choice_label};
 use crate::insight::approval::{Target, actions_of};
 use crate::insight::risk::ops::{self, next_review, reviews};
 use crate::insight::risk::{
-    Level, Method, Methods, RiskProgress, RiskState, Stage, Want, progress, rated,
+    Level, Method, Methods, RiskProgress, RiskState, Stage, Want, in_force, progress, rated,
 };
 use crate::text;
 use crate::workbook::{
@@ -79,8 +79,10 @@ fn Whole(id: Id, number: u32) -> Markup {
                 .is_some_and(|m| m.row.approach == Quantitative)
         })
     });
-    let old_method =
-        Memo::new(move |_| session.get::<Risk>(id).is_some_and(|r| r.method.is_some()));
+    let old_method = Memo::new(move |_| {
+        let own = session.get::<Risk>(id).and_then(|r| r.method);
+        own.is_some() && own != session.read(&[Kind::RiskMethod], in_force)
+    });
     let rate_anew = move |_| {
         session.edit(Label::new("change.rate_by_current"), |draft| ops::rate_by_current(draft, id));
     };
@@ -274,18 +276,21 @@ fn StepSelect(id: Id, axis: Axis, field: &'static str, method: Memo<Option<Metho
             steps.collect()
         });
         let off = now.filter(|n| !steps.iter().any(|(step, ..)| step == n));
-        let mut all = vec![
-            view! { <option value="" selected=now.is_none()>{text::t("risk.level.not_rated")}</option> },
-        ];
+        let mut all = vec![view! { <option value="">{text::t("risk.level.not_rated")}</option> }];
         all.extend(steps.into_iter().map(|(step, label, about)| {
             let words = format!("{step} {label}");
-            view! { <option value=step.to_string() selected=now == Some(step) title=about>{words}</option> }
+            view! { <option value=step.to_string() title=about>{words}</option> }
         }));
         all.extend(off.map(|n| {
             let words = format!("{n} {}", text::t("risk.level.off_scale"));
-            view! { <option value=n.to_string() selected=true>{words}</option> }
+            view! { <option value=n.to_string()>{words}</option> }
         }));
         all
+    };
+    // With the options, which are those of the method.
+    let chosen = move || {
+        method.track();
+        now.get().map(|n| n.to_string()).unwrap_or_default()
     };
     let about = move || {
         let step = now.get()?;
@@ -295,7 +300,7 @@ fn StepSelect(id: Id, axis: Axis, field: &'static str, method: Memo<Option<Metho
     view! {
         <div class="field">
             <label for=name.clone()>{text::of(&format!("field.risks.{field}"))}</label>
-            <select id=name aria-describedby=help.clone() disabled=locked(session) on:change=move |e| set(event_target_value(&e))>{options}</select>
+            <select id=name aria-describedby=help.clone() disabled=locked(session) prop:value=chosen on:change=move |e| set(event_target_value(&e))>{options}</select>
             <p class="help" id=help dir="auto">{about}</p>
         </div>
     }
@@ -341,6 +346,7 @@ pub fn ActionTable(ids: Memo<Vec<Id>>) -> Markup {
     let row = move |id: Id| {
         let action = session.get::<Action>(id)?;
         let late = action.is_overdue(Browser::today());
+        let set_day = action.due_now().is_some();
         let due = action.due_now().map(Browser::day).unwrap_or_default();
         let moved = action.revised_due.is_some().then(|| {
             let first = action.due.map(Browser::day).unwrap_or_default();
@@ -370,10 +376,10 @@ pub fn ActionTable(ids: Memo<Vec<Id>>) -> Markup {
                 <td>{owner}</td>
                 <td class:overdue=late>{due}{moved.map(|m| view! { <div class="quiet-text">{m}</div> })}</td>
                 <td class="number">{cost}</td>
-                <td><select aria-label=label disabled=locked(session) on:change=move |e| set(event_target_value(&e))>
-                    {ActionStatus::KEYS.iter().map(|key| view! { <option value=*key selected=*key == status>{choice_label(ActionStatus::LIST, key)}</option> }).collect_view()}
+                <td><select aria-label=label disabled=locked(session) prop:value=status on:change=move |e| set(event_target_value(&e))>
+                    {ActionStatus::KEYS.iter().map(|key| view! { <option value=*key>{choice_label(ActionStatus::LIST, key)}</option> }).collect_view()}
                 </select></td>
-                <td><button type="button" class="quiet" disabled=locked(session) on:click=move |_| { moving.set(Some(id)); open.set(true); }>{text::t("risk.move_due")}</button></td>
+                <td>{set_day.then(|| view! { <button type="button" class="quiet" disabled=locked(session) on:click=move |_| { moving.set(Some(id)); open.set(true); }>{text::t("risk.move_due")}</button> })}</td>
             </tr>
         })
     };
@@ -388,39 +394,7 @@ pub fn ActionTable(ids: Memo<Vec<Id>>) -> Markup {
                 <tbody>{move || ids.get().into_iter().filter_map(row).collect_view()}</tbody>
             </table></div>
         </Show>
-        <Dialog open=open title=text::t("risk.move_due")><MoveDue action=moving open=open /></Dialog>
-    }
-}
-
-#[component]
-fn MoveDue(action: RwSignal<Option<Id>>, open: RwSignal<bool>) -> Markup {
-    let session = Session::here();
-    let to = RwSignal::new(None::<NaiveDate>);
-    let reason = RwSignal::new(String::new());
-    let ready = move || to.get().is_some() && !reason.with(|r| r.trim().is_empty());
-    let give = move |_| {
-        let (Some(id), Some(day)) = (action.get_untracked(), to.get_untracked()) else { return };
-        let why = reason.get_untracked();
-        if session
-            .edit(Label::new("change.move_due"), |draft| ops::revise_due(draft, id, day, &why))
-            .is_some()
-        {
-            open.set(false);
-        }
-    };
-    view! {
-        <div class="dialog-body">
-            <p>{text::t("risk.move_due.what")}</p>
-            <div class="field"><label for="move-to">{text::t("field.due_changes.to")}</label>
-                <input id="move-to" type="date" max="2200-12-31" on:change=move |e| to.set(wire::read_day(&event_target_value(&e))) /></div>
-            <div class="field"><label for="move-reason">{text::t("field.due_changes.reason")}</label>
-                <textarea id="move-reason" rows="3" dir="auto" on:input=move |e| reason.set(event_target_value(&e))></textarea>
-                <p class="help">{text::t("help.due_changes.reason")}</p></div>
-            <div class="buttons">
-                <button type="button" class="primary" disabled=move || !ready() on:click=give>{text::t("risk.move_due.do")}</button>
-                <button type="button" on:click=move |_| open.set(false)>{text::t("app.cancel")}</button>
-            </div>
-        </div>
+        <MoveDue action=moving open=open />
     }
 }
 
@@ -516,9 +490,9 @@ fn ReviewForm(id: Id, open: RwSignal<bool>) -> Markup {
             .unwrap_or_default();
         view! {
             <div class="field"><label for=name>{text::t(label)}</label>
-                <select id=name on:change=move |e| { let step = event_target_value(&e).parse().ok(); review.update(|r| set(r, step)); }>
-                    <option value="" selected=now.is_none()>{text::t("risk.level.not_rated")}</option>
-                    {steps.into_iter().map(|(step, label)| { let words = format!("{step} {label}"); view! { <option value=step.to_string() selected=now == Some(step)>{words}</option> } }).collect_view()}
+                <select id=name prop:value=now.map(|n| n.to_string()).unwrap_or_default() on:change=move |e| { let step = event_target_value(&e).parse().ok(); review.update(|r| set(r, step)); }>
+                    <option value="">{text::t("risk.level.not_rated")}</option>
+                    {steps.into_iter().map(|(step, label)| { let words = format!("{step} {label}"); view! { <option value=step.to_string()>{words}</option> } }).collect_view()}
                 </select></div>
         }
     };

@@ -3,7 +3,7 @@
 
 use super::READ;
 use super::matrix::matrix;
-use super::parts::{level_chip, money, person, tone};
+use super::parts::{level_chip, money, person, told_chip, tone};
 use crate::app::dom::prelude::*;
 use crate::app::paper_view::{show_figures, show_picture};
 use crate::app::platform::Browser;
@@ -15,7 +15,7 @@ use crate::exchange::worker::{Answer, Task, quant_request};
 use crate::insight::approval::actions_of;
 use crate::insight::risk::quant::{self, Annual, Simulation};
 use crate::insight::risk::summary::{self, Acceptance, ByLevel, Heat, Spot};
-use crate::insight::risk::{Level, Method, Methods, Rank, RiskState, Stage, what_if};
+use crate::insight::risk::{Level, Method, Methods, Rank, RiskState, Stage, Told, told, what_if};
 use crate::paper::{Drawing, risk_charts};
 use crate::text;
 use crate::workbook::{
@@ -35,7 +35,7 @@ struct Shown {
     spots: Vec<Spot>,
     acceptance: Acceptance,
     states: Vec<(RiskState, usize)>,
-    first: Vec<(Id, Level, Level)>,
+    first: Vec<(Id, Told, Told)>,
     overdue: Vec<(String, usize)>,
     opportunities: usize,
     heat: Vec<((usize, usize), Heat)>,
@@ -48,7 +48,7 @@ fn gather(book: &Workbook) -> Shown {
     let today = Browser::today();
     let first = summary::priority(book, &methods).into_iter().take(FIRST).filter_map(|id| {
         let risk = book.get::<Risk>(id)?;
-        let level = |stage| crate::insight::risk::rated(&methods, risk, stage).level;
+        let level = |stage| told(&methods, risk, stage);
         Some((id, level(Stage::Current), level(Stage::Residual)))
     });
     Shown {
@@ -296,7 +296,7 @@ fn by_state(shown: &Shown) -> Markup {
 
 fn first(shown: &Shown) -> Markup {
     let rows = shown.first.iter().map(|(id, now, then)| view! {
-        <tr><td><RowLink kind=Kind::Risk id=*id /></td><td>{level_chip(shown.method.as_ref(), *now)}</td><td>{level_chip(shown.method.as_ref(), *then)}</td></tr>
+        <tr><td><RowLink kind=Kind::Risk id=*id /></td><td>{told_chip(now)}</td><td>{told_chip(then)}</td></tr>
     });
     view! {
         <div class="table-scroll" tabindex="0"><table class="gap-table">
@@ -386,8 +386,22 @@ fn overdue(shown: &Shown) -> Markup {
 #[component]
 pub fn InNumbers(risk: Option<Id>) -> Markup {
     let session = Session::here();
-    let drawn = RwSignal::new_local(None::<Simulation>);
+    // With the figures they were drawn from: what is entered after that makes them old.
+    let drawn = RwSignal::new_local(None::<(Vec<quant::Entered>, Simulation)>);
     let working = RwSignal::new(false);
+    let cancel = StoredValue::new_local(Cancel::default());
+    on_cleanup(move || {
+        let _ = cancel.try_with_value(Cancel::now);
+    });
+    let rows = move |book: &Workbook| {
+        let one = risk.and_then(|id| book.get::<Risk>(id)).map(|one| vec![one]);
+        let rows = one.unwrap_or_else(|| quant::of_workbook(book));
+        (rows.iter().map(|r| quant::entered(r)).collect::<Vec<_>>(), quant_request(&rows))
+    };
+    let old = Memo::new(move |_| {
+        let now = session.read(&[Kind::Risk], |book| rows(book).0);
+        drawn.with(|d| d.as_ref().is_some_and(|(from, _)| *from != now))
+    });
     let some = Memo::new(move |_| {
         session.read(&[Kind::Risk, Kind::RiskMethod], |book| !quant::of_workbook(book).is_empty())
     });
@@ -399,17 +413,17 @@ pub fn InNumbers(risk: Option<Id>) -> Markup {
     });
     let draw = move |_| {
         session.settle();
-        let request = session.peek(|book| match risk.and_then(|id| book.get::<Risk>(id)) {
-            Some(one) => quant_request(&[one]),
-            None => quant_request(&quant::of_workbook(book)),
-        });
+        let (from, request) = session.peek(rows);
         working.set(true);
+        let stop = Cancel::default();
+        cancel.set_value(stop.clone());
         leptos::task::spawn_local(async move {
-            let done = simulated(&request).await;
+            let done = simulated(&request, &stop).await;
             if !working.is_disposed() {
                 working.set(false);
                 match done {
-                    Ok(simulation) => drawn.set(Some(simulation)),
+                    Ok(simulation) => drawn.set(Some((from, simulation))),
+                    Err(Broken::Cancelled) => {}
                     Err(_) => session.notices.say("risk.quant.failed"),
                 }
             }
@@ -429,8 +443,11 @@ pub fn InNumbers(risk: Option<Id>) -> Markup {
                 <h2 id="risk-quant">{text::t("risk.quant")}</h2>
                 <p class="quiet-text">{text::t("risk.quant.how")}</p>
                 {ranges.try_update_value(Option::take).flatten()}
-                <p><button type="button" disabled=move || working.get() on:click=draw>{move || text::t(if working.get() { "risk.quant.working" } else { "risk.quant.draw" })}</button></p>
-                <div role="status">{move || drawn.get().map(|s| { let (cost, method) = cost.get(); results(&s, cost, method.as_ref()) })}</div>
+                <p><button type="button" disabled=move || working.get() on:click=draw>{move || text::t(if working.get() { "risk.quant.working" } else { "risk.quant.draw" })}</button>" "
+                    <Show when=move || working.get()><button type="button" on:click=move |_| cancel.with_value(Cancel::now)>{text::t("app.cancel")}</button></Show></p>
+                <div role="status">
+                    <Show when=move || old.get()><p class="banner-inline"><span class="state state-warn">{text::t("risk.quant.old")}</span>" "{text::t("risk.quant.old.what")}</p></Show>
+                    {move || drawn.get().map(|(_, s)| { let (cost, method) = cost.get(); results(&s, cost, method.as_ref()) })}</div>
             </section>
         </Show>
     }
@@ -457,8 +474,8 @@ fn yearly_cost(book: &Workbook, risk: Option<Id>, method: Option<&RiskMethod>) -
     )
 }
 
-async fn simulated(request: &[u8]) -> Result<Simulation, Broken> {
-    let worker = Worker::begin().ready(&Cancel::default()).await?;
+async fn simulated(request: &[u8], cancel: &Cancel) -> Result<Simulation, Broken> {
+    let worker = Worker::begin().ready(cancel).await?;
     worker.give(Task::Simulate, &Uint8Array::from(request).buffer())?;
     let bytes = worker.next().await?;
     match Answer::from_bytes(&bytes) {

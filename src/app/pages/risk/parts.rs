@@ -5,7 +5,7 @@ use crate::app::platform::Browser;
 use crate::app::session::Session;
 use crate::app::widgets::FieldEditor;
 use crate::insight::approval::Standing;
-use crate::insight::risk::{Level, Method, RiskState};
+use crate::insight::risk::{Level, Method, RiskState, Told};
 use crate::text;
 use crate::workbook::{Id, Kind, RiskMethod, Workbook};
 
@@ -13,15 +13,23 @@ pub use crate::paper::risk_charts::tone;
 
 /// A level as a chip.
 pub fn level_chip(method: Option<&Method>, level: Level) -> Markup {
-    let (class, words) = match (level, method) {
-        (Level::Rank(rank), Some(method)) => {
-            (format!("level level-{}", tone(rank, method.levels.len())), method.label(rank))
-        }
-        (Level::Rank(rank), None) => ("level".to_owned(), rank.to_string()),
-        (Level::NotRated, _) => ("level level-none".to_owned(), text::of("risk.level.not_rated")),
-        (Level::OffScale, _) => ("level level-off".to_owned(), text::of("risk.level.off_scale")),
+    let label = level.rank().map(|rank| method.map_or_else(|| rank.to_string(), |m| m.label(rank)));
+    let of = method.map_or(0, |m| m.levels.len());
+    told_chip(&Told { level, label: label.unwrap_or_default(), of, by_old: false })
+}
+
+/// A level as a chip in a list, marked where an older version of the method gave it.
+pub fn told_chip(told: &Told) -> Markup {
+    let (class, words) = match told.level {
+        Level::Rank(_) if told.of == 0 => ("level".to_owned(), told.label.clone()),
+        Level::Rank(rank) => (format!("level level-{}", tone(rank, told.of)), told.label.clone()),
+        Level::NotRated => ("level level-none".to_owned(), text::of("risk.level.not_rated")),
+        Level::OffScale => ("level level-off".to_owned(), text::of("risk.level.off_scale")),
     };
-    view! { <span class=class>{words}</span> }
+    let old = told.by_old.then(|| {
+        view! { " "<span class="state state-warn" title=text::t("risk.level.by_old")>{text::t("risk.by_old")}</span> }
+    });
+    view! { <span class=class>{words}</span>{old} }
 }
 
 /// The state of a risk as a chip.

@@ -3,7 +3,7 @@
 use super::READ;
 use super::approval::ApprovalPanel;
 use super::one::ActionTable;
-use super::parts::{fields, level_chip, money, no_row, person, state_chip};
+use super::parts::{fields, money, no_row, person, state_chip, told_chip};
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::{Route, row_by_number};
@@ -11,7 +11,7 @@ use crate::app::session::Session;
 use crate::app::widgets::{Icon, RowLink, choice_label};
 use crate::insight::approval::{Target, owners};
 use crate::insight::risk::budget::{Budget, Cost, budget};
-use crate::insight::risk::{Level, Method, Methods, RiskState, Stage, progress, rated, summary};
+use crate::insight::risk::{Methods, RiskState, Stage, Told, progress, summary, told};
 use crate::text;
 use crate::workbook::{
     Action, ActionStatus, Choice, Id, Kind, Risk, RiskMethod, TreatmentPlan, Workbook,
@@ -36,26 +36,25 @@ pub fn PlanPage(number: u32) -> Markup {
 struct RiskRow {
     id: Id,
     owner: String,
-    now: Level,
-    then: Level,
+    now: Told,
+    then: Told,
     state: RiskState,
 }
 
-fn risk_rows(book: &Workbook, plan: Id) -> (Option<Method>, Vec<RiskRow>) {
+fn risk_rows(book: &Workbook, plan: Id) -> Vec<RiskRow> {
     let methods = Methods::read(book);
-    let Some(plan) = book.get::<TreatmentPlan>(plan) else { return (None, Vec::new()) };
+    let Some(plan) = book.get::<TreatmentPlan>(plan) else { return Vec::new() };
     let row = |id: &Id| {
         let risk = book.get::<Risk>(*id)?;
         Some(RiskRow {
             id: *id,
             owner: person(book, risk.owner),
-            now: rated(&methods, risk, Stage::Current).level,
-            then: rated(&methods, risk, Stage::Residual).level,
+            now: told(&methods, risk, Stage::Current),
+            then: told(&methods, risk, Stage::Residual),
             state: progress(book, &methods, risk, Browser::today()).state,
         })
     };
-    let rows = plan.risks.iter().filter_map(row).collect();
-    (methods.in_force().cloned(), rows)
+    plan.risks.iter().filter_map(row).collect()
 }
 
 fn plan_actions(book: &Workbook, plan: Id) -> Vec<Id> {
@@ -97,7 +96,7 @@ fn Whole(id: Id, number: u32) -> Markup {
             </section>
             <section class="card stack-tight" aria-labelledby="plan-risks">
                 <h2 id="plan-risks">{text::t("kinds.risks")}</h2>
-                {move || { let (method, rows) = risks.get(); risk_table(method.as_ref(), rows) }}
+                {move || risk_table(risks.get())}
             </section>
             <section class="card stack-tight" aria-labelledby="plan-actions">
                 <h2 id="plan-actions">{text::t("kinds.actions")}</h2>
@@ -132,14 +131,14 @@ fn Whole(id: Id, number: u32) -> Markup {
     }
 }
 
-fn risk_table(method: Option<&Method>, rows: Vec<RiskRow>) -> Markup {
+fn risk_table(rows: Vec<RiskRow>) -> Markup {
     if rows.is_empty() {
         return view! { <p class="quiet-text">{text::t("plan.no_risks")}</p> };
     }
     let rows = rows.into_iter().map(|row| view! {
         <tr>
             <td><RowLink kind=Kind::Risk id=row.id /></td><td dir="auto">{row.owner}</td>
-            <td>{level_chip(method, row.now)}</td><td>{level_chip(method, row.then)}</td><td>{state_chip(row.state)}</td>
+            <td>{told_chip(&row.now)}</td><td>{told_chip(&row.then)}</td><td>{state_chip(row.state)}</td>
         </tr>
     });
     view! {

@@ -1,19 +1,22 @@
 //! The Statement of Applicability: every control of Annex A and the firm's own, decided, with the rows behind
 //! each reason.
 
+use super::super::gap::focus_later;
 use super::READ;
 use super::approval::ApprovalPanel;
 use super::parts::locked;
 use crate::app::dom::prelude::*;
 use crate::app::route::Route;
 use crate::app::session::Session;
-use crate::app::widgets::{FieldEditor, Icon, RowLink, choice_label};
+use crate::app::widgets::{
+    FieldEditor, Icon, RowLink, ValueInput, choice_label, edit_label, field_help, field_label,
+};
 use crate::catalogue::{AttributeKind, vocabulary};
 use crate::insight::approval::Target;
 use crate::insight::risk::{Decided, Reasons, Statement, StatementLine, Totals, ops};
 use crate::text;
 use crate::workbook::{
-    Applicability, Choice, Control, Id, Implementation, Kind, Label, Refusal, Value,
+    Applicability, Choice, Control, Id, Implementation, Kind, Label, Refusal, Shape, Value,
 };
 
 /// What the list is narrowed to.
@@ -41,6 +44,23 @@ impl Filter {
             && (self.implementation.is_empty()
                 || line.implementation().key() == self.implementation)
             && tagged
+    }
+}
+
+/// The line that is open beside the list. Looking at one makes no row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Opened {
+    Annex(&'static str),
+    Own(Id),
+}
+
+impl Opened {
+    /// Its button in the list, from which the focus comes and to which it goes back.
+    fn button(self) -> String {
+        match self {
+            Opened::Annex(line) => format!("soa-{line}"),
+            Opened::Own(id) => format!("soa-{id}"),
+        }
     }
 }
 
@@ -85,7 +105,16 @@ fn lines(statement: &Statement<'_>, filter: &Filter) -> Vec<Shown> {
 pub fn StatementPage() -> Markup {
     let session = Session::here();
     let filter = RwSignal::new(Filter::default());
-    let open = RwSignal::new(None::<Id>);
+    let open = RwSignal::new(None::<Opened>);
+    Effect::new(move |was: Option<Option<Opened>>| {
+        let now = open.get();
+        match (was.flatten(), now) {
+            (was, Some(_)) if was != now => focus_later("#soa-detail-head"),
+            (Some(left), None) => focus_later(&format!("[id='{}']", left.button())),
+            _ => {}
+        }
+        now
+    });
     let shown = Memo::new(move |_| {
         let filter = filter.get();
         session.read(READ, |book| lines(&Statement::read(book), &filter))
@@ -105,7 +134,7 @@ pub fn StatementPage() -> Markup {
         let made = session.edit(label, |draft| {
             Ok::<Id, Refusal>(draft.create::<Control>(|c| c.title = text::of("soa.own.new")))
         });
-        open.set(made);
+        open.set(made.map(Opened::Own));
     };
     view! {
         <div class="page risk-page stack">
@@ -139,7 +168,7 @@ pub fn StatementPage() -> Markup {
                         <tbody>{move || shown.get().into_iter().map(|line| row(session, line, open)).collect_view()}</tbody>
                     </table>
                 </div>
-                {move || open.get().map(|id| view! { <Detail id=id open=open /> })}
+                {move || open.get().map(|at| view! { <Detail at=at open=open /> })}
             </div>
             <section class="card stack-tight" aria-labelledby="soa-approval">
                 <h2 id="soa-approval">{text::t("soa.approval")}</h2>
@@ -201,7 +230,7 @@ fn Filters(filter: RwSignal<Filter>) -> Markup {
     }
 }
 
-fn row(session: Session, line: Shown, open: RwSignal<Option<Id>>) -> Markup {
+fn row(session: Session, line: Shown, open: RwSignal<Option<Opened>>) -> Markup {
     let Shown {
         reference,
         title,
@@ -233,16 +262,7 @@ fn row(session: Session, line: Shown, open: RwSignal<Option<Id>>) -> Markup {
     };
     let decide = move |key: String| with_control(label("applicability"), "applicability", key);
     let implement = move |key: String| with_control(label("implementation"), "implementation", key);
-    let show =
-        move |_| match (control, annex) {
-            (Some(id), _) => open.set(Some(id)),
-            (None, Some(line)) => {
-                open.set(session.edit(Label::new("change.set_up_controls"), |draft| {
-                    ops::control_of(draft, line)
-                }));
-            }
-            (None, None) => {}
-        };
+    let opened = annex.map(Opened::Annex).or(control.map(Opened::Own));
     // Said without a word: by what needs it.
     let follows = decided == Decided::Necessary && said == Applicability::Unset;
     let name = |what: &str| {
@@ -251,22 +271,22 @@ fn row(session: Session, line: Shown, open: RwSignal<Option<Id>>) -> Markup {
             &[("what", &text::of(&format!("field.controls.{what}"))), ("control", &reference)],
         )
     };
-    let is_open = move || control.is_some() && open.get() == control;
+    let is_open = move || opened.is_some() && open.get() == opened;
     view! {
         <tr class:soa-current=is_open>
-            <th scope="row"><button type="button" class="link" on:click=show><span class="reference">{reference.clone()}</span>" "<span dir="auto">{title}</span></button>
+            <th scope="row"><button type="button" class="link" id=opened.map(Opened::button) on:click=move |_| open.set(opened)><span class="reference">{reference.clone()}</span>" "<span dir="auto">{title}</span></button>
                 {(!reason.is_empty()).then(|| view! { <div class="quiet-text soa-reason" dir="auto">{reason}</div> })}</th>
             <td>{follows.then(|| view! { <span class="state state-good">{text::t("soa.decided.necessary")}</span> })}
-                <select aria-label=name("applicability") disabled=locked on:change=move |e| decide(event_target_value(&e))>
+                <select aria-label=name("applicability") disabled=locked prop:value=said.key() on:change=move |e| decide(event_target_value(&e))>
                     {Applicability::KEYS.iter().map(|key| {
                         let words = if follows && *key == said.key() { text::of("soa.follows") } else { choice_label(Applicability::LIST, key) };
-                        view! { <option value=*key selected=*key == said.key()>{words}</option> }
+                        view! { <option value=*key>{words}</option> }
                     }).collect_view()}
                 </select></td>
             <td>{because(&reasons)}</td>
             <td>
-                <select aria-label=name("implementation") disabled=locked on:change=move |e| implement(event_target_value(&e))>
-                    {Implementation::KEYS.iter().map(|key| view! { <option value=*key selected=*key == implementation.key()>{choice_label(Implementation::LIST, key)}</option> }).collect_view()}
+                <select aria-label=name("implementation") disabled=locked prop:value=implementation.key() on:change=move |e| implement(event_target_value(&e))>
+                    {Implementation::KEYS.iter().map(|key| view! { <option value=*key>{choice_label(Implementation::LIST, key)}</option> }).collect_view()}
                 </select></td>
             <td>{text::fill("soa.counts", &[("evidence", &evidence.to_string()), ("actions", &actions.to_string())])}</td>
         </tr>
@@ -296,15 +316,29 @@ fn because(reasons: &Reasons) -> Markup {
 
 /// The control beside the list: what it asks for, and everything the firm says about it.
 #[component]
-fn Detail(id: Id, open: RwSignal<Option<Id>>) -> Markup {
+fn Detail(at: Opened, open: RwSignal<Option<Opened>>) -> Markup {
     let session = Session::here();
-    let name = move || session.row(Kind::Control, id).map(|r| r.name()).unwrap_or_default();
-    let number = session.peek(|b| b.row(Kind::Control, id).map_or(0, |r| r.number()));
-    let meaning = session.peek(|book| {
-        let line = &book.get::<Control>(id)?.line;
-        Some(crate::catalogue::line(book.edition(), line)?.meaning)
+    let control = Memo::new(move |_| match at {
+        Opened::Own(id) => Some(id),
+        Opened::Annex(line) => session.read(&[Kind::Control], |book| ops::control_at(book, line)),
     });
-    let own = session.peek(|book| book.get::<Control>(id).is_some_and(|c| c.line.is_empty()));
+    let line = match at {
+        Opened::Own(_) => None,
+        Opened::Annex(line) => session.peek(|b| crate::catalogue::line(b.edition(), line)),
+    };
+    let kept = move || session.row(Kind::Control, control.get()?);
+    let name = move || match (kept(), line) {
+        (Some(row), _) => row.name(),
+        (None, line) => line.map_or_else(String::new, |l| l.display_title.to_owned()),
+    };
+    let reference = move || match (kept(), line) {
+        (Some(row), _) => row.reference(),
+        (None, line) => line.map_or_else(String::new, |l| l.id.to_owned()),
+    };
+    let trace = move || {
+        let href = Route::Trace(Kind::Control, kept()?.number()).href();
+        Some(view! { <a class="button quiet" href=href>{text::t("trace.open")}</a> })
+    };
     let close = move || open.set(None);
     let names: &[&'static str] = &[
         "applicability",
@@ -322,27 +356,68 @@ fn Detail(id: Id, open: RwSignal<Option<Id>>) -> Markup {
         "review_due",
         "notes",
     ];
-    let fields = own.then_some("title").into_iter().chain(names.iter().copied());
-    let fields: Vec<Markup> = fields
-        .filter_map(|name| Kind::Control.place(name))
-        .map(|field| view! { <FieldEditor kind=Kind::Control row=id field=field /> })
-        .collect();
+    let names = line.is_none().then_some("title").into_iter().chain(names.iter().copied());
+    let first = control.get_untracked();
+    let field = |place: usize| match (first, at) {
+        (None, Opened::Annex(line)) => {
+            view! { <FirstField line=line control=control place=place /> }
+        }
+        (Some(id), _) | (None, Opened::Own(id)) => {
+            view! { <FieldEditor kind=Kind::Control row=id field=place /> }
+        }
+    };
+    let fields: Vec<Markup> =
+        names.filter_map(|name| Kind::Control.place(name)).map(field).collect();
     view! {
         <aside class="record soa-detail" aria-labelledby="soa-detail-head" on:keydown=move |e: leptos::ev::KeyboardEvent| if e.key() == "Escape" { close() }>
             <header class="record-head">
                 <div class="record-name">
-                    <p class="record-line"><span class="reference">{Kind::Control.reference(number)}</span></p>
-                    <h2 id="soa-detail-head" dir="auto">{name}</h2>
+                    <p class="record-line"><span class="reference">{reference}</span></p>
+                    <h2 id="soa-detail-head" tabindex="-1" dir="auto">{name}</h2>
                 </div>
                 <div class="record-turn">
-                    <a class="button quiet" href=Route::Trace(Kind::Control, number).href()>{text::t("trace.open")}</a>
+                    {trace}
                     <button type="button" class="quiet" aria-label=text::t("register.form.close") on:click=move |_| close()><Icon name="close" /></button>
                 </div>
             </header>
             <div class="record-body">
-                {meaning.map(|m| view! { <p class="quiet-text">{m}</p> })}
+                {line.map(|l| view! { <p class="quiet-text">{l.meaning}</p> })}
                 {fields}
             </div>
         </aside>
+    }
+}
+
+/// A field of a control of which nothing was kept when it was opened: its first edit makes the row. The inputs
+/// stay for as long as it is open, so that nobody loses the focus while typing.
+#[component]
+fn FirstField(line: &'static str, control: Memo<Option<Id>>, place: usize) -> Markup {
+    let session = Session::here();
+    let kind = Kind::Control;
+    let Some(field) = kind.fields().get(place) else { return Markup::Nothing };
+    let value = Memo::new(move |_| {
+        let row = control.get().and_then(|id| session.row(kind, id));
+        row.map(|r| r.cell(place).to_value()).unwrap_or_default()
+    });
+    let set = Callback::new(move |value: Value| {
+        let typed = matches!(field.shape, Shape::Text(_) | Shape::LongText);
+        match control.get_untracked().filter(|_| typed) {
+            Some(id) => {
+                let text = if let Value::Text(text) = value { text } else { String::new() };
+                session.type_into(kind, id, place, text);
+            }
+            None => drop(session.edit(edit_label(kind, field), |draft| {
+                let id = ops::control_of(draft, line)?;
+                draft.set(kind, id, place, value)
+            })),
+        }
+    });
+    let id = format!("f-controls-{}", field.name);
+    view! {
+        <div class="field" class=("field-flag", field.shape == Shape::Flag)>
+            <label for=id.clone()>{field_label(kind, field)}</label>
+            <ValueInput kind=kind field=field id=id value=value set=set />
+            {field_help(kind, field).map(|help| view! { <p class="help">{help}</p> })}
+        </div>
     }
 }

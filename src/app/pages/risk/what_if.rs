@@ -110,7 +110,7 @@ pub fn WhatIf(id: Id) -> Markup {
                             <th scope="col">{text::t("field.actions.cost_once")}</th><th scope="col">{text::t("field.actions.cost_year")}</th>
                             <th scope="col">{text::t("field.actions.person_days")}</th><th scope="col">{text::t("field.actions.due")}</th>
                         </tr></thead>
-                        <tbody><For each=move || chosen.get() key=|id| *id let:control><TrialRow control=control trials=trials /></For></tbody>
+                        <tbody><For each=move || chosen.get() key=|id| *id let:control><TrialRow risk=id control=control trials=trials /></For></tbody>
                     </table></div>
                 </Show>
                 {move || result(session, id, method.get().as_ref(), &trials.get())}
@@ -128,23 +128,21 @@ pub fn WhatIf(id: Id) -> Markup {
 }
 
 #[component]
-fn TrialRow(control: Id, trials: RwSignal<Vec<Trial>>) -> Markup {
+fn TrialRow(risk: Id, control: Id, trials: RwSignal<Vec<Trial>>) -> Markup {
     let session = Session::here();
     let name =
         session.peek(|b| b.row(Kind::Control, control).map(|r| r.name()).unwrap_or_default());
     let find = move || {
-        trials
-            .with_untracked(|t| t.iter().find(|t| t.control == control).cloned())
-            .unwrap_or_default()
+        trials.with(|t| t.iter().find(|t| t.control == control).cloned()).unwrap_or_default()
     };
     let update = move |alter: &dyn Fn(&mut Trial)| {
         trials.update(|all| all.iter_mut().filter(|t| t.control == control).for_each(alter));
     };
-    let steps = |key: &'static str, now: i64, set: fn(&mut Trial, i64)| {
+    let steps = |key: &'static str, of: fn(&mut Trial) -> &mut i64| {
         let label = text::fill("risk.what_if.cell", &[("what", text::t(key)), ("control", &name)]);
         view! {
-            <select aria-label=label on:change=move |e| { let n = event_target_value(&e).parse().unwrap_or(0); update(&|t| set(t, n)); }>
-                {(0..=6i64).map(|n| { let words = if n == 0 { "0".to_owned() } else { format!("−{n}") }; view! { <option value=n.to_string() selected=n == now>{words}</option> } }).collect_view()}
+            <select aria-label=label prop:value=move || of(&mut find()).to_string() on:change=move |e| { let n = event_target_value(&e).parse().unwrap_or(0); update(&|t| *of(t) = n); }>
+                {(0..=6i64).map(|n| { let words = if n == 0 { "0".to_owned() } else { format!("−{n}") }; view! { <option value=n.to_string()>{words}</option> } }).collect_view()}
             </select>
         }
     };
@@ -156,21 +154,24 @@ fn TrialRow(control: Id, trials: RwSignal<Vec<Trial>>) -> Markup {
                 on:input=move |e| { let n = event_target_value(&e).trim().parse::<i64>().ok().filter(|n| *n >= 0); update(&|t| set(t, n)); } />
         }
     };
-    let now = find();
+    let now = untrack(find);
     let due_label = text::fill(
         "risk.what_if.cell",
         &[("what", text::t("field.actions.due")), ("control", &name)],
     );
     let due = now.due.map(|d| d.to_string()).unwrap_or_default();
+    let fixed = Memo::new(move |_| {
+        session.read(&[Kind::Action], |book| ops::due_of(book, risk, control).is_some())
+    });
     view! {
         <tr>
             <td><RowLink kind=Kind::Control id=control /></td>
-            <td>{steps("risk.what_if.likelihood", now.likelihood, |t, n| t.likelihood = n)}</td>
-            <td>{steps("risk.what_if.impact", now.impact, |t, n| t.impact = n)}</td>
+            <td>{steps("risk.what_if.likelihood", |t| &mut t.likelihood)}</td>
+            <td>{steps("risk.what_if.impact", |t| &mut t.impact)}</td>
             <td>{amount("field.actions.cost_once", now.cost_once, |t, n| t.cost_once = n)}</td>
             <td>{amount("field.actions.cost_year", now.cost_year, |t, n| t.cost_year = n)}</td>
             <td>{amount("field.actions.person_days", now.person_days, |t, n| t.person_days = n)}</td>
-            <td><input type="date" aria-label=due_label value=due max="2200-12-31" on:change=move |e| { let day = wire::read_day(&event_target_value(&e)); update(&|t| t.due = day); } /></td>
+            <td><input type="date" aria-label=due_label value=due max="2200-12-31" readonly=move || fixed.get() title=move || fixed.get().then(|| text::t("risk.move_due.only")) on:change=move |e| { let day = wire::read_day(&event_target_value(&e)); update(&|t| t.due = day); } /></td>
         </tr>
     }
 }
