@@ -22,7 +22,7 @@ use std::time::Duration;
 const FIRST_WIDTH: u32 = 0;
 
 /// Wider than this a chart only gets emptier (`.chart` in the style sheet stops there, too).
-const WIDEST: u32 = 960;
+pub const WIDEST: u32 = 960;
 
 /// How long a change waits for the next one before charts are drawn again, in milliseconds.
 const REST: u64 = 250;
@@ -126,7 +126,7 @@ pub fn ChartPanel(figure: Figure, #[prop(optional)] wide: bool) -> Markup {
         <figure class="card gap-chart" class=("gap-chart-wide", wide) hidden=move || shown.with(|s| *s == Panel::Gone)>
             {move || head(&shown.get())}
             <div node_ref=frame>{move || picture(&shown.get(), tries)}</div>
-            {move || foot(session, figure, &shown.get())}
+            {move || foot(session, figure.key(), &shown.get())}
         </figure>
     }
 }
@@ -151,6 +151,13 @@ fn measured() -> (NodeRef<html::Div>, RwSignal<u32>) {
     let resized = window_event_listener(ev::resize, move |_| measure());
     on_cleanup(move || resized.remove());
     (frame, width)
+}
+
+/// A chart that is there already, with what belongs beside it.
+pub fn drawn_panel(session: Session, key: &'static str, drawing: Drawing) -> Markup {
+    let panel = Panel::Drawn(drawing);
+    let again = RwSignal::new(0);
+    view! { {head(&panel)} <div>{picture(&panel, again)}</div> {foot(session, key, &panel)} }
 }
 
 fn head(panel: &Panel) -> Markup {
@@ -188,7 +195,7 @@ fn picture(panel: &Panel, tries: RwSignal<u32>) -> Markup {
 }
 
 /// The figures, and the chart as a file.
-fn foot(session: Session, figure: Figure, panel: &Panel) -> Markup {
+fn foot(session: Session, key: &'static str, panel: &Panel) -> Markup {
     let Panel::Drawn(Drawing { title, picture: Ok(picture), figures, .. }) = panel else {
         return Markup::Nothing;
     };
@@ -200,11 +207,11 @@ fn foot(session: Session, figure: Figure, panel: &Panel) -> Markup {
             </details>
         }
     });
-    view! { <div class="gap-chart-foot">{table}{downloads(session, figure, title, picture.clone())}</div> }
+    view! { <div class="gap-chart-foot">{table}{downloads(session, key, title, picture.clone())}</div> }
 }
 
-fn downloads(session: Session, figure: Figure, title: &str, picture: Picture) -> Markup {
-    let name = move |ending: &str| format!("{}.{ending}", figure.key());
+fn downloads(session: Session, key: &'static str, title: &str, picture: Picture) -> Markup {
+    let name = move |ending: &str| format!("{key}.{ending}");
     let label =
         |format: &str| text::fill("gap.chart.download", &[("title", title), ("format", format)]);
     let (svg_label, png_label) = (label(text::t("gap.chart.svg")), label(text::t("gap.chart.png")));

@@ -46,9 +46,8 @@ pub fn draw(bytes: &[u8], dates: &dyn Dates) -> Option<Vec<Option<Drawing>>> {
     Some(wanted.iter().map(draw).collect())
 }
 
-pub fn write(drawing: &Option<Drawing>, out: &mut Vec<u8>) {
-    out.push(u8::from(drawing.is_some()));
-    let Some(Drawing { title, about, picture, figures }) = drawing else { return };
+pub fn write(drawing: &Drawing, out: &mut Vec<u8>) {
+    let Drawing { title, about, picture, figures } = drawing;
     packed::write_text(title, out);
     packed::write_text(about, out);
     match picture {
@@ -63,11 +62,8 @@ pub fn write(drawing: &Option<Drawing>, out: &mut Vec<u8>) {
     packed_paper::write_figures(figures, out);
 }
 
-pub fn read(from: &mut Unpack<'_>) -> Option<Option<Drawing>> {
-    if from.byte()? == 0 {
-        return Some(None);
-    }
-    Some(Some(Drawing {
+pub fn read(from: &mut Unpack<'_>) -> Option<Drawing> {
+    Some(Drawing {
         title: from.text()?.to_owned(),
         about: from.text()?.to_owned(),
         picture: match from.byte()? {
@@ -75,7 +71,7 @@ pub fn read(from: &mut Unpack<'_>) -> Option<Option<Drawing>> {
             n => Err(*REASONS.get(usize::from(n) - 1)?),
         },
         figures: packed_paper::figures(from)?,
-    }))
+    })
 }
 
 #[cfg(test)]
@@ -94,7 +90,8 @@ mod tests {
         let drawn = draw(&bytes, &Iso).unwrap();
         for ((figure, width), drawn) in wanted.iter().zip(&drawn) {
             assert_eq!(drawn, &figure.draw(&book, today, &Iso, *width), "{figure:?}");
-            assert!(drawn.as_ref().is_some_and(|d| d.picture.is_ok()), "{figure:?}");
+            let drawn = drawn.as_ref().unwrap();
+            assert!(drawn.picture.is_ok(), "{figure:?}");
             let mut there = Vec::new();
             write(drawn, &mut there);
             assert_eq!(read(&mut Unpack::new(&there)).as_ref(), Some(drawn));

@@ -15,10 +15,10 @@ use super::office::Drawing as ToDraw;
 use super::office::plan::Plan;
 use super::packed::{self, Unpack};
 use super::packed_paper;
-use crate::insight::risk::quant::{self, Simulation};
+use crate::insight::risk::quant::Simulation;
 use crate::paper::gap_charts::Dates;
 use crate::paper::{Drawing, Paper};
-use crate::workbook::{Finding, Id, Kind, Place, Record, Risk, Workbook};
+use crate::workbook::{Finding, Id, Kind, Record, Risk, RiskMethod, Workbook};
 use serde_json::{Map, Value as Json};
 
 /// What a worker can be asked to do.
@@ -87,7 +87,7 @@ impl Task {
             Task::Draw => errand::draw(bytes, dates),
             Task::Make => errand::make(bytes, dates, tell),
             Task::ReadExcel => errand::read_excel(bytes),
-            Task::Simulate => simulate(bytes),
+            Task::Simulate => errand::simulate(bytes),
         };
         tell(last);
     }
@@ -114,32 +114,21 @@ pub enum Answer<'a> {
     File(Vec<u8>),
     /// What a file that came back would change.
     Planned(Plan),
-    /// What a year may cost.
-    Simulated(Simulation),
+    /// What a year may cost, and how likely it is to cost more.
+    Simulated(Simulation, Drawing),
     /// A paper; none where what it is about is not in the workbook.
     Paper(Option<Paper>),
     /// Charts, in the order in which they were asked for; none where what one is about is gone.
     Charts(Vec<Option<Drawing>>),
 }
 
-/// The risks to draw years for, packed: no more of the workbook goes to the worker.
-pub fn quant_request(risks: &[&Risk]) -> Vec<u8> {
-    let mut out = Vec::new();
+/// The risks to draw years for, and the method that says in what currency, packed: no more of the workbook goes
+/// to the worker. The curves are drawn for a width in pixels.
+pub fn quant_request(risks: &[&Risk], method: Option<&RiskMethod>, width: u32) -> Vec<u8> {
+    let mut out = width.to_le_bytes().to_vec();
     risks.iter().for_each(|risk| packed::write_row(*risk, &mut out));
+    method.iter().for_each(|method| packed::write_row(*method, &mut out));
     out
-}
-
-fn simulate(bytes: &[u8]) -> Answer<'static> {
-    let mut from = Unpack::new(bytes);
-    let mut risks: Vec<Risk> = Vec::new();
-    while !from.is_done() {
-        let row = from.row().and_then(|row| row.into_any().downcast::<Risk>().ok());
-        let Some(row) = row else {
-            return Answer::Refused(vec![Finding::error("office.not_made", Place::default())]);
-        };
-        risks.push(*row);
-    }
-    Answer::Simulated(quant::simulate(risks.iter(), quant::RUNS, quant::SEED))
 }
 
 /// [`json::Opened`] without the rows.
@@ -225,9 +214,12 @@ mod errand {
     use super::{Answer, json};
     use crate::exchange::charts;
     use crate::exchange::office::{self, Order, Request};
+    use crate::exchange::packed::Unpack;
+    use crate::insight::risk::quant;
     use crate::paper::gap_charts::Dates;
     use crate::paper::gap_report::Setting;
-    use crate::workbook::{Finding, Place, Workbook};
+    use crate::paper::risk_charts;
+    use crate::workbook::{Finding, Place, Risk, RiskMethod, Workbook};
 
     /// A request and the workbook in it. What the page sends can be read, unless the two are not of one
     /// version.
@@ -236,6 +228,28 @@ mod errand {
         let request = Request::from_bytes(bytes).ok_or_else(torn)?;
         let book = json::open(request.book)?.book;
         Ok((request, book))
+    }
+
+    /// The years of the risks of a [`super::quant_request`].
+    pub fn simulate(bytes: &[u8]) -> Answer<'static> {
+        let unpack = || {
+            let mut from = Unpack::new(bytes);
+            let width = from.u32()?;
+            let (mut risks, mut method) = (Vec::new(), None);
+            while !from.is_done() {
+                match from.row()?.into_any().downcast::<Risk>() {
+                    Ok(risk) => risks.push(*risk),
+                    Err(other) => method = Some(*other.downcast::<RiskMethod>().ok()?),
+                }
+            }
+            Some((width, risks, method))
+        };
+        let Some((width, risks, method)) = unpack() else {
+            return Answer::Refused(vec![Finding::error("office.not_made", Place::default())]);
+        };
+        let drawn = quant::simulate(risks.iter(), quant::RUNS, quant::SEED);
+        let curves = risk_charts::exceedance(&drawn, method.as_ref(), width, "page");
+        Answer::Simulated(drawn, curves)
     }
 
     pub fn charts(bytes: &[u8], dates: &dyn Dates) -> Answer<'static> {
@@ -297,6 +311,9 @@ mod errand {
         Answer::Refused(vec![Finding::error("worker.not_started", Place::default())])
     }
     pub fn charts(_: &[u8], _: &dyn Dates) -> Answer<'static> {
+        absent()
+    }
+    pub fn simulate(_: &[u8]) -> Answer<'static> {
         absent()
     }
     pub fn show(_: &[u8], _: &dyn Dates) -> Answer<'static> {
@@ -367,9 +384,10 @@ impl<'a> Answer<'a> {
                 out.push(PLANNED);
                 plan.write(&mut out);
             }
-            Answer::Simulated(simulation) => {
+            Answer::Simulated(simulation, curves) => {
                 out.push(SIMULATED);
                 simulated::write(simulation, &mut out);
+                charts::write(curves, &mut out);
             }
             Answer::Paper(paper) => {
                 out.extend([PAPER, u8::from(paper.is_some())]);
@@ -377,7 +395,10 @@ impl<'a> Answer<'a> {
             }
             Answer::Charts(drawn) => {
                 out.push(CHARTS);
-                packed::write_list(drawn, &mut out, charts::write);
+                packed::write_list(drawn, &mut out, |drawing, out| {
+                    out.push(u8::from(drawing.is_some()));
+                    drawing.iter().for_each(|drawing| charts::write(drawing, out));
+                });
             }
         }
         out
@@ -407,8 +428,13 @@ impl<'a> Answer<'a> {
                 Some(Answer::File(from.bytes(left)?.to_vec()))
             }
             PLANNED => Some(Answer::Planned(Plan::read(&mut from)?)),
-            SIMULATED => Some(Answer::Simulated(simulated::read(&mut from)?)),
-            CHARTS => Some(Answer::Charts(from.list(charts::read)?)),
+            SIMULATED => {
+                Some(Answer::Simulated(simulated::read(&mut from)?, charts::read(&mut from)?))
+            }
+            CHARTS => Some(Answer::Charts(from.list(|from| match from.byte()? {
+                0 => Some(None),
+                _ => charts::read(from).map(Some),
+            })?)),
             PAPER if from.byte()? == 0 => Some(Answer::Paper(None)),
             PAPER => Some(Answer::Paper(Some(packed_paper::read(&mut from)?))),
             _ => None,

@@ -4,6 +4,7 @@
 mod approval;
 mod matrix;
 mod method;
+mod numbers;
 mod one;
 mod overview;
 mod paper;

@@ -120,7 +120,7 @@ fn Whole(id: Id, number: u32) -> Markup {
                     <Rate id=id stage=Stage::Residual shown=shown />
                 </div>
             </Show>
-            <Show when=move || numbers.get()><super::overview::InNumbers risk=Some(id) /></Show>
+            <Show when=move || numbers.get()><super::numbers::InNumbers risk=Some(id) /></Show>
             <section class="card stack-tight" aria-labelledby="risk-treatment">
                 <h2 id="risk-treatment">{text::t("group.treatment")}</h2>
                 <div class="gap-own">{fields(Kind::Risk, id, &["treatment", "treatment_reason", "decided_on", "decided_by", "planned_controls", "no_controls_reason"])}</div>
