@@ -521,8 +521,7 @@ fn write_pictures() {
     for width in [340, 720] {
         let mut drawings: Vec<(String, Drawing)> = Vec::new();
         for chart in RiskChart::ALL {
-            drawings
-                .push((chart.key().to_owned(), draw_on(&book, chart, width, later()).unwrap()));
+            drawings.push((chart.key().to_owned(), draw_on(&book, chart, width, later()).unwrap()));
             let drawing = draw_at(&large, chart, width).unwrap();
             drawings.push((format!("{}-large", chart.key()), drawing));
         }
