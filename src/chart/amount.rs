@@ -8,6 +8,8 @@ use super::scale::Scale;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Unit {
     divisor: f64,
+    /// Decimals: none where they would not be seen.
+    places: i32,
     /// "thousand EUR".
     pub name: String,
 }
@@ -22,13 +24,14 @@ impl Unit {
         ];
         let size = sizes.into_iter().find(|(from, ..)| most >= *from);
         let (divisor, name) = size.map_or((1.0, "{unit}"), |(_, divisor, name)| (divisor, name));
-        Unit { divisor, name: name.replace("{unit}", currency).trim().to_owned() }
+        let places = i32::from(most / divisor < 1e3);
+        Unit { divisor, places, name: name.replace("{unit}", currency).trim().to_owned() }
     }
 
-    /// An amount in this unit, rounded to at most one decimal.
+    /// An amount in this unit, rounded.
     pub fn write(&self, amount: f64, words: &Words) -> String {
-        let tenths = (amount / self.divisor * 10.0).round() / 10.0;
-        words.number(tenths, 1)
+        let scale = 10f64.powi(self.places);
+        words.number((amount / self.divisor * scale).round() / scale, self.places)
     }
 
     /// A scale from 0 to at least `most`.
@@ -51,6 +54,7 @@ mod tests {
         check(9_999.0, "EUR", 9_999.0, "9999");
         check(10_000.0, "thousand EUR", 9_960.0, "10");
         check(61_000.0, "thousand EUR", 61_449.0, "61.4");
+        check(4_000_000.0, "thousand EUR", 3_216_500.0, "3217");
         check(2.5e7, "million EUR", 1.25e7, "12.5");
         check(1e12, "billion EUR", 2e11, "200");
         assert_eq!(Unit::of(5.0, "", &words).name, "");

@@ -53,17 +53,19 @@ pub fn draw(data: &BurnUp, look: &Look) -> Result<Picture, Empty> {
     if most == 0 {
         return Err(Empty::NoFigures);
     }
-    let lines = lines_of(data, first.from);
+    // What is still to be done is late until today, even where every date is past.
+    let end = if last.done < last.revised { last.until.max(data.today) } else { last.until };
+    let lines = lines_of(data, first.from, end);
     let entries: Vec<legend::Entry> = lines.iter().map(Line::entry).collect();
     let (below, width) = (legend::height(&entries, look.width()), look.width() as i32);
     let top = below + HEADROOM;
-    let span = lines::day(first.from)..lines::day(last.until).max(lines::day(first.from) + 1.0);
+    let span = lines::day(first.from)..lines::day(end).max(lines::day(first.from) + 1.0);
     sheet::draw(look, (top + PLOT_HEIGHT + AXIS_ROOM) as u32, |sheet, canvas| {
         legend::draw(sheet, canvas, &entries, look.width())?;
         let scale = Scale::counts(most);
         let highest = scale.max;
-        let (mut plot, left) = lines::plot(sheet, canvas, span, scale, (top, TAIL))?;
-        if (first.from..=last.until).contains(&data.today) {
+        let (mut plot, left) = lines::plot(sheet, canvas, span, scale, (top, TAIL, AXIS_ROOM))?;
+        if (first.from..=end).contains(&data.today) {
             mark_today(sheet, canvas, &mut plot, data, (highest, left, width))?;
         }
         for line in &lines {
@@ -78,13 +80,17 @@ pub fn draw(data: &BurnUp, look: &Look) -> Result<Picture, Empty> {
 }
 
 /// In the order in which they are drawn: what is done lies on top.
-fn lines_of(data: &BurnUp, start: NaiveDate) -> Vec<Line<'_>> {
+fn lines_of(data: &BurnUp, start: NaiveDate, end: NaiveDate) -> Vec<Line<'_>> {
     let [planned, revised, done] = &data.lines;
     let points = |of: fn(&Month) -> u32, last: NaiveDate| {
         let begun = data.months.iter().filter(|month| month.from <= last);
         let point = |m: &Month| (lines::day(m.until.min(last)), f64::from(of(m)));
         let nothing: Point = (lines::day(start), 0.0);
-        std::iter::once(nothing).chain(begun.map(point)).collect::<Vec<Point>>()
+        let mut points: Vec<Point> = std::iter::once(nothing).chain(begun.map(point)).collect();
+        // Nothing is added after the last month.
+        points.extend(points.last().copied().map(|(x, n)| (x.max(lines::day(last.min(end))), n)));
+        points.dedup();
+        points
     };
     let first = Line {
         name: planned,

@@ -85,6 +85,8 @@ fn fill(
         .draw()?;
     let slot = f64::from(width - left) / count;
     let thick = (slot * 0.56).clamp(3.0, 44.0) as i32;
+    // Sums over some of the columns only would look like a choice.
+    let summed = columns.iter().all(|column| strong.width(&column.above) + 2.0 < slot);
     for (at, column) in columns.iter().enumerate() {
         let middle = at as f64 + 0.5;
         let mut from = 0.0;
@@ -100,7 +102,7 @@ fn fill(
             from = to;
         }
         let (x, y) = plot.backend_coord(&(middle, from));
-        if column.total() > 0.0 && strong.width(&column.above) + 2.0 < slot {
+        if column.total() > 0.0 && summed {
             sheet.write(canvas, &column.above, strong, Hang::Middle, (x, y - 9))?;
         }
     }

@@ -69,7 +69,13 @@ pub fn draw(data: &Exceedance, words: &Words, look: &Look) -> Result<Picture, Em
         let chances = [5u32, 25, 50, 75, 100].map(|n| (f64::from(n), words.percent(n)));
         let scale = Scale { max: 100.0, ticks: chances.to_vec() };
         let losses = unit.scale(most, words);
-        let (mut plot, left) = lines::plot(sheet, canvas, 0.0..losses.max, scale, (top, TAIL))?;
+        let (mut plot, left) = lines::plot(
+            sheet,
+            canvas,
+            0.0..losses.max,
+            scale,
+            (top, TAIL, AXIS_ROOM + TITLE_ROOM),
+        )?;
         let losses = losses.thinned(width - left - TAIL);
         base(sheet, &mut plot, losses.max)?;
         for line in &lines {

@@ -49,20 +49,21 @@ impl Line<'_> {
     }
 }
 
-/// The plot below `top`, with room of `tail` pixels at its right; and where it begins at the left.
+/// The plot between `top` and what stands `below` it, with room of `tail` pixels at its right; and where it begins
+/// at the left.
 pub(super) fn plot<'a>(
     sheet: &Sheet,
     canvas: &Canvas<'a>,
     along: Range<f64>,
     scale: Scale,
-    (top, tail): (i32, i32),
+    (top, tail, below): (i32, i32, i32),
 ) -> Result<(Plot<'a>, i32), DrawError> {
     let left = scale.widest().ceil() as i32 + 12;
     let mut plot: Plot<'a> = ChartBuilder::on(canvas)
         .margin_top(top)
         .margin_right(tail)
         .set_label_area_size(LabelAreaPosition::Left, left)
-        .set_label_area_size(LabelAreaPosition::Bottom, AXIS_ROOM)
+        .set_label_area_size(LabelAreaPosition::Bottom, below)
         .build_cartesian_2d(along, scale)?;
     plot.configure_mesh()
         .disable_x_mesh()

@@ -37,7 +37,8 @@ pub struct RiskGrid {
 
 const CELL_HEIGHT: i32 = 56;
 const GAP: i32 = 3;
-const AXIS_ROOM: i32 = 26;
+const LEADING: i32 = 13;
+/// The least radius of a dot.
 const DOT: i32 = 11;
 
 /// Where the cells are.
@@ -46,6 +47,9 @@ struct Layout {
     top: i32,
     cell: i32,
     rows: i32,
+    /// The radius of the dots, and how far they stand from the middle of a cell.
+    dot: i32,
+    off: (i32, i32),
 }
 
 impl Layout {
@@ -81,11 +85,26 @@ pub fn draw(data: &RiskGrid, look: &Look) -> Result<Picture, Empty> {
     let rows = data.likelihoods.len() as i32;
     let cell = (((width as i32 - left) - (columns - 1) * GAP) / columns).min(150);
     let top = legend::height(&legend, width) + 8;
-    let layout = Layout { left, top, cell, rows };
-    let height = top + rows * (CELL_HEIGHT + GAP) + AXIS_ROOM;
+    let (dot, off) = dot(data, cell);
+    let layout = Layout { left, top, cell, rows, dot, off };
+    let heads: Vec<Vec<String>> = data
+        .impacts
+        .iter()
+        .map(|name| measure::wrap(name, f64::from(cell), 2, SMALL, false))
+        .collect();
+    let lines = heads.iter().map(Vec::len).max().unwrap_or(1).max(1) as i32;
+    let height = top + rows * (CELL_HEIGHT + GAP) + lines * LEADING + 12;
     sheet::draw(look, height as u32, |sheet, canvas| {
         legend::draw(sheet, canvas, &legend, width)?;
         cells(sheet, canvas, data, &layout)?;
+        for (i, lines) in heads.iter().enumerate() {
+            let (x, _) = layout.middle((0, i));
+            let first = layout.top + layout.rows * (CELL_HEIGHT + GAP) + LEADING;
+            for (down, line) in lines.iter().enumerate() {
+                let place = (x, first + down as i32 * LEADING);
+                sheet.write(canvas, line, Face::QUIET, Hang::Middle, place)?;
+            }
+        }
         for way in &data.ways {
             arrow(sheet, canvas, &layout, way)?;
         }
@@ -111,24 +130,27 @@ fn cells(sheet: &Sheet, canvas: &Canvas<'_>, data: &RiskGrid, layout: &Layout) -
             }
         }
     }
-    for (i, name) in data.impacts.iter().enumerate() {
-        let (x, _) = layout.middle((0, i));
-        let y = layout.top + layout.rows * (CELL_HEIGHT + GAP) + AXIS_ROOM / 2;
-        let label = measure::abbreviate(name, f64::from(layout.cell), SMALL, false);
-        sheet.write(canvas, &label, Face::QUIET, Hang::Middle, (x, y))?;
-    }
     Ok(())
+}
+
+/// The radius of the dots, so that the greatest number fits, and their distance from the middle of a cell: side by
+/// side, or above one another as well where a cell is too narrow for two.
+fn dot(data: &RiskGrid, cell: i32) -> (i32, (i32, i32)) {
+    let most = data.ways.iter().fold(0usize, |sum, way| sum.saturating_add(way.risks));
+    let half = Face::QUIET.width(&most.to_string()) / 2.0;
+    let wide = (half.ceil() as i32 + 3).clamp(DOT, 2 * DOT);
+    if cell * 2 / 5 >= 2 * wide + 3 { (wide, (cell / 5, 0)) } else { (DOT, (cell / 5, 14)) }
 }
 
 /// Dots of today stand left of the middle of a cell, those of later right of it.
 fn now_at(layout: &Layout, place: Place) -> (i32, i32) {
     let (x, y) = layout.middle(place);
-    (x - layout.cell / 5, y)
+    (x - layout.off.0, y - layout.off.1)
 }
 
 fn then_at(layout: &Layout, place: Place) -> (i32, i32) {
     let (x, y) = layout.middle(place);
-    (x + layout.cell / 5, y)
+    (x + layout.off.0, y + layout.off.1)
 }
 
 fn arrow(sheet: &Sheet, canvas: &Canvas<'_>, layout: &Layout, way: &Way) -> Drawn {
@@ -142,8 +164,8 @@ fn arrow(sheet: &Sheet, canvas: &Canvas<'_>, layout: &Layout, way: &Way) -> Draw
         let y = f64::from(y1) + uy * along + ux * across;
         (x.round() as i32, y.round() as i32)
     };
-    let end = length - f64::from(DOT) - 3.0;
-    let line = vec![at(f64::from(DOT), 0.0), at(end, 0.0)];
+    let end = length - f64::from(layout.dot) - 3.0;
+    let line = vec![at(f64::from(layout.dot), 0.0), at(end, 0.0)];
     let head = vec![at(end - 7.0, 4.0), at(end, 0.0), at(end - 7.0, -4.0)];
     let style = sheet.stroke(Token::Text, if way.risks > 3 { "cw-3" } else { "cw-1" }, 0);
     canvas.draw(&PathElement::new(line, style))?;
@@ -163,7 +185,7 @@ fn dots(sheet: &Sheet, canvas: &Canvas<'_>, data: &RiskGrid, layout: &Layout) ->
             let then = count(&|way| way.to == Some(here));
             if now > 0 {
                 let at = now_at(layout, here);
-                canvas.draw(&Circle::new(at, DOT, sheet.fill(Token::Text, 0)))?;
+                canvas.draw(&Circle::new(at, layout.dot, sheet.fill(Token::Text, 0)))?;
                 sheet.write(
                     canvas,
                     &now.to_string(),
@@ -174,7 +196,7 @@ fn dots(sheet: &Sheet, canvas: &Canvas<'_>, data: &RiskGrid, layout: &Layout) ->
             }
             if then > 0 {
                 let at = then_at(layout, here);
-                canvas.draw(&Circle::new(at, DOT, sheet.hollow(Token::Text, "cw-2", 0)))?;
+                canvas.draw(&Circle::new(at, layout.dot, sheet.hollow(Token::Text, "cw-2", 0)))?;
                 sheet.write(canvas, &then.to_string(), Face::on(Token::Text), Hang::Middle, at)?;
             }
         }

@@ -116,7 +116,8 @@ impl Layout {
 
 fn cell_width(room: i32, columns: usize) -> i32 {
     let columns = columns.max(1) as i32;
-    ((room - (columns - 1) * GAP) / columns).max(4)
+    // The outlines at the right lie on the edge.
+    ((room - 1 - (columns - 1) * GAP) / columns).max(4)
 }
 
 /// Draws the cells; on a narrow sheet the columns become the rows where that gives the cells more room.

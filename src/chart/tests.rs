@@ -7,11 +7,17 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
+use super::acceptance::Acceptance;
 use super::actions::Load;
 use super::area_bars::{AreaBars, Group, Role, Series};
+use super::burn_up::{BurnUp, Month};
 use super::change::{Change, Pair};
+use super::cost::{Cost, Quarter};
+use super::exceedance::Exceedance;
 use super::heat_map::{Cell, CellGroup};
+use super::levels::{Levels, Row};
 use super::maturity::Maturity;
+use super::risk_heat::RiskHeat;
 use super::trend::{Run, Trend};
 use super::verdicts::Stack;
 use super::*;
@@ -218,6 +224,143 @@ fn months() -> Vec<Load> {
     names.iter().enumerate().map(load).collect()
 }
 
+fn levels() -> Levels {
+    let row = |(code, title, now, then): (&str, &str, u32, u32)| Row {
+        level: area(code, title),
+        now,
+        then,
+    };
+    Levels {
+        rows: [
+            ("4", "Very high", 3, 0),
+            ("3", "High", 9, 4),
+            ("2", "Medium", 14, 12),
+            ("1", "Low", 6, 16),
+            ("", "Not rated", 4, 4),
+            ("", "Rated by an older version", 1, 1),
+        ]
+        .map(row)
+        .to_vec(),
+        now: "Current".into(),
+        then: "Residual".into(),
+        head: "Level".into(),
+    }
+}
+
+fn acceptances() -> Acceptance {
+    Acceptance {
+        states: ["Valid", "Stale", "Run out", "Not given", "Not approved"].map(str::to_owned),
+        levels: vec![
+            (area("4", "Very high"), [1, 0, 0, 1, 2]),
+            (area("3", "High"), [9, 3, 1, 0, 4]),
+            (area("2", "Medium"), [12, 1, 0, 0, 0]),
+        ],
+        heads: ["Level", "Above the line"].map(str::to_owned),
+    }
+}
+
+fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+fn burn_up(months: u32, today: NaiveDate) -> BurnUp {
+    let month = |n: u32| {
+        let from = day(2025 + (n / 12) as i32, 1 + n % 12, 1);
+        let until = from + chrono::Months::new(1) - chrono::Days::new(1);
+        Month {
+            from,
+            until,
+            label: from.format("%b %Y").to_string(),
+            planned: (n + 1) * 3,
+            revised: (n + 1) * 3 - n.min(5),
+            done: (n + 1) * 2,
+        }
+    };
+    BurnUp {
+        months: (0..months).map(month).collect(),
+        today,
+        today_label: "Today".into(),
+        lines: ["Planned first", "Planned now", "Done"].map(str::to_owned),
+        head: "By the end of".into(),
+    }
+}
+
+fn costs() -> Cost {
+    let quarter = |n: i64| Quarter {
+        label: if n == 6 { "No date".into() } else { format!("Q{} {}", 1 + n % 4, 2025 + n / 4) },
+        once: (n * 7_300) % 31_000,
+        year: (n * 1_900) % 9_000,
+        days: if n == 2 { 0 } else { (n * 4_400) % 13_000 },
+    };
+    Cost {
+        quarters: (0..7).map(quarter).collect(),
+        currency: "EUR".into(),
+        parts: ["Cost once", "Cost a year", "Person-days, in money"].map(str::to_owned),
+    }
+}
+
+/// Six types of assets against fourteen categories.
+fn heat() -> RiskHeat {
+    let names = |of: &[&str]| of.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    let levels = [("Low", 1), ("Medium", 2), ("High", 4), ("Very high", 5)];
+    let cell = |n: usize| risk_heat::Cell {
+        at: (n % 6, n / 6),
+        level: (!n.is_multiple_of(11)).then_some(n % 4),
+        risks: 1 + (n * n % 37) as u32,
+    };
+    RiskHeat {
+        down: names(&["Information", "Software", "Hardware", "Premises", "People", "Service"]),
+        across: names(&[
+            "Not set",
+            "Technical attack",
+            "Human error",
+            "Insiders",
+            "Loss and theft",
+            "Failure",
+            "Suppliers",
+            "Environment",
+            "Premises",
+            "Access",
+            "Development",
+            "Continuity",
+            "Organisation",
+            "Law",
+        ]),
+        cells: (0..84).filter(|n| n % 5 != 3).map(cell).collect(),
+        levels: levels.map(|(label, tone)| risk_heat::Level { label: label.into(), tone }).to_vec(),
+        not_rated: "Not rated".into(),
+        heads: ["Type of asset", "Category", "Risks", "Highest level"].map(str::to_owned),
+    }
+}
+
+/// Four types against three categories: cells with room for words.
+fn small_heat() -> RiskHeat {
+    let mut small = heat();
+    small.down.truncate(4);
+    small.across.truncate(3);
+    small.cells.retain(|cell| cell.at.0 < 4 && cell.at.1 < 3);
+    small
+}
+
+fn exceedances() -> Exceedance {
+    let curve = |scale: f64, quiet: f64| {
+        let point = |n: u32| {
+            let share = f64::from(n) / 100.0;
+            let loss = if share < quiet { 0.0 } else { -(1.0001 - share).ln() * scale };
+            (loss, 1.0 - share)
+        };
+        (0..=100).map(point).collect()
+    };
+    Exceedance {
+        now: curve(90_000.0, 0.2),
+        then: curve(25_000.0, 0.6),
+        names: ["Today", "Once treated"].map(str::to_owned),
+        loss: "Loss in a year, {unit}".into(),
+        chance: "Share of years that cost at least so much".into(),
+        currency: "EUR".into(),
+    }
+}
+
 type Case = (&'static str, Result<Picture, Empty>, ChartTable);
 
 /// Every chart at a width; the names are those of the golden files.
@@ -274,7 +417,32 @@ fn gallery(width: u32) -> Vec<Case> {
             actions::by_month(&months(), w, &see("months")),
             actions::table_by_month(&months(), w),
         ),
+        ("levels", levels::draw(&levels(), &see("levels")), levels::table(&levels())),
+        (
+            "acceptance",
+            acceptance::draw(&acceptances(), &see("acceptance")),
+            acceptance::table(&acceptances()),
+        ),
+        burn_up_case("burn-up", &burn_up(12, day(2025, 7, 10)), &see("burn-up"), w),
+        burn_up_case("burn-up-long", &burn_up(60, day(2031, 1, 1)), &see("burn-up-long"), w),
+        ("cost", cost::draw(&costs(), w, &see("cost")), some_table()),
+        ("risk-heat", risk_heat::draw(&heat(), &see("risk-heat")), risk_heat::table(&heat())),
+        (
+            "risk-heat-small",
+            risk_heat::draw(&small_heat(), &see("risk-heat-small")),
+            risk_heat::table(&small_heat()),
+        ),
+        ("exceedance", exceedance::draw(&exceedances(), w, &see("exceedance")), some_table()),
     ]
+}
+
+fn burn_up_case(name: &'static str, data: &BurnUp, look: &Look, words: &Words) -> Case {
+    (name, burn_up::draw(data, look), burn_up::table(data, words))
+}
+
+/// In place of the figures of charts whose money is written by the papers.
+fn some_table() -> ChartTable {
+    ChartTable { columns: vec!["Money".into()], rows: vec![vec!["1".into()]] }
 }
 
 fn root() -> PathBuf {
@@ -404,7 +572,14 @@ fn check_texts_apart(name: &str, picture: &Picture) {
             Some("end") => x - width,
             _ => x,
         };
-        let found = (left, y - size * 0.4, left + width, y + size * 0.4, plain);
+        let found = match value("transform") {
+            // Upwards from its place.
+            Some(turned) => {
+                assert!(turned.starts_with("rotate(270,"), "{turned}");
+                (x - size * 0.4, y - width, x + size * 0.4, y, plain)
+            }
+            None => (left, y - size * 0.4, left + width, y + size * 0.4, plain),
+        };
         assert!(
             found.0 >= -1.5 && found.2 <= f64::from(picture.width) + 1.5,
             "{name}: {found:?} leaves the sheet"
@@ -529,6 +704,20 @@ fn nothing_to_draw_is_said_and_not_drawn() {
     assert_eq!(actions::by_owner(&[], &w, &l), Err(Empty::NoRows));
     let idle = [Load { label: "Head of IT".into(), overdue: 0, open: 0 }];
     assert_eq!(actions::by_month(&idle, &w, &l), Err(Empty::NoFigures));
+    let none = BurnUp { months: Vec::new(), ..burn_up(1, day(2025, 1, 1)) };
+    assert_eq!(burn_up::draw(&none, &l), Err(Empty::NoRows));
+    assert_eq!(levels::draw(&Levels { rows: Vec::new(), ..levels() }, &l), Err(Empty::NoRows));
+    let none = Acceptance { levels: Vec::new(), ..acceptances() };
+    assert_eq!(acceptance::draw(&none, &l), Err(Empty::NoRows));
+    assert_eq!(cost::draw(&Cost { quarters: Vec::new(), ..costs() }, &w, &l), Err(Empty::NoRows));
+    let mut free = costs();
+    free.quarters.iter_mut().for_each(|q| (q.once, q.year, q.days) = (0, -5, 0));
+    assert_eq!(cost::draw(&free, &w, &l), Err(Empty::NoFigures));
+    let none = RiskHeat { cells: Vec::new(), ..heat() };
+    assert_eq!(risk_heat::draw(&none, &l), Err(Empty::NoRows));
+    let odd = vec![(f64::NAN, 0.5), (f64::INFINITY, 0.2), (0.0, 0.1)];
+    let odd = Exceedance { now: odd.clone(), then: odd, ..exceedances() };
+    assert_eq!(exceedance::draw(&odd, &w, &l), Err(Empty::NoFigures));
     let blank = [Stack { area: area("4", "Context"), counts: vec![] }];
     assert_eq!(verdicts::draw(&blank, &w, &l), Err(Empty::NoFigures));
 }
@@ -583,7 +772,42 @@ proptest! {
         let mut runs = trend(3);
         runs.series = labels.clone();
         runs.runs[0].date_label = labels[0].clone();
+        let mut ranked = levels();
+        ranked.rows[0].level = areas[0].clone();
+        ranked.rows[1].now = number;
+        let accepted = Acceptance {
+            states: std::array::from_fn(|at| labels[at % 3].clone()),
+            levels: vec![(areas[1].clone(), [number, 1, 2, 0, 3])],
+            ..acceptances()
+        };
+        let mut burnt = burn_up(5, day(2025, 2, 3));
+        burnt.months[4].revised = number;
+        burnt.months[1].label = labels[0].clone();
+        burnt.lines = std::array::from_fn(|at| labels[at % 3].clone());
+        burnt.today_label = labels[1].clone();
+        let mut dear = Cost { currency: labels[0].clone(), ..costs() };
+        dear.quarters[0].once = i64::MAX - i64::from(number);
+        dear.quarters[1].label = labels[1].clone();
+        let mut hot = heat();
+        hot.down[1] = labels[0].clone();
+        hot.across[2] = labels[1].clone();
+        hot.levels[0].label = labels[2].clone();
+        hot.cells[0].risks = number;
+        let mut curve = Exceedance {
+            loss: labels[0].clone(),
+            chance: labels[1].clone(),
+            currency: labels[2].clone(),
+            ..exceedances()
+        };
+        curve.now[95].0 = figure;
+        curve.names[0] = labels[0].clone();
         let pictures = [
+            levels::draw(&ranked, &see),
+            acceptance::draw(&accepted, &see),
+            burn_up::draw(&burnt, &see),
+            cost::draw(&dear, &words, &see),
+            risk_heat::draw(&hot, &see),
+            exceedance::draw(&curve, &words, &see),
             area_bars::draw(&odd, &words, &see),
             verdicts::draw(&[Stack { area: areas[0].clone(), counts: vec![(Verdict::Met, number), (Verdict::NotMet, 1)] }], &words, &see),
             heat_map::draw(&map, &words, &see),

@@ -52,7 +52,7 @@ pub fn draw(data: &Trend, words: &Words, look: &Look) -> Result<Picture, Empty> 
     sheet::draw(look, (TOP_ROOM + PLOT_HEIGHT + AXIS_ROOM) as u32, |sheet, canvas| {
         let scale = Scale::percent(words);
         let (mut plot, left) =
-            lines::plot(sheet, canvas, span(&runs), scale, (TOP_ROOM, names.room))?;
+            lines::plot(sheet, canvas, span(&runs), scale, (TOP_ROOM, names.room, AXIS_ROOM))?;
         for (line, token) in lines.iter().zip(LINES).rev() {
             plot.draw_series(LineSeries::new(
                 line.iter().copied(),

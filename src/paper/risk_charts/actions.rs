@@ -12,7 +12,7 @@ use crate::paper::risk_papers::money;
 use crate::text;
 use chrono::{Datelike, NaiveDate};
 
-/// Owners that are drawn by name; the others are drawn together. The figures hold all of them.
+/// Owners that are drawn, those with the most overdue. The figures hold all of them.
 const OWNERS: usize = 12;
 /// Quarters that are drawn one after the other; over a longer time only those in which something is due.
 const QUARTERS: usize = 40;
@@ -39,11 +39,16 @@ impl Studio<'_> {
         };
         let words = words();
         let figures = loads::table_by_owner(&late, &words);
+        let shown = late.get(..OWNERS).unwrap_or(&late);
+        let mut about = text::of("risk.chart.overdue.about");
+        if shown.len() < late.len() {
+            let more = say("risk.chart.overdue.more", &[("n", &(late.len() - shown.len()))]);
+            about = format!("{about} {more}");
+        }
         let draw = |look: &_| match (open, overdue) {
             (1.., 0) => Err(Empty::NoFigures),
-            _ => loads::by_owner(&shortened(late), &words, look),
+            _ => loads::by_owner(shown, &words, look),
         };
-        let about = text::of("risk.chart.overdue.about");
         self.finish(RiskChart::Overdue, (title, about), draw, figures)
     }
 
@@ -106,10 +111,11 @@ impl Studio<'_> {
                 .map(text::of),
         };
         let title = cost_title(&budget, rate, currency);
-        let mut about = say(
-            "risk.chart.cost.about",
-            &[("unestimated", &budget.total.unestimated), ("n", &budget.total.actions)],
-        );
+        let mut about = text::of("risk.chart.cost.about");
+        if budget.total.unestimated > 0 {
+            let unknown = say("plan.cost.unestimated", &[("n", &budget.total.unestimated)]);
+            about = format!("{about} {unknown}");
+        }
         if rate.is_none() && budget.total.days > 0 {
             about = format!("{about} {}", text::of("plan.cost.no_rate"));
         }
@@ -117,22 +123,6 @@ impl Studio<'_> {
         let draw = |look: &_| cost::draw(&data, &words(), look);
         self.finish(RiskChart::Cost, (title, about), draw, figures)
     }
-}
-
-/// Owners after the first few in one line.
-fn shortened(mut loads: Vec<Load>) -> Vec<Load> {
-    // One owner more takes no more room than the line for the others.
-    if loads.len() <= OWNERS + 1 {
-        return loads;
-    }
-    let others = loads.split_off(OWNERS);
-    let sum = |of: fn(&Load) -> u32| others.iter().map(of).fold(0, u32::saturating_add);
-    loads.push(Load {
-        label: say("risk.chart.overdue.others", &[("n", &others.len())]),
-        overdue: sum(|load| load.overdue),
-        open: sum(|load| load.open),
-    });
-    loads
 }
 
 /// The quarters in their order, those without a cost among them, and what has no date at the end.
