@@ -8,6 +8,7 @@ mod numbers;
 mod risk;
 mod speed;
 mod steps;
+mod thread;
 
 use isms_workbook::catalogue::{self, Edition};
 use isms_workbook::insight::gap::ops;

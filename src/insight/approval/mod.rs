@@ -10,12 +10,14 @@
 mod chain;
 mod content;
 mod difference;
+mod entry;
 mod said;
 mod sign;
 
 pub use chain::{Broken, broken, seal};
 pub use content::{actions_of, content, content_with};
 pub use difference::{Difference, differences};
+pub use entry::{EntryState, entry_state};
 pub use said::Said;
 pub use sign::{Obstacle, Signature, may_accept, obstacles, sign};
 

@@ -81,7 +81,7 @@ fn totals(statement: &Statement<'_>) -> Table {
     }
 }
 
-fn table(desk: &Desk<'_>, lines: &[&StatementLine<'_>]) -> Table {
+pub(super) fn table(desk: &Desk<'_>, lines: &[&StatementLine<'_>]) -> Table {
     let row = |line: &&StatementLine<'_>| {
         let control = line.control;
         let reason = control.map_or_else(String::new, |c| match line.decided {
