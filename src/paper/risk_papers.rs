@@ -10,10 +10,8 @@ pub mod statement;
 pub mod thread;
 
 use super::gap_report::Setting;
-use super::tree::{
-    Align, Block, CalloutKind, Column, Cover, DocumentControl, Run, Runs, Table, plain,
-};
-use crate::insight::approval::{self, Standing, Target, entries, standing};
+use super::tree::{Align, Block, CalloutKind, Column, Cover, DocumentControl, Run, Table, plain};
+use crate::insight::approval::{self, Said, Standing, Target, entries, standing};
 use crate::insight::risk::Method;
 use crate::text;
 use crate::workbook::{Approval, Choice, Decision, DueChange, Id, Kind, Person, Workbook};
@@ -144,31 +142,19 @@ impl Desk<'_> {
 
     /// What changed since it was approved, field by field; nothing where it still holds.
     fn changes(&self, targets: &[Target]) -> Vec<Block> {
-        let mut rows: Vec<Vec<Runs>> = Vec::new();
+        let mut said = Vec::new();
         for target in targets {
             let Standing::Stale(_, changed) = standing(self.book, *target, self.setting.today)
             else {
                 continue;
             };
-            for difference in changed {
-                let said = difference.said(self.book, &|day| self.setting.dates.day(day));
-                rows.push([said.place, said.field, said.before, said.after].map(plain).to_vec());
-            }
+            let day = |day| self.setting.dates.day(day);
+            said.extend(changed.iter().map(|difference| difference.said(self.book, &day)));
         }
-        if rows.is_empty() {
+        if said.is_empty() {
             return Vec::new();
         }
-        let table = Table {
-            columns: vec![
-                column(t("approval.changed.where"), 3),
-                column(t("approval.changed.field"), 3),
-                column(t("approval.changed.before"), 4),
-                column(t("approval.changed.after"), 4),
-            ],
-            rows,
-            repeat_head: true,
-            ..Table::default()
-        };
+        let table = said_table(said.into_iter(), "approval.changed.after");
         vec![Block::heading(1, t("risk.paper.changes")), Block::Table(table)]
     }
 
@@ -243,6 +229,22 @@ impl Desk<'_> {
             repeat_head: true,
             ..Table::default()
         }
+    }
+}
+
+/// What is not as it was, with the word over what it became.
+fn said_table(said: impl Iterator<Item = Said>, after: &str) -> Table {
+    let row = |s: Said| [s.place, s.field, s.before, s.after].map(plain).to_vec();
+    Table {
+        columns: vec![
+            column(t("approval.changed.where"), 3),
+            column(t("approval.changed.field"), 3),
+            column(t("approval.changed.before"), 4),
+            column(t(after), 4),
+        ],
+        rows: said.map(row).collect(),
+        repeat_head: true,
+        ..Table::default()
     }
 }
 

@@ -13,6 +13,7 @@ mod difference;
 mod entry;
 mod said;
 mod sign;
+mod versions;
 
 pub use chain::{Broken, broken, seal};
 pub use content::{actions_of, content, content_with};
@@ -20,6 +21,9 @@ pub use difference::{Difference, differences};
 pub use entry::{EntryState, entry_state};
 pub use said::Said;
 pub use sign::{Obstacle, Signature, may_accept, obstacles, sign};
+pub use versions::{
+    LineChange, LineSort, Version, changes_in, changes_since, summed, version_before, versions,
+};
 
 use crate::insight::canonical;
 use crate::insight::risk::Methods;

@@ -145,6 +145,7 @@ pub fn StatementPage() -> Markup {
                 <h2 id="soa-approval">{text::t("soa.approval")}</h2>
                 <p class="quiet-text">{text::t("soa.approval.what")}</p>
                 <ApprovalPanel target=Target::Statement what="approval.do.statement" />
+                <super::versions::Versions />
             </section>
         </div>
     }
