@@ -38,8 +38,8 @@ pub fn Versions() -> Markup {
                     <th scope="col">{text::t("soa.versions.version")}</th>
                     <th scope="col">{text::t("field.approvals.on")}</th>
                     <th scope="col">{text::t("field.approvals.person")}</th>
-                    <th scope="col">{text::t("soa.decided.necessary")}</th>
-                    <th scope="col">{text::t("soa.decided.excluded")}</th>
+                    <th scope="col" class="number">{text::t("soa.decided.necessary")}</th>
+                    <th scope="col" class="number">{text::t("soa.decided.excluded")}</th>
                     <th scope="col">{text::t("soa.versions.changed")}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
