@@ -1,5 +1,5 @@
-//! The papers about risk: the method, the Statement of Applicability, and the treatment plan. What they share
-//! stands here; each has a file of its own.
+//! The papers about risk: the method, the Statement of Applicability, the treatment plan, and the thread of one
+//! row. What they share stands here; each has a file of its own.
 //!
 //! They show the workbook as it is on the day, and say at their head what is missing or has changed since it
 //! was approved. Levels come from `insight::risk`, as on every screen.
@@ -7,15 +7,14 @@
 pub mod method;
 pub mod plan;
 pub mod statement;
+pub mod thread;
 
 use super::gap_report::Setting;
-use super::tree::{
-    Align, Block, CalloutKind, Column, Cover, DocumentControl, Run, Runs, Table, plain,
-};
-use crate::insight::approval::{self, Standing, Target, entries, standing};
+use super::tree::{Align, Block, CalloutKind, Column, Cover, DocumentControl, Run, Table, plain};
+use crate::insight::approval::{self, Said, Standing, Target, entries, standing};
 use crate::insight::risk::Method;
 use crate::text;
-use crate::workbook::{Choice, Decision, Id, Kind, Person, Workbook};
+use crate::workbook::{Approval, Choice, Decision, DueChange, Id, Kind, Person, Workbook};
 use chrono::NaiveDate;
 
 /// What a builder of these papers works with.
@@ -62,6 +61,11 @@ fn joined(parts: impl IntoIterator<Item = String>) -> String {
 impl Desk<'_> {
     fn day(&self, day: Option<NaiveDate>) -> String {
         day.map_or_else(|| t("paper.none"), |d| self.setting.dates.day(d))
+    }
+
+    /// A day, or nothing where there is none.
+    fn day_if(&self, day: Option<NaiveDate>) -> String {
+        day.map(|d| self.setting.dates.day(d)).unwrap_or_default()
     }
 
     fn person(&self, id: Option<Id>) -> String {
@@ -137,31 +141,19 @@ impl Desk<'_> {
 
     /// What changed since it was approved, field by field; nothing where it still holds.
     fn changes(&self, targets: &[Target]) -> Vec<Block> {
-        let mut rows: Vec<Vec<Runs>> = Vec::new();
+        let mut said = Vec::new();
         for target in targets {
             let Standing::Stale(_, changed) = standing(self.book, *target, self.setting.today)
             else {
                 continue;
             };
-            for difference in changed {
-                let said = difference.said(self.book, &|day| self.setting.dates.day(day));
-                rows.push([said.place, said.field, said.before, said.after].map(plain).to_vec());
-            }
+            let day = |day| self.setting.dates.day(day);
+            said.extend(changed.iter().map(|difference| difference.said(self.book, &day)));
         }
-        if rows.is_empty() {
+        if said.is_empty() {
             return Vec::new();
         }
-        let table = Table {
-            columns: vec![
-                column(t("approval.changed.where"), 3),
-                column(t("approval.changed.field"), 3),
-                column(t("approval.changed.before"), 4),
-                column(t("approval.changed.after"), 4),
-            ],
-            rows,
-            repeat_head: true,
-            ..Table::default()
-        };
+        let table = said_table(said.into_iter(), "approval.changed.after");
         vec![Block::heading(1, t("risk.paper.changes")), Block::Table(table)]
     }
 
@@ -175,7 +167,17 @@ impl Desk<'_> {
                 paragraph(t("risk.paper.no_approvals")),
             ];
         }
-        let row = |e: &&crate::workbook::Approval| {
+        let table = self.approval_table(&found);
+        vec![
+            Block::heading(1, t("kinds.approvals")),
+            Block::Table(table),
+            paragraph(t("risk.paper.approvals.what")),
+        ]
+    }
+
+    /// Entries with who decided what, and when.
+    fn approval_table(&self, entries: &[&Approval]) -> Table {
+        let row = |e: &&Approval| {
             let about = approval::Target::of(e).and_then(Target::row);
             vec![
                 plain(Kind::Approval.reference(e.number)),
@@ -187,7 +189,7 @@ impl Desk<'_> {
                 vec![Run::Code(e.fingerprint.chars().take(16).collect())],
             ]
         };
-        let table = Table {
+        Table {
             columns: vec![
                 column(t("paper.reference"), 3),
                 column(field(Kind::Approval, "subject"), 4),
@@ -197,15 +199,51 @@ impl Desk<'_> {
                 column(field(Kind::Approval, "comment"), 4),
                 column(field(Kind::Approval, "fingerprint"), 3),
             ],
-            rows: found.iter().map(row).collect(),
+            rows: entries.iter().map(row).collect(),
             repeat_head: true,
             ..Table::default()
+        }
+    }
+
+    /// Due dates that were moved, each with its reason.
+    fn due_change_table<'d>(&self, moved: impl Iterator<Item = &'d DueChange>) -> Table {
+        let row = |d: &DueChange| {
+            vec![
+                plain(d.action.map(|id| self.row(Kind::Action, id)).unwrap_or_default()),
+                plain(self.day(d.from)),
+                plain(self.day(d.to)),
+                plain(d.reason.clone()),
+                plain(joined([d.by.clone(), self.day(d.on)])),
+            ]
         };
-        vec![
-            Block::heading(1, t("kinds.approvals")),
-            Block::Table(table),
-            paragraph(t("risk.paper.approvals.what")),
-        ]
+        Table {
+            columns: vec![
+                column(field(Kind::DueChange, "action"), 4),
+                column(field(Kind::DueChange, "from"), 2),
+                column(field(Kind::DueChange, "to"), 2),
+                column(field(Kind::DueChange, "reason"), 5),
+                column(field(Kind::DueChange, "by"), 3),
+            ],
+            rows: moved.map(row).collect(),
+            repeat_head: true,
+            ..Table::default()
+        }
+    }
+}
+
+/// What is not as it was, with the word over what it became.
+fn said_table(said: impl Iterator<Item = Said>, after: &str) -> Table {
+    let row = |s: Said| [s.place, s.field, s.before, s.after].map(plain).to_vec();
+    Table {
+        columns: vec![
+            column(t("approval.changed.where"), 3),
+            column(t("approval.changed.field"), 3),
+            column(t("approval.changed.before"), 4),
+            column(t(after), 4),
+        ],
+        rows: said.map(row).collect(),
+        repeat_head: true,
+        ..Table::default()
     }
 }
 

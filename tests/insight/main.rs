@@ -8,6 +8,8 @@ mod numbers;
 mod risk;
 mod speed;
 mod steps;
+mod thread;
+mod versions;
 
 use isms_workbook::catalogue::{self, Edition};
 use isms_workbook::insight::gap::ops;

@@ -45,9 +45,9 @@ impl<T> std::fmt::Debug for Memo<T> {
     }
 }
 
-fn follow(
-    compute: Box<dyn Fn(Option<&Held>) -> Held + Send + Sync>,
-) -> leptos::prelude::Memo<Held> {
+type Compute = Box<dyn Fn(Option<&Held>) -> Held + Send + Sync>;
+
+fn follow(compute: Compute) -> leptos::prelude::Memo<Held> {
     leptos::prelude::Memo::new(move |before: Option<&Held>| compute(before))
 }
 

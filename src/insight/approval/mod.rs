@@ -10,14 +10,20 @@
 mod chain;
 mod content;
 mod difference;
+mod entry;
 mod said;
 mod sign;
+mod versions;
 
 pub use chain::{Broken, broken, seal};
 pub use content::{actions_of, content, content_with};
 pub use difference::{Difference, differences};
+pub use entry::{EntryState, entry_state};
 pub use said::Said;
 pub use sign::{Obstacle, Signature, may_accept, obstacles, sign};
+pub use versions::{
+    LineChange, LineSort, Version, changes_in, changes_since, summed, version_before, versions,
+};
 
 use crate::insight::canonical;
 use crate::insight::risk::Methods;

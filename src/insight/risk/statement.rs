@@ -176,6 +176,11 @@ fn statement_line<'a>(
     StatementLine { line, control, reasons, decided, actions }
 }
 
+/// The line of one control, without reading the whole statement.
+pub fn line_of<'a>(book: &'a Workbook, control: &'a Control) -> StatementLine<'a> {
+    statement_line(book, catalogue::line(book.edition(), &control.line), Some(control))
+}
+
 fn decided_by(control: &Control, reasons: &Reasons) -> Decided {
     match control.applicability {
         Applicability::Excluded => Decided::Excluded,

@@ -21,6 +21,25 @@ pub struct Thread {
     pub reviews: Vec<Id>,
 }
 
+impl Thread {
+    /// The stations in the order of the way, each with its rows. Screen and paper show this list.
+    pub fn stations(&self) -> [(Kind, &[Id]); 11] {
+        [
+            (Kind::Risk, &self.risks),
+            (Kind::Asset, &self.assets),
+            (Kind::Requirement, &self.requirements),
+            (Kind::Control, &self.controls),
+            (Kind::Document, &self.documents),
+            (Kind::TreatmentPlan, &self.plans),
+            (Kind::Action, &self.actions),
+            (Kind::DueChange, &self.due_changes),
+            (Kind::Evidence, &self.evidence),
+            (Kind::Approval, &self.approvals),
+            (Kind::RiskReview, &self.reviews),
+        ]
+    }
+}
+
 /// The thread of a risk, a control or an action; nothing for other kinds and unknown rows.
 pub fn thread(book: &Workbook, kind: Kind, id: Id) -> Option<Thread> {
     let mut thread = Thread::default();
@@ -46,6 +65,14 @@ pub fn thread(book: &Workbook, kind: Kind, id: Id) -> Option<Thread> {
         _ => return None,
     }
     follow(book, &mut thread);
+    // Records are read as a history, whichever risk led to them.
+    for (kind, ids) in [
+        (Kind::DueChange, &mut thread.due_changes),
+        (Kind::Approval, &mut thread.approvals),
+        (Kind::RiskReview, &mut thread.reviews),
+    ] {
+        crate::sort::by_key(ids, |id| book.row(kind, *id).map(|row| row.number()));
+    }
     Some(thread)
 }
 

@@ -136,3 +136,30 @@ fn every_word_of_the_report_is_in_the_text_tables() {
         assert!(!said.contains(stray), "{stray} in {said}");
     }
 }
+
+/// A run is no target of an approval, and whoever closed it is not recorded: the cover names nobody, whatever
+/// else was approved, and says so.
+#[test]
+fn nobody_is_named_who_approved_what_cannot_be_approved() {
+    use crate::insight::approval::{Signature, Target, sign};
+    use crate::workbook::{Decision, Organisation};
+    let (mut book, run, today) = small();
+    let mut here = Script { dice: 77, ..Script::default() };
+    let person = book.people.iter().next().unwrap().id;
+    edit(&mut book, &mut here, |d| d.create::<Organisation>(|o| o.name = "Example".into()));
+    for target in [Target::Scope, Target::Statement] {
+        let signature = Signature {
+            person,
+            name: "Mara <Lind>".into(),
+            decision: Decision::Approved,
+            comment: String::new(),
+            on: today,
+            expires_on: None,
+        };
+        edit(&mut book, &mut here, |d| sign(d, target, signature)).unwrap();
+    }
+    let paper = build(&book, run, &Setting { today, dates: &Iso }).unwrap();
+    let control = &paper.cover().control;
+    assert_eq!((&*control.approver, &*control.prepared_by), ("", "Mara <Lind>"));
+    assert!(said(&paper).contains("Approved by: –\n"));
+}

@@ -327,36 +327,10 @@ impl PlanPaper<'_> {
         let desk = &self.desk;
         let ids: Vec<Id> = self.actions().iter().map(|a| a.id).collect();
         let ours = |d: &&DueChange| d.action.is_some_and(|id| ids.contains(&id));
-        let rows: Vec<Vec<Runs>> = desk
-            .book
-            .due_changes
-            .iter()
-            .filter(ours)
-            .map(|d| {
-                vec![
-                    plain(d.action.map(|id| desk.row(Kind::Action, id)).unwrap_or_default()),
-                    plain(desk.day(d.from)),
-                    plain(desk.day(d.to)),
-                    plain(d.reason.clone()),
-                    plain(joined([d.by.clone(), desk.day(d.on)])),
-                ]
-            })
-            .collect();
-        if rows.is_empty() {
+        let table = desk.due_change_table(desk.book.due_changes.iter().filter(ours));
+        if table.rows.is_empty() {
             return Vec::new();
         }
-        let table = Table {
-            columns: vec![
-                column(field(Kind::DueChange, "action"), 4),
-                column(field(Kind::DueChange, "from"), 2),
-                column(field(Kind::DueChange, "to"), 2),
-                column(field(Kind::DueChange, "reason"), 5),
-                column(field(Kind::DueChange, "by"), 3),
-            ],
-            rows,
-            repeat_head: true,
-            ..Table::default()
-        };
         vec![Block::heading(1, t("kinds.due_changes")), Block::Table(table)]
     }
 

@@ -1,6 +1,6 @@
 //! The Statement of Applicability as a paper.
 
-use super::{Desk, choice, column, field, joined, number_column, paragraph, t};
+use super::{Desk, choice, column, field, joined, number_column, paragraph, said_table, t};
 use crate::catalogue;
 use crate::insight::approval::{self, Target, entries};
 use crate::insight::risk::{Decided, Reasons, Statement, StatementLine};
@@ -50,6 +50,7 @@ pub fn build(book: &Workbook, setting: &Setting<'_>) -> Option<Paper> {
         blocks.push(Block::heading(1, t("soa.own")));
         blocks.push(Block::Table(table(&desk, &statement.own.iter().collect::<Vec<_>>())));
     }
+    blocks.extend(versions(&desk));
     blocks.extend(desk.changes(&[Target::Statement]));
     blocks.extend(desk.decisions(&[Target::Statement]));
     let top = book.people.iter().filter(|p| p.top_management && p.left.is_none());
@@ -59,6 +60,61 @@ pub fn build(book: &Workbook, setting: &Setting<'_>) -> Option<Paper> {
         blocks.push(Block::Signatures(signatories));
     }
     Some(Paper::new(cover, blocks).numbered())
+}
+
+/// Every version with what it changed, and the last one line by line against the one before.
+fn versions(desk: &Desk<'_>) -> Vec<Block> {
+    let book = desk.book;
+    let all = approval::versions(book, desk.setting.today);
+    let mut blocks = vec![Block::heading(1, t("soa.versions"))];
+    let Some(last) = all.last() else {
+        blocks.push(paragraph(t("soa.versions.none")));
+        return blocks;
+    };
+    let row = |v: &approval::Version| {
+        let changed = approval::changes_in(book, v.entry);
+        vec![
+            plain(joined([
+                v.reference.clone(),
+                t(&format!("approval.standing.{}", v.state.key())),
+            ])),
+            plain(choice(v.edition)),
+            plain(desk.day(v.on)),
+            plain(joined([v.name.clone(), v.role.clone()])),
+            plain(v.applicable.to_string()),
+            plain(v.excluded.to_string()),
+            plain(changed.map_or_else(|| t("soa.versions.first"), |c| approval::summed(&c))),
+        ]
+    };
+    blocks.push(Block::Table(Table {
+        columns: vec![
+            column(t("soa.versions.version"), 4),
+            column(field(Kind::Approval, "edition"), 3),
+            column(field(Kind::Approval, "on"), 3),
+            column(field(Kind::Approval, "person"), 4),
+            number_column(t("soa.decided.necessary"), 2),
+            number_column(t("soa.decided.excluded"), 2),
+            column(t("soa.versions.changed"), 5),
+        ],
+        rows: all.iter().map(row).collect(),
+        repeat_head: true,
+        ..Table::default()
+    }));
+    let before = approval::version_before(book, last.entry);
+    let changes = approval::changes_in(book, last.entry);
+    if let Some((before, changes)) = before.zip(changes) {
+        let before = Kind::Approval.reference(before.number);
+        let args = [("version", &*last.reference), ("before", &*before)];
+        blocks.push(Block::heading(2, text::fill("soa.versions.in", &args)));
+        blocks.push(match changes.is_empty() {
+            true => paragraph(t("soa.versions.same")),
+            false => {
+                let said = changes.iter().map(|c| c.said(book, &|day| desk.setting.dates.day(day)));
+                Block::Table(said_table(said, "soa.versions.after"))
+            }
+        });
+    }
+    blocks
 }
 
 fn totals(statement: &Statement<'_>) -> Table {
@@ -81,7 +137,7 @@ fn totals(statement: &Statement<'_>) -> Table {
     }
 }
 
-fn table(desk: &Desk<'_>, lines: &[&StatementLine<'_>]) -> Table {
+pub(super) fn table(desk: &Desk<'_>, lines: &[&StatementLine<'_>]) -> Table {
     let row = |line: &&StatementLine<'_>| {
         let control = line.control;
         let reason = control.map_or_else(String::new, |c| match line.decided {

@@ -7,7 +7,7 @@ use crate::app::platform::Browser;
 use crate::app::session::Session;
 use crate::app::widgets::{Dialog, Picker, RowLink, choice_label};
 use crate::insight::approval::{
-    Signature, Standing, Target, entries, obstacles, owners, sign, standing,
+    Said, Signature, Standing, Target, entries, obstacles, owners, sign, standing,
 };
 use crate::text;
 use crate::workbook::{Approval, Choice, Decision, Id, Kind, Label, Risk, wire};
@@ -52,29 +52,36 @@ pub fn ApprovalPanel(
 /// What changed since the last yes.
 fn changes(session: Session, standing: &Standing) -> Markup {
     let Standing::Stale(_, changed) = standing else { return Markup::Nothing };
-    let said: Vec<_> = session
-        .peek(|book| changed.iter().take(SHOWN).map(|d| d.said(book, &Browser::day)).collect());
-    let more = changed.len().saturating_sub(SHOWN);
+    let said = session.peek(|book| changed.iter().map(|d| d.said(book, &Browser::day)).collect());
     view! {
         <details class="approval-changes" open="">
             <summary>{text::fill("approval.changed", &[("n", &changed.len().to_string())])}</summary>
-            <div class="table-scroll" tabindex="0">
-                <table class="gap-table">
-                    <thead><tr>
-                        <th scope="col">{text::t("approval.changed.where")}</th>
-                        <th scope="col">{text::t("approval.changed.field")}</th>
-                        <th scope="col">{text::t("approval.changed.before")}</th>
-                        <th scope="col">{text::t("approval.changed.after")}</th>
-                    </tr></thead>
-                    <tbody>
-                        {said.into_iter().map(|said| view! {
-                            <tr><td dir="auto">{said.place}</td><td>{said.field}</td><td dir="auto">{said.before}</td><td dir="auto">{said.after}</td></tr>
-                        }).collect_view()}
-                    </tbody>
-                </table>
-            </div>
-            {(more > 0).then(|| view! { <p>{text::fill("checks.more", &[("n", &more.to_string())])}</p> })}
+            {difference_table(said, "approval.changed.after")}
         </details>
+    }
+}
+
+/// What is not as it was, with the word over what it became.
+pub fn difference_table(mut said: Vec<Said>, after: &'static str) -> Markup {
+    let more = said.len().saturating_sub(SHOWN);
+    said.truncate(SHOWN);
+    view! {
+        <div class="table-scroll" tabindex="0">
+            <table class="gap-table">
+                <thead><tr>
+                    <th scope="col">{text::t("approval.changed.where")}</th>
+                    <th scope="col">{text::t("approval.changed.field")}</th>
+                    <th scope="col">{text::t("approval.changed.before")}</th>
+                    <th scope="col">{text::t(after)}</th>
+                </tr></thead>
+                <tbody>
+                    {said.into_iter().map(|said| view! {
+                        <tr><td dir="auto">{said.place}</td><td>{said.field}</td><td dir="auto">{said.before}</td><td dir="auto">{said.after}</td></tr>
+                    }).collect_view()}
+                </tbody>
+            </table>
+        </div>
+        {(more > 0).then(|| view! { <p>{text::fill("checks.more", &[("n", &more.to_string())])}</p> })}
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::session::Session;
-use crate::app::widgets::FieldEditor;
+use crate::app::widgets::{FieldEditor, Icon};
 use crate::insight::approval::Standing;
 use crate::insight::risk::{Level, Method, RiskState, Told};
 use crate::text;
@@ -80,6 +80,21 @@ pub fn fields(kind: Kind, row: Id, names: &[&'static str]) -> Markup {
 /// Whether nothing can be written now.
 pub fn locked(session: Session) -> impl Fn() -> bool + Copy + Send + Sync + 'static {
     move || session.read_only.get().is_some()
+}
+
+/// A button that hands a table to the downloads.
+pub fn csv_button(
+    session: Session,
+    name: String,
+    table: impl Fn(&Workbook) -> Option<String> + 'static,
+) -> Markup {
+    let save = move |_| {
+        let Some(file) = session.peek(&table) else { return };
+        if !Browser::download(&format!("{name}.csv"), "text/csv;charset=utf-8", file.as_bytes()) {
+            session.notices.say("register.csv.failed");
+        }
+    };
+    view! { <button type="button" on:click=save><Icon name="download" />{text::t("paper.csv")}</button> }
 }
 
 /// Shown where the address names a row that is not there.

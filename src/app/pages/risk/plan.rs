@@ -3,12 +3,17 @@
 use super::READ;
 use super::approval::ApprovalPanel;
 use super::one::ActionTable;
+<<<<<<< HEAD
 use super::parts::{fields, money, no_row, person, state_chip, told_chip};
+=======
+use super::parts::{csv_button, fields, level_chip, money, no_row, person, state_chip};
+>>>>>>> statement
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::{Route, row_by_number};
 use crate::app::session::Session;
 use crate::app::widgets::{Icon, RowLink, choice_label};
+use crate::exchange::risk_csv::plan_csv;
 use crate::insight::approval::{Target, owners};
 use crate::insight::risk::budget::{Budget, Cost, budget};
 use crate::insight::risk::{Methods, RiskState, Stage, Told, progress, summary, told};
@@ -87,7 +92,8 @@ fn Whole(id: Id, number: u32) -> Markup {
                 <div class="gap-head-title">
                     <a class="gap-up" href=Route::Register(Kind::TreatmentPlan, None).href()>{text::t("kinds.treatment_plans")}</a>
                     <h1><span class="reference">{Kind::TreatmentPlan.reference(number)}</span>" "<span dir="auto">{name}</span></h1>
-                    <span class="buttons"><a class="button" href=Route::PlanPaper(number).href()><Icon name="report" />{text::t("paper.open")}</a></span>
+                    <span class="buttons"><a class="button" href=Route::PlanPaper(number).href()><Icon name="report" />{text::t("paper.open")}</a>
+                        {csv_button(session, format!("{} {}", text::of("risk.paper.file.plan"), Kind::TreatmentPlan.reference(number)), move |book| plan_csv(book, id, Browser::today()))}</span>
                 </div>
             </header>
             <section class="card stack-tight" aria-labelledby="plan-about">

@@ -4,14 +4,16 @@
 use super::super::gap::focus_later;
 use super::READ;
 use super::approval::ApprovalPanel;
-use super::parts::locked;
+use super::parts::{csv_button, locked};
 use crate::app::dom::prelude::*;
+use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::app::widgets::{
     FieldEditor, Icon, RowLink, ValueInput, choice_label, edit_label, field_help, field_label,
 };
 use crate::catalogue::{AttributeKind, vocabulary};
+use crate::exchange::risk_csv::statement_csv;
 use crate::insight::approval::Target;
 use crate::insight::risk::{Decided, Reasons, Statement, StatementLine, Totals, ops};
 use crate::text;
@@ -144,6 +146,7 @@ pub fn StatementPage() -> Markup {
                     <span class="buttons">
                         <button type="button" disabled=locked on:click=own><Icon name="plus" />{text::t("soa.own.add")}</button>
                         <a class="button" href=Route::StatementPaper.href()><Icon name="report" />{text::t("paper.open")}</a>
+                        {csv_button(session, text::of("risk.paper.file.statement"), |book| Some(statement_csv(book, Browser::today())))}
                     </span>
                 </div>
                 <p class="read">{text::t("soa.about")}</p>
@@ -174,6 +177,7 @@ pub fn StatementPage() -> Markup {
                 <h2 id="soa-approval">{text::t("soa.approval")}</h2>
                 <p class="quiet-text">{text::t("soa.approval.what")}</p>
                 <ApprovalPanel target=Target::Statement what="approval.do.statement" />
+                <super::versions::Versions />
             </section>
         </div>
     }

@@ -7,7 +7,7 @@ use crate::app::platform::Browser;
 use crate::app::route::row_by_number;
 use crate::app::session::Session;
 use crate::app::widgets::{RowLink, choice_label};
-use crate::insight::risk::thread::{Thread as Rows, thread};
+use crate::insight::risk::thread::thread;
 use crate::insight::risk::{Methods, Stage, ops, statement};
 use crate::text;
 use crate::workbook::{
@@ -51,8 +51,7 @@ pub fn Thread(kind: Kind, id: Id) -> Markup {
     let rows = Memo::new(move |_| session.read(READ, |book| thread(book, kind, id)));
     Markup::live(move || {
         let Some(rows) = rows.get() else { return Markup::Nothing };
-        let parts: [(Kind, &Vec<Id>); 11] = parts(&rows);
-        let shown = parts.into_iter().map(|(kind, ids)| {
+        let shown = rows.stations().into_iter().map(|(kind, ids)| {
             let list: Vec<Markup> = ids
                 .iter()
                 .map(|id| {
@@ -65,22 +64,6 @@ pub fn Thread(kind: Kind, id: Id) -> Markup {
         });
         view! { <ol class="thread">{shown.collect_view()}</ol> }
     })
-}
-
-fn parts(rows: &Rows) -> [(Kind, &Vec<Id>); 11] {
-    [
-        (Kind::Asset, &rows.assets),
-        (Kind::Risk, &rows.risks),
-        (Kind::Requirement, &rows.requirements),
-        (Kind::Control, &rows.controls),
-        (Kind::Document, &rows.documents),
-        (Kind::TreatmentPlan, &rows.plans),
-        (Kind::Action, &rows.actions),
-        (Kind::DueChange, &rows.due_changes),
-        (Kind::Evidence, &rows.evidence),
-        (Kind::Approval, &rows.approvals),
-        (Kind::RiskReview, &rows.reviews),
-    ]
 }
 
 /// What stands beside a row: its level, its line of the statement, its state and day.
