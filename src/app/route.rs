@@ -38,6 +38,8 @@ pub enum Route {
     PlanPaper(u32),
     /// The thread of a control or an action.
     Trace(Kind, u32),
+    /// The thread of a risk, a control or an action as a paper.
+    TracePaper(Kind, u32),
     /// Changing the edition of the workbook.
     Edition,
     /// Findings about the workbook as a whole.
@@ -73,6 +75,9 @@ impl Route {
             Route::Plan(n) => format!("#/plan/{}", Kind::TreatmentPlan.reference(*n)),
             Route::PlanPaper(n) => format!("#/plan/{}/paper", Kind::TreatmentPlan.reference(*n)),
             Route::Trace(kind, n) => format!("#/trace/{}/{}", kind.table(), kind.reference(*n)),
+            Route::TracePaper(kind, n) => {
+                format!("#/trace/{}/{}/paper", kind.table(), kind.reference(*n))
+            }
             Route::Edition => "#/edition".into(),
             Route::Checks => "#/checks".into(),
             Route::Settings => "#/settings".into(),
@@ -107,6 +112,8 @@ impl Route {
             ["plan", plan, "paper"] => with_number(Kind::TreatmentPlan, plan, Route::PlanPaper),
             ["trace", table, row] => Kind::from_table(table)
                 .map_or(Route::Unknown, |k| with_number(k, row, |n| Route::Trace(k, n))),
+            ["trace", table, row, "paper"] => Kind::from_table(table)
+                .map_or(Route::Unknown, |k| with_number(k, row, |n| Route::TracePaper(k, n))),
             ["edition"] => Route::Edition,
             ["checks"] => Route::Checks,
             ["settings"] => Route::Settings,

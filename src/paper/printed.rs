@@ -2,7 +2,7 @@
 
 use super::gap_report::{self, Setting};
 use super::{Paper, risk_papers};
-use crate::workbook::{Id, Workbook};
+use crate::workbook::{Id, Kind, Workbook};
 
 /// A paper to be read, printed or saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,16 +15,22 @@ pub enum Printed {
     Statement,
     /// A treatment plan.
     Plan { plan: Id },
+    /// The thread of a risk, a control or an action.
+    Thread { row: Id },
 }
+
+/// The kinds of rows that have a thread.
+const THREADED: [Kind; 3] = [Kind::Risk, Kind::Control, Kind::Action];
 
 impl Printed {
     /// Every paper about one row, in the order in which page and worker count them.
-    pub const fn all(row: Id) -> [Printed; 4] {
+    pub const fn all(row: Id) -> [Printed; 5] {
         [
             Printed::GapReport { run: row },
             Printed::Method,
             Printed::Statement,
             Printed::Plan { plan: row },
+            Printed::Thread { row },
         ]
     }
 
@@ -33,6 +39,7 @@ impl Printed {
         match self {
             Printed::GapReport { run } => run,
             Printed::Plan { plan } => plan,
+            Printed::Thread { row } => row,
             Printed::Method | Printed::Statement => Id::default(),
         }
     }
@@ -49,6 +56,11 @@ impl Printed {
             Printed::Method => risk_papers::method::build(book, setting),
             Printed::Statement => risk_papers::statement::build(book, setting),
             Printed::Plan { plan } => risk_papers::plan::build(book, plan, setting),
+            Printed::Thread { row } => {
+                // No two rows share an id, so the id alone says of which kind it is.
+                let kind = THREADED.into_iter().find(|kind| book.row(*kind, row).is_some())?;
+                risk_papers::thread::build(book, kind, row, setting)
+            }
         }
     }
 }

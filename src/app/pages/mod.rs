@@ -57,7 +57,7 @@ pub fn title(session: Session, route: &Route) -> String {
         Route::Risk(n) | Route::Trace(Kind::Risk, n) => named(session, Kind::Risk, *n),
         Route::Statement | Route::StatementPaper => text::of("soa.title"),
         Route::Plan(n) | Route::PlanPaper(n) => named(session, Kind::TreatmentPlan, *n),
-        Route::Trace(kind, n) => named(session, *kind, *n),
+        Route::Trace(kind, n) | Route::TracePaper(kind, n) => named(session, *kind, *n),
         Route::Edition => text::of("command.edition"),
         Route::Checks => text::of("command.checks"),
         Route::Settings => text::of("command.settings"),
@@ -116,6 +116,9 @@ pub fn Page(#[prop(into)] has_book: Signal<bool>) -> Markup {
             Route::RiskMethodPaper => view! { <risk::PaperPage which=risk::Which::Method /> },
             Route::StatementPaper => view! { <risk::PaperPage which=risk::Which::Statement /> },
             Route::PlanPaper(n) => view! { <risk::PaperPage which=risk::Which::Plan(n) /> },
+            Route::TracePaper(kind, n) => {
+                view! { <risk::PaperPage which=risk::Which::Thread(kind, n) /> }
+            }
             Route::Trace(kind, n) => view! { <risk::TracePage kind=kind number=n /> },
             Route::Edition => view! { <gap::EditionPage /> },
             Route::Unknown => view! { <UnknownPage /> },

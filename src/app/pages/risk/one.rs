@@ -135,7 +135,7 @@ fn Whole(id: Id, number: u32) -> Markup {
             <Reviews id=id shown=shown />
             <section class="card stack-tight" aria-labelledby="risk-thread">
                 <h2 id="risk-thread">{text::t("trace.title")}</h2>
-                <p class="quiet-text">{text::t("trace.about")}</p>
+                <p class="quiet-text">{text::t("trace.about")}" "<a href=Route::TracePaper(Kind::Risk, number).href()>{text::t("paper.open")}</a></p>
                 <Thread kind=Kind::Risk id=id />
             </section>
             <details class="card">

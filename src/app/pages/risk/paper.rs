@@ -18,6 +18,8 @@ pub enum Which {
     Method,
     Statement,
     Plan(u32),
+    /// The thread of a row.
+    Thread(Kind, u32),
 }
 
 impl Which {
@@ -29,6 +31,9 @@ impl Which {
             Which::Plan(number) => {
                 row_by_number(book, Kind::TreatmentPlan, number).map(|plan| Printed::Plan { plan })
             }
+            Which::Thread(kind, number) => {
+                row_by_number(book, kind, number).map(|row| Printed::Thread { row })
+            }
         }
     }
 
@@ -37,13 +42,15 @@ impl Which {
             Which::Method => (Route::RiskMethod, text::of("kind.risk_methods")),
             Which::Statement => (Route::Statement, text::of("soa.title")),
             Which::Plan(n) => (Route::Plan(n), text::of("kind.treatment_plans")),
+            Which::Thread(Kind::Risk, n) => (Route::Risk(n), text::of("kind.risks")),
+            Which::Thread(kind, n) => (Route::Trace(kind, n), text::of("trace.title")),
         }
     }
 
     /// The Excel file that belongs to it, and the word for it.
     fn excel(self) -> Option<(Order, &'static str)> {
         match self {
-            Which::Method => None,
+            Which::Method | Which::Thread(..) => None,
             Which::Statement => Some((Order::StatementExcel, "office.excel")),
             Which::Plan(_) => Some((Order::RiskExcel, "risk.excel")),
         }
@@ -52,6 +59,7 @@ impl Which {
     fn nothing(self) -> Markup {
         match self {
             Which::Plan(_) => no_row(Kind::TreatmentPlan),
+            Which::Thread(kind, _) => no_row(kind),
             Which::Method | Which::Statement => {
                 view! { <p>{text::t("risk.wants.method")}</p> }
             }
@@ -63,6 +71,7 @@ impl Which {
             Which::Method => "risk.paper.file.method",
             Which::Statement => "risk.paper.file.statement",
             Which::Plan(_) => "risk.paper.file.plan",
+            Which::Thread(..) => "risk.paper.file.thread",
         };
         text::of(key)
     }

@@ -3,11 +3,7 @@
 use super::READ;
 use super::approval::ApprovalPanel;
 use super::one::ActionTable;
-<<<<<<< HEAD
-use super::parts::{fields, money, no_row, person, state_chip, told_chip};
-=======
-use super::parts::{csv_button, fields, level_chip, money, no_row, person, state_chip};
->>>>>>> statement
+use super::parts::{csv_button, fields, money, no_row, person, state_chip, told_chip};
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::{Route, row_by_number};

@@ -4,9 +4,9 @@ use super::READ;
 use super::parts::no_row;
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
-use crate::app::route::row_by_number;
+use crate::app::route::{Route, row_by_number};
 use crate::app::session::Session;
-use crate::app::widgets::{RowLink, choice_label};
+use crate::app::widgets::{Icon, RowLink, choice_label};
 use crate::insight::risk::thread::thread;
 use crate::insight::risk::{Methods, Stage, ops, statement};
 use crate::text;
@@ -22,17 +22,13 @@ pub fn TracePage(kind: Kind, number: u32) -> Markup {
         session.ids(kind);
         session.peek(|b| row_by_number(b, kind, number))
     });
-    let print = move |_| {
-        // Where printing is blocked the browser says so itself.
-        let _ = window().print();
-    };
     Markup::live(move || match row.get() {
         Some(id) => view! {
             <div class="page risk-page stack">
                 <header class="gap-head">
                     <div class="gap-head-title">
                         <h1>{text::t("trace.title")}</h1>
-                        <span class="buttons"><button type="button" on:click=print>{text::t("gap.report.print")}</button></span>
+                        <span class="buttons"><a class="button" href=Route::TracePaper(kind, number).href()><Icon name="report" />{text::t("paper.open")}</a></span>
                     </div>
                     <p class="read">{text::t("trace.about")}</p>
                 </header>
