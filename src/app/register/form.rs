@@ -2,10 +2,11 @@
 
 use super::state::{Register, take_back};
 use crate::app::dom::prelude::*;
+use crate::app::notice::settled_words;
 use crate::app::pages::ApprovalPanel;
 use crate::app::platform::Browser;
 use crate::app::route::Route;
-use crate::app::widgets::{FieldEditor, Icon, RowLink, field_label};
+use crate::app::widgets::{FieldEditor, FieldText, Icon, RowLink, field_label};
 use crate::insight::approval::Target;
 use crate::insight::risk::needs::to_return;
 use crate::text;
@@ -20,6 +21,11 @@ pub fn RecordForm(register: Register, id: Id) -> Markup {
     let kind = register.kind;
     let aside = NodeRef::<html::Aside>::new();
     let row = move || session.row(kind, id);
+    // What it is a part of may settle, too.
+    let settled = Memo::new(move |_| {
+        session.row(kind, id);
+        session.read(&[Kind::GapRun, Kind::RiskMethod], |book| book.settled_in(kind, id))
+    });
     let name = move || row().map(|r| r.name()).unwrap_or_default();
     let reference = move || row().map(|r| r.reference()).unwrap_or_default();
     aside.on_load(move |aside| take_focus(register, &aside));
@@ -53,8 +59,9 @@ pub fn RecordForm(register: Register, id: Id) -> Markup {
                 </div>
             </header>
             <div class="record-body">
+                {move || settled.get().map(|(kind, id)| view! { <p class="banner-inline">{settled_words(session, kind, id)}</p> })}
                 {sections(kind).into_iter().map(|(group, places)| {
-                    let fields = places.into_iter().map(|place| view! { <FormField kind=kind id=id place=place /> }).collect_view();
+                    let fields = places.into_iter().map(|place| view! { <FormField kind=kind id=id place=place settled=settled /> }).collect_view();
                     if group.is_empty() {
                         return fields;
                     }
@@ -133,14 +140,17 @@ fn sections(kind: Kind) -> Vec<(&'static str, Vec<usize>)> {
     sections
 }
 
-/// A field; what the app alone fills in is shown when there is something in it.
+/// A field: to be read where the row stays as it is; what the app alone fills in is shown when there is something in it.
 #[component]
-fn FormField(kind: Kind, id: Id, place: usize) -> Markup {
+fn FormField(kind: Kind, id: Id, place: usize, settled: Memo<Option<(Kind, Id)>>) -> Markup {
     let session = crate::app::session::Session::here();
     let by_app = kind.fields().get(place).is_some_and(|f| f.system);
+    let filled = move || session.row(kind, id).is_some_and(|r| !r.cell(place).is_empty());
     view! {
-        <Show when=move || !by_app || session.row(kind, id).is_some_and(|r| !r.cell(place).is_empty())>
-            <FieldEditor kind=kind row=id field=place />
+        <Show when=move || settled.get().is_some() fallback=move || view! {
+            <Show when=move || !by_app || filled()><FieldEditor kind=kind row=id field=place /></Show>
+        }>
+            <Show when=filled><FieldText kind=kind row=id field=place /></Show>
         </Show>
     }
 }
