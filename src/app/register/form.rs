@@ -9,6 +9,7 @@ use crate::app::route::Route;
 use crate::app::widgets::{FieldEditor, FieldText, Icon, RowLink, field_label};
 use crate::insight::approval::Target;
 use crate::insight::risk::needs::to_return;
+use crate::insight::risk::{by_grid, is_rating};
 use crate::text;
 use crate::workbook::{Id, Kind, Severity, Shape, check};
 use leptos::ev;
@@ -145,10 +146,13 @@ fn sections(kind: Kind) -> Vec<(&'static str, Vec<usize>)> {
 fn FormField(kind: Kind, id: Id, place: usize, settled: Memo<Option<(Kind, Id)>>) -> Markup {
     let session = crate::app::session::Session::here();
     let by_app = kind.fields().get(place).is_some_and(|f| f.system);
+    let rating = kind == Kind::Risk && kind.fields().get(place).is_some_and(|f| is_rating(f.name));
+    let asked =
+        move || !rating || session.read(&[Kind::Risk, Kind::RiskMethod], |book| by_grid(book, id));
     let filled = move || session.row(kind, id).is_some_and(|r| !r.cell(place).is_empty());
     view! {
         <Show when=move || settled.get().is_some() fallback=move || view! {
-            <Show when=move || !by_app || filled()><FieldEditor kind=kind row=id field=place /></Show>
+            <Show when=move || filled() || (!by_app && asked())><FieldEditor kind=kind row=id field=place /></Show>
         }>
             <Show when=filled><FieldText kind=kind row=id field=place /></Show>
         </Show>
