@@ -1355,6 +1355,29 @@ fn controls_their_links_and_decisions_go_to_the_other_edition_and_come_back() {
     }
 }
 
+/// Two controls that became one had two owners, and one of them was dropped without a word.
+#[test]
+fn owners_that_a_joined_control_cannot_keep_are_named() {
+    use isms_workbook::insight::edition;
+    let mut firm = Firm::with(Edition::E2013, "four");
+    let lines = catalogue::scored_lines(Edition::E2022).iter();
+    let merged = lines.filter(|l| l.kind == LineKind::Control).find_map(|l| {
+        let from: Vec<_> = l.correspondence?.links.iter().map(|l| l.id).collect();
+        (from.len() > 1).then_some((l.id, from))
+    });
+    let (line, from) = merged.unwrap();
+    let (ada, bob) = (firm.ada, firm.bob);
+    for (n, old) in from.iter().enumerate() {
+        let id = firm.desk.book.controls.iter().find(|c| c.line == *old).unwrap().id;
+        firm.control(id, |c| c.owner = Some(if n == 0 { ada } else { bob }));
+    }
+    let switch = edition::preview(&firm.desk.book, Edition::E2022).unwrap();
+    firm.desk.edit(|d| edition::apply(d, &switch, &Default::default())).unwrap();
+    let joined = firm.desk.book.controls.iter().find(|c| c.line == line).unwrap();
+    let (kept, other) = if joined.owner == Some(ada) { ("Ada", "Bob") } else { ("Bob", "Ada") };
+    assert!(joined.notes.contains(other) && !joined.notes.contains(kept), "{}", joined.notes);
+}
+
 // ---- Starters ----------------------------------------------------------------------------------
 
 #[test]

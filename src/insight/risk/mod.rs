@@ -22,5 +22,5 @@ pub use method::{Lack, Method, Methods, Rank, STEPS, by_grid, in_force, in_the_m
 pub use rating::{
     Level, Move, Rated, Rating, Stage, Told, impact, is_rating, moves, rate, rated, remaining, told,
 };
-pub use state::{RiskProgress, RiskState, Want, needs_acceptance, progress};
+pub use state::{ACCEPTANCE, RiskProgress, RiskState, Want, needs_acceptance, progress};
 pub use statement::{Decided, Reasons, Statement, StatementLine, Totals};

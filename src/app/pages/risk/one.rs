@@ -13,7 +13,8 @@ use crate::app::widgets::{Dialog, FieldEditor, Icon, MoveDue, Picker, RowLink, c
 use crate::insight::approval::{Target, actions_of};
 use crate::insight::risk::ops::{self, next_review, reviews};
 use crate::insight::risk::{
-    Level, Method, Methods, RiskProgress, RiskState, Stage, Want, in_force, progress, rated,
+    ACCEPTANCE, Level, Method, Methods, RiskProgress, RiskState, Stage, Want, in_force, progress,
+    rated,
 };
 use crate::text;
 use crate::workbook::{
@@ -130,7 +131,7 @@ fn Whole(id: Id, number: u32) -> Markup {
             <section class="card stack-tight" aria-labelledby="risk-acceptance">
                 <h2 id="risk-acceptance">{text::t("risk.part.acceptance")}</h2>
                 <p class="quiet-text">{move || shown.with(|s| s.as_ref().map(|s| text::t(if s.progress.needs_acceptance { "risk.acceptance.needed" } else { "risk.acceptance.not_needed" })))}</p>
-                <ApprovalPanel target=Target::Acceptance(id) what="approval.do.acceptance" />
+                <div id="do-acceptance"><ApprovalPanel target=Target::Acceptance(id) what="approval.do.acceptance" /></div>
             </section>
             <Reviews id=id shown=shown />
             <section class="card stack-tight" aria-labelledby="risk-thread">
@@ -192,7 +193,10 @@ fn wanted(session: Session, want: &Want) -> Markup {
     let words = text::t(want.key);
     let (kind, id) = want.row;
     if kind == Kind::Risk {
-        let field = format!("#f-risks-{}", want.field);
+        let field = match want.field {
+            ACCEPTANCE => "#do-acceptance button".to_owned(),
+            field => format!("#f-risks-{field}"),
+        };
         return view! {
             <li>{words}" "<button type="button" class="quiet" on:click=move |_| super::super::gap::focus_later(&field)>{text::t("gap.summary.open_field")}</button></li>
         };
