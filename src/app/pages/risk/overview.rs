@@ -393,14 +393,9 @@ pub fn InNumbers(risk: Option<Id>) -> Markup {
     on_cleanup(move || {
         let _ = cancel.try_with_value(Cancel::now);
     });
-    let rows = move |book: &Workbook| {
-        let one = risk.and_then(|id| book.get::<Risk>(id)).map(|one| vec![one]);
-        let rows = one.unwrap_or_else(|| quant::of_workbook(book));
-        (rows.iter().map(|r| quant::entered(r)).collect::<Vec<_>>(), quant_request(&rows))
-    };
     let old = Memo::new(move |_| {
-        let now = session.read(&[Kind::Risk], |book| rows(book).0);
-        drawn.with(|d| d.as_ref().is_some_and(|(from, _)| *from != now))
+        let differs = |from: &Vec<_>| session.read(&[Kind::Risk], |b| *from != entered(b, risk).0);
+        drawn.with(|d| d.as_ref().is_some_and(|(from, _)| differs(from)))
     });
     let some = Memo::new(move |_| {
         session.read(&[Kind::Risk, Kind::RiskMethod], |book| !quant::of_workbook(book).is_empty())
@@ -413,7 +408,10 @@ pub fn InNumbers(risk: Option<Id>) -> Markup {
     });
     let draw = move |_| {
         session.settle();
-        let (from, request) = session.peek(rows);
+        let (from, request) = session.peek(|book| {
+            let (from, rows) = entered(book, risk);
+            (from, quant_request(&rows))
+        });
         working.set(true);
         let stop = Cancel::default();
         cancel.set_value(stop.clone());
@@ -451,6 +449,13 @@ pub fn InNumbers(risk: Option<Id>) -> Markup {
             </section>
         </Show>
     }
+}
+
+/// What years are drawn from, and the rows that hold it.
+fn entered(book: &Workbook, risk: Option<Id>) -> (Vec<quant::Entered>, Vec<&Risk>) {
+    let one = risk.and_then(|id| book.get::<Risk>(id)).map(|one| vec![one]);
+    let rows = one.unwrap_or_else(|| quant::of_workbook(book));
+    (rows.iter().map(|risk| quant::entered(risk)).collect(), rows)
 }
 
 /// What the treatment costs in its first year: the actions about the risks in it.
