@@ -169,10 +169,10 @@ fn take_focus(register: Register, aside: &web_sys::HtmlElement) {
         (false, true) => ".record-back",
         (false, false) => return,
     };
-    let first = aside
-        .query_selector(selector)
-        .ok()
-        .flatten()
+    // What is only to be read has no field.
+    let first = [selector, ".record-close"]
+        .iter()
+        .find_map(|selector| aside.query_selector(selector).ok().flatten())
         .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(first) = first {
         let _ = first.focus();
