@@ -31,7 +31,10 @@ pub fn RecordForm(register: Register, id: Id) -> Markup {
     let reference = move || row().map(|r| r.reference()).unwrap_or_default();
     aside.on_load(move |aside| take_focus(register, &aside));
     let on_key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && !event.default_prevented() {
+        // A dialog of the form, such as that of a date that moves, closes itself alone.
+        let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+        let in_dialog = target.is_some_and(|e| matches!(e.closest("dialog"), Ok(Some(_))));
+        if event.key() == "Escape" && !event.default_prevented() && !in_dialog {
             event.prevent_default();
             event.stop_propagation();
             register.close();
