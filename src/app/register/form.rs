@@ -144,7 +144,8 @@ fn sections(kind: Kind) -> Vec<(&'static str, Vec<usize>)> {
     sections
 }
 
-/// A field: to be read where the row stays as it is; what the app alone fills in is shown when there is something in it.
+/// A field: to be read where the row stays as it is. What the app alone fills in, and what the method does not
+/// ask for, is shown when there is something in it.
 #[component]
 fn FormField(kind: Kind, id: Id, place: usize, settled: Memo<Option<(Kind, Id)>>) -> Markup {
     let session = crate::app::session::Session::here();
