@@ -505,6 +505,11 @@ fn what_is_adopted_or_recorded_is_read_only() {
     let named = Refusal::NamedInSettled { kind: Kind::Risk, id: risk, by: by.clone() };
     assert_eq!(draft.delete(Kind::Risk, risk), Err(named));
     assert_eq!(removal(&book, Kind::Risk, &[risk]), Removal::Kept { by, uses: Vec::new() });
+    // What was typed into one is not tried again at every start.
+    let place = Kind::RiskReview.place("conclusion").unwrap();
+    let typed = draft.set(Kind::RiskReview, review, place, Value::Text("No".into()));
+    assert!(typed.is_err_and(|refusal| refusal.is_final()));
+    assert!(!Refusal::TooLong { kind: Kind::Risk, field: "title", longest: 1 }.is_final());
     assert!(draft.finish(Label::new("change.edit")).is_none());
     let mut adding = Draft::new(&book, &mut script);
     adding.create::<RiskLevel>(|l| l.method = Some(method));

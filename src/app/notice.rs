@@ -93,16 +93,7 @@ impl Notices {
                     ("max", &max.to_string()),
                 ],
             ),
-            Refusal::Settled { kind, id } => {
-                let name =
-                    session.peek(|b| b.row(*kind, *id).map(|r| r.name()).unwrap_or_default());
-                let key = match kind {
-                    Kind::GapRun => "refusal.closed",
-                    Kind::RiskMethod => "refusal.method_in_force",
-                    _ => "refusal.record",
-                };
-                text::fill(key, &[("name", &name)])
-            }
+            Refusal::Settled { kind, id } => settled_words(session, *kind, *id),
             Refusal::NamedInSettled { by, .. } => {
                 let name = |(kind, id): &(Kind, Id)| {
                     session.peek(|b| b.row(*kind, *id).map(|r| r.name())).unwrap_or_default()
@@ -125,6 +116,17 @@ impl Notices {
         };
         self.error(message);
     }
+}
+
+/// Why what is settled stays as it is.
+pub fn settled_words(session: Session, kind: Kind, id: Id) -> String {
+    let name = session.peek(|b| b.row(kind, id).map(|r| r.name()).unwrap_or_default());
+    let key = match kind {
+        Kind::GapRun => "refusal.closed",
+        Kind::RiskMethod => "refusal.method_in_force",
+        _ => "refusal.record",
+    };
+    text::fill(key, &[("name", &name)])
 }
 
 /// The messages, announced to screen readers as they come.

@@ -358,7 +358,13 @@ impl Session {
             let done = self.try_edit(label, |draft| draft.set(kind, id, field, value));
             match done {
                 Ok(()) => self.keeping.drop_draft(id, declared.name),
-                Err(refusal) => self.notices.refusal(*self, &refusal),
+                Err(refusal) => {
+                    // Kept, it would be tried and refused at every start.
+                    if refusal.is_final() {
+                        self.keeping.drop_draft(id, declared.name);
+                    }
+                    self.notices.refusal(*self, &refusal);
+                }
             }
         }
         // After the changes, which are on their way to the disk by now.

@@ -47,6 +47,13 @@ pub enum Refusal {
     Once { kind: Kind, field: &'static str },
 }
 
+impl Refusal {
+    /// Whether trying again is of no use, whatever else is mended: what was typed has no place in the field.
+    pub fn is_final(&self) -> bool {
+        matches!(self, Refusal::Settled { .. } | Refusal::System { .. } | Refusal::Once { .. })
+    }
+}
+
 type Version = Option<Arc<dyn Record>>;
 
 /// A change in the making. Reads see what was written so far.

@@ -168,6 +168,11 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
   // In the form and in the table of actions the first date stays, with the way to move it.
   await go(page, "#/actions/ACT-001");
   await expect(page.locator("#f-actions-due")).toHaveAttribute("readonly", "");
+  await page.locator(".record").getByRole("button", { name: "Move the due date" }).click();
+  await expect(dialog.locator("#move-to")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(page.locator("#f-actions-due")).toBeVisible();
   await page.locator("td[aria-readonly=true]").first().dblclick();
   await expect(dialog.locator("#move-to")).toBeVisible();
   await page.keyboard.press("Escape");

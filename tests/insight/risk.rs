@@ -791,6 +791,56 @@ fn a_level_is_told_by_the_version_that_rated_it() {
     assert!(anew.label.starts_with("New ") && anew.of == after.of + 1 && !anew.by_old);
 }
 
+/// Likelihood and impact were asked for in a review, a risk was "not rated" for good, and its plan was approved
+/// without the measures.
+#[test]
+fn without_a_grid_the_measures_are_told_and_accepted() {
+    let mut firm = Firm::new();
+    let generic = ready::READY.iter().find(|r| r.key == "generic").unwrap();
+    let method = firm.desk.edit(|d| ready::start(d, generic));
+    firm.desk.edit(|d| ops::adopt(d, method, Carry::Read)).unwrap();
+    let (ada, plan) = (firm.ada, firm.plan);
+    let risk = firm
+        .desk
+        .edit(|d| {
+            let risk = d.create::<Risk>(|r| (r.title, r.owner) = ("Flood".into(), Some(ada)));
+            d.update::<TreatmentPlan>(plan, |p| p.risks.push(risk)).map(|()| risk)
+        })
+        .unwrap();
+    assert!(!by_grid(&firm.desk.book, risk));
+    let told =
+        |firm: &Firm| told(&Methods::read(&firm.desk.book), firm.get(risk), Stage::Current).label;
+    let set = |firm: &mut Firm, alter: &dyn Fn(&mut Risk)| {
+        firm.desk.edit(|d| d.update::<Risk>(risk, alter)).unwrap();
+    };
+    assert_eq!(told(&firm), "No measures");
+    let target = Target::Acceptance(risk);
+    let signature = approved(ada, "Ada");
+    let keys = |firm: &Firm| -> Vec<&str> {
+        let found = obstacles(&firm.desk.book, target, &signature, day(TODAY));
+        found.iter().map(|o| o.key).collect()
+    };
+    assert_eq!(keys(&firm), ["approval.obstacle.no_hazard"]);
+    set(&mut firm, &|r| r.hazard = "The river.".into());
+    set(&mut firm, &|r| r.measures = "A wall.".into());
+    assert_eq!((told(&firm).as_str(), keys(&firm).len()), ("Measures not done", 0));
+    firm.sign(target, ada, "Ada");
+    firm.sign(Target::Plan { plan, owner: ada }, ada, "Ada");
+    assert!(firm.standing(target).is_valid());
+    set(&mut firm, &|r| r.measures = "A higher wall.".into());
+    for target in [target, Target::Plan { plan, owner: ada }] {
+        let Standing::Stale(_, changed) = firm.standing(target) else { panic!() };
+        assert_eq!(changed.len(), 1);
+        assert_eq!(changed[0].field, "measures");
+    }
+    set(&mut firm, &|r| r.measures_done = true);
+    assert_eq!(told(&firm), "Measures done");
+    let methods = Methods::read(&firm.desk.book);
+    assert_eq!(ops::level_words(&methods, firm.get(risk), Stage::Residual), "Measures done");
+    assert!(is_rating("current_likelihood") && is_rating("inherent_reason"));
+    assert!(!is_rating("hazard") && !is_rating("rated_on"));
+}
+
 /// Forms and tables enter the first day; after that they neither change nor clear it.
 #[test]
 fn a_due_date_that_is_set_is_not_overwritten() {
@@ -1303,6 +1353,29 @@ fn controls_their_links_and_decisions_go_to_the_other_edition_and_come_back() {
         // An approval is about one edition.
         assert!(!firm.standing(Target::Statement).is_valid());
     }
+}
+
+/// Two controls that became one had two owners, and one of them was dropped without a word.
+#[test]
+fn owners_that_a_joined_control_cannot_keep_are_named() {
+    use isms_workbook::insight::edition;
+    let mut firm = Firm::with(Edition::E2013, "four");
+    let lines = catalogue::scored_lines(Edition::E2022).iter();
+    let merged = lines.filter(|l| l.kind == LineKind::Control).find_map(|l| {
+        let from: Vec<_> = l.correspondence?.links.iter().map(|l| l.id).collect();
+        (from.len() > 1).then_some((l.id, from))
+    });
+    let (line, from) = merged.unwrap();
+    let (ada, bob) = (firm.ada, firm.bob);
+    for (n, old) in from.iter().enumerate() {
+        let id = firm.desk.book.controls.iter().find(|c| c.line == *old).unwrap().id;
+        firm.control(id, |c| c.owner = Some(if n == 0 { ada } else { bob }));
+    }
+    let switch = edition::preview(&firm.desk.book, Edition::E2022).unwrap();
+    firm.desk.edit(|d| edition::apply(d, &switch, &Default::default())).unwrap();
+    let joined = firm.desk.book.controls.iter().find(|c| c.line == line).unwrap();
+    let (kept, other) = if joined.owner == Some(ada) { ("Ada", "Bob") } else { ("Bob", "Ada") };
+    assert!(joined.notes.contains(other) && !joined.notes.contains(kept), "{}", joined.notes);
 }
 
 // ---- Starters ----------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 use super::state::{Register, take_back};
 use crate::app::dom::prelude::*;
+use crate::app::notice::settled_words;
 use crate::app::pages::ApprovalPanel;
 use crate::app::platform::Browser;
 use crate::app::route::Route;
-use crate::app::widgets::{FieldEditor, Icon, RowLink, field_label};
+use crate::app::widgets::{FieldEditor, FieldText, Icon, RowLink, field_label};
 use crate::insight::approval::Target;
 use crate::insight::risk::needs::to_return;
+use crate::insight::risk::{by_grid, is_rating};
 use crate::text;
 use crate::workbook::{Id, Kind, Severity, Shape, check};
 use leptos::ev;
@@ -20,11 +22,19 @@ pub fn RecordForm(register: Register, id: Id) -> Markup {
     let kind = register.kind;
     let aside = NodeRef::<html::Aside>::new();
     let row = move || session.row(kind, id);
+    // What it is a part of may settle, too.
+    let settled = Memo::new(move |_| {
+        session.row(kind, id);
+        session.read(&[Kind::GapRun, Kind::RiskMethod], |book| book.settled_in(kind, id))
+    });
     let name = move || row().map(|r| r.name()).unwrap_or_default();
     let reference = move || row().map(|r| r.reference()).unwrap_or_default();
     aside.on_load(move |aside| take_focus(register, &aside));
     let on_key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && !event.default_prevented() {
+        // A dialog of the form, such as that of a date that moves, closes itself alone.
+        let target = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok());
+        let in_dialog = target.is_some_and(|e| matches!(e.closest("dialog"), Ok(Some(_))));
+        if event.key() == "Escape" && !event.default_prevented() && !in_dialog {
             event.prevent_default();
             event.stop_propagation();
             register.close();
@@ -53,8 +63,9 @@ pub fn RecordForm(register: Register, id: Id) -> Markup {
                 </div>
             </header>
             <div class="record-body">
+                {move || settled.get().map(|(kind, id)| view! { <p class="banner-inline">{settled_words(session, kind, id)}</p> })}
                 {sections(kind).into_iter().map(|(group, places)| {
-                    let fields = places.into_iter().map(|place| view! { <FormField kind=kind id=id place=place /> }).collect_view();
+                    let fields = places.into_iter().map(|place| view! { <FormField kind=kind id=id place=place settled=settled /> }).collect_view();
                     if group.is_empty() {
                         return fields;
                     }
@@ -133,14 +144,21 @@ fn sections(kind: Kind) -> Vec<(&'static str, Vec<usize>)> {
     sections
 }
 
-/// A field; what the app alone fills in is shown when there is something in it.
+/// A field: to be read where the row stays as it is. What the app alone fills in, and what the method does not
+/// ask for, is shown when there is something in it.
 #[component]
-fn FormField(kind: Kind, id: Id, place: usize) -> Markup {
+fn FormField(kind: Kind, id: Id, place: usize, settled: Memo<Option<(Kind, Id)>>) -> Markup {
     let session = crate::app::session::Session::here();
     let by_app = kind.fields().get(place).is_some_and(|f| f.system);
+    let rating = kind == Kind::Risk && kind.fields().get(place).is_some_and(|f| is_rating(f.name));
+    let asked =
+        move || !rating || session.read(&[Kind::Risk, Kind::RiskMethod], |book| by_grid(book, id));
+    let filled = move || session.row(kind, id).is_some_and(|r| !r.cell(place).is_empty());
     view! {
-        <Show when=move || !by_app || session.row(kind, id).is_some_and(|r| !r.cell(place).is_empty())>
-            <FieldEditor kind=kind row=id field=place />
+        <Show when=move || settled.get().is_some() fallback=move || view! {
+            <Show when=move || filled() || (!by_app && asked())><FieldEditor kind=kind row=id field=place /></Show>
+        }>
+            <Show when=filled><FieldText kind=kind row=id field=place /></Show>
         </Show>
     }
 }
@@ -155,10 +173,10 @@ fn take_focus(register: Register, aside: &web_sys::HtmlElement) {
         (false, true) => ".record-back",
         (false, false) => return,
     };
-    let first = aside
-        .query_selector(selector)
-        .ok()
-        .flatten()
+    // What is only to be read has no field.
+    let first = [selector, ".record-close"]
+        .iter()
+        .find_map(|selector| aside.query_selector(selector).ok().flatten())
         .and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(first) = first {
         let _ = first.focus();

@@ -280,7 +280,7 @@ fn cell(
     let number = matches!(field.shape, Shape::Number { .. });
     let flag = content == Cell::Flag(true);
     view! {
-        <td id=register.cell_id(at) data-col=n.to_string() tabindex=stop aria-readonly=(field.once && !content.is_empty()).then_some("true") class:missing=missing class:number=number>
+        <td id=register.cell_id(at) data-col=n.to_string() tabindex=stop aria-readonly=(register.kind.is_record() || (field.once && !content.is_empty())).then_some("true") class:missing=missing class:number=number>
             <div class="register-cell">
                 {match tone {
                     Some(class) if !words.is_empty() => view! { <span class=class>{words}</span> },

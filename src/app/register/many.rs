@@ -24,7 +24,7 @@ pub fn SelectionBar(register: Register) -> Markup {
         <Show when=move || count() != 0>
             <div class="register-selection" role="region" aria-label=text::t("register.selection")>
                 <strong role="status">{move || text::fill("register.selected", &[("n", &count().to_string())])}</strong>
-                <Show when=move || register.may_write()>
+                <Show when=move || register.may_write() && !register.kind.is_record()>
                     <button type="button" on:click=move |_| changing.set(true)><Icon name="edit" />{text::t("register.change_all")}</button>
                 </Show>
                 <button type="button" on:click=copy><Icon name="copy" />{text::t("register.copy")}</button>

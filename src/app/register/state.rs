@@ -5,7 +5,7 @@ use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::{Place, Route, row_by_number};
 use crate::app::session::Session;
-use crate::workbook::{Id, Kind, Label, Shape, Workbook};
+use crate::workbook::{Id, Kind, Label, Refusal, Shape, Workbook};
 use leptos::html;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -299,6 +299,10 @@ impl Register {
         let Some(field) = self.kind.fields().get(place) else { return };
         if let Some(reason) = self.session.read_only.get_untracked() {
             self.session.notices.say(reason);
+            return;
+        }
+        if let Some((kind, id)) = self.session.peek(|book| book.settled_in(self.kind, row)) {
+            self.session.notices.refusal(self.session, &Refusal::Settled { kind, id });
             return;
         }
         if field.system || matches!(field.shape, Shape::Instant) {

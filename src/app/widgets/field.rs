@@ -183,6 +183,21 @@ pub fn FieldEditor(
     }
 }
 
+/// A field of a row that stays as it is: what it holds, as text.
+#[component]
+pub fn FieldText(kind: Kind, row: Id, field: usize) -> Markup {
+    let session = Session::here();
+    let Some(declared) = kind.fields().get(field) else { return Markup::Nothing };
+    let words = move || session.row(kind, row).map(|r| shown(session, declared, r.cell(field)));
+    let id = format!("f-{}-{}", kind.table(), declared.name);
+    view! {
+        <div class="field">
+            <label for=id.clone()>{field_label(kind, declared)}</label>
+            <output id=id dir="auto">{words}</output>
+        </div>
+    }
+}
+
 /// An input for a value that belongs to no row yet: one value for many rows.
 #[component]
 pub fn ValueInput(

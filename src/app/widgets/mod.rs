@@ -9,8 +9,8 @@ mod source;
 
 pub use dialog::Dialog;
 pub use field::{
-    FieldEditor, ValueInput, choice_label, choice_tone, edit_label, field_help, field_label, shown,
-    shown_value,
+    FieldEditor, FieldText, ValueInput, choice_label, choice_tone, edit_label, field_help,
+    field_label, shown, shown_value,
 };
 pub use icon::Icon;
 pub use move_due::MoveDue;

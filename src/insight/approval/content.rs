@@ -154,6 +154,8 @@ fn plan(book: &Workbook, methods: &Methods, plan: Id, owner: Id) -> Option<Json>
             "no_controls_reason",
             "current_reason",
             "residual_reason",
+            "hazard",
+            "measures",
         ];
         let mut object = risk_content(methods, risk, &[Stage::Current, Stage::Residual], &names);
         object.insert("actions".into(), planned_actions(book, risk.id));

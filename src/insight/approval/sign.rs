@@ -94,7 +94,11 @@ fn of_acceptance(
     if signature.comment.trim().is_empty() && !is_no {
         found.push(Obstacle::new("approval.obstacle.justification"));
     }
-    let Some(method) = methods.get(risk.method).filter(|m| m.has_grid()) else {
+    let method = methods.get(risk.method);
+    if method.is_some_and(|m| !m.has_grid()) && risk.hazard.trim().is_empty() && !is_no {
+        found.push(Obstacle::new("approval.obstacle.no_hazard"));
+    }
+    let Some(method) = method.filter(|m| m.has_grid()) else {
         if risk.owner != Some(person.id) {
             found.push(Obstacle::new("approval.obstacle.not_owner").with("name", &person.name));
         }

@@ -79,7 +79,7 @@ pub(super) fn apply(
         let rows: Vec<&Control> =
             sources.iter().filter_map(|id| book.get::<Control>(*id)).collect();
         let Some(found) = catalogue::line(to, line) else { continue };
-        let mut made = joined(&rows);
+        let mut made = joined(book, &rows);
         made.line = found.id.to_owned();
         made.title = found.display_title.to_owned();
         match row_of.get(line) {
@@ -163,7 +163,9 @@ fn effects(coded: &[String], leads: &BTreeMap<Id, Vec<Id>>) -> Vec<String> {
 
 /// One control made of several: texts one below the other, links united, and of everything that has an order
 /// the more cautious. Left out is only what all leave out.
-fn joined(rows: &[&Control]) -> Control {
+///
+/// One of them has to own it: the others are named in the notes.
+fn joined(book: &Workbook, rows: &[&Control]) -> Control {
     let text = |field: fn(&Control) -> &String| {
         let mut texts: Vec<&str> = Vec::new();
         for row in rows {
@@ -183,6 +185,20 @@ fn joined(rows: &[&Control]) -> Control {
         }
         all
     };
+    let owner = rows.iter().find_map(|row| row.owner);
+    let mut others: Vec<String> = Vec::new();
+    for id in rows.iter().filter_map(|row| row.owner).filter(|id| Some(*id) != owner) {
+        let name = book.row(Kind::Person, id).map(|person| person.name()).unwrap_or_default();
+        if !others.contains(&name) {
+            others.push(name);
+        }
+    }
+    let mut notes = text(|c| &c.notes);
+    if !others.is_empty() {
+        let said = crate::text::fill("gap.edition.other_owners", &[("names", &others.join(", "))]);
+        notes =
+            [notes, said].into_iter().filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n\n");
+    }
     let all_say = |wanted| rows.iter().all(|row| row.applicability == wanted);
     let applicability = if rows.iter().any(|row| row.applicability == Applicability::Necessary) {
         Applicability::Necessary
@@ -200,12 +216,12 @@ fn joined(rows: &[&Control]) -> Control {
         implementation: least(rows.iter().map(|c| c.implementation), Implementation::Unset),
         why_not_yet: text(|c| &c.why_not_yet),
         how: text(|c| &c.how),
-        owner: rows.iter().find_map(|row| row.owner),
+        owner,
         documents: links(|c| &c.documents),
         evidence: links(|c| &c.evidence),
         maturity: least(rows.iter().map(|c| c.maturity), Maturity::Unset),
         review_due: rows.iter().filter_map(|row| row.review_due).min(),
-        notes: text(|c| &c.notes),
+        notes,
         extra: rows.iter().flat_map(|row| row.extra.clone()).collect(),
         ..Control::default()
     }

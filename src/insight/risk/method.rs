@@ -1,7 +1,7 @@
 //! A version of the risk method as a whole, and the one function that gives a level.
 
 use crate::workbook::{
-    AcceptanceRule, Acceptor, Approach, Axis, Choice, Id, ImpactModel, Kind, MethodState,
+    AcceptanceRule, Acceptor, Approach, Axis, Choice, Id, ImpactModel, Kind, MethodState, Risk,
     RiskCategory, RiskLevel, RiskMethod, ScaleStep, Workbook,
 };
 use std::collections::BTreeMap;
@@ -214,6 +214,13 @@ pub fn in_the_making(book: &Workbook) -> Option<Id> {
     let now = in_force(book).and_then(|id| book.get::<RiskMethod>(id)).map_or(0, |m| m.number);
     let drafts = book.risk_methods.iter().filter(|m| m.state == MethodState::Draft);
     drafts.filter(|m| m.number > now).max_by_key(|m| (m.number, m.id)).map(|m| m.id)
+}
+
+/// Whether a risk is rated on a grid: by its own version, or by the one in force. Where there is none yet, too.
+pub fn by_grid(book: &Workbook, risk: Id) -> bool {
+    let own = book.get::<Risk>(risk).and_then(|risk| risk.method).or_else(|| in_force(book));
+    let method = own.and_then(|id| book.get::<RiskMethod>(id));
+    method.is_none_or(|m| m.approach != Approach::Generic)
 }
 
 /// Every version, read once: for whoever looks at many risks.

@@ -18,9 +18,9 @@ pub mod summary;
 pub mod thread;
 pub mod what_if;
 
-pub use method::{Lack, Method, Methods, Rank, STEPS, in_force, in_the_making};
+pub use method::{Lack, Method, Methods, Rank, STEPS, by_grid, in_force, in_the_making};
 pub use rating::{
-    Level, Move, Rated, Rating, Stage, Told, impact, moves, rate, rated, remaining, told,
+    Level, Move, Rated, Rating, Stage, Told, impact, is_rating, moves, rate, rated, remaining, told,
 };
-pub use state::{RiskProgress, RiskState, Want, is_above, needs_acceptance, progress};
+pub use state::{ACCEPTANCE, RiskProgress, RiskState, Want, is_above, needs_acceptance, progress};
 pub use statement::{Decided, Reasons, Statement, StatementLine, Totals};

@@ -462,8 +462,20 @@ pub fn review(draft: &mut Draft<'_>, risk: Id, review: Review) -> Result<Id, Ref
     }))
 }
 
+/// How a risk without a grid stands: the words that take the place of a level.
+pub fn measures_key(risk: &Risk) -> &'static str {
+    match (risk.measures_done, risk.measures.trim().is_empty()) {
+        (true, _) => "risk.measures.done",
+        (false, true) => "risk.measures.none",
+        (false, false) => "risk.measures.open",
+    }
+}
+
 /// The level of a risk at a stage in words, with the steps behind it: `High (3 × 4)`.
 pub fn level_words(methods: &Methods, risk: &Risk, stage: Stage) -> String {
+    if methods.get(risk.method).is_some_and(|m| !m.has_grid()) {
+        return text::of(measures_key(risk));
+    }
     let rated = rated(methods, risk, stage);
     let step = |step: Option<i64>| step.map_or_else(|| "–".to_owned(), |s| s.to_string());
     let label = match rated.level {

@@ -718,6 +718,17 @@ mod tests {
         }
     }
 
+    /// One figure is above, by one, so nothing is capped: that years differ by no more shows that both are drawn
+    /// with the same numbers.
+    #[test]
+    fn an_event_that_happens_in_both_costs_the_same_share_of_its_range() {
+        let now = risk(11, Spread::Pert, [50, 100, 200], [1_000, 2_000, 9_000]);
+        let fewer = treated(&now, [10, 20, 40], [1_000, 2_000, 9_001]);
+        let drawn = simulate([&fewer].into_iter(), RUNS, SEED);
+        assert!(drawn.saved.exceedance[0].0 > -10.0, "{}", drawn.saved.exceedance[0].0);
+        assert!(drawn.saved.p95 > 1_000.0);
+    }
+
     proptest::proptest! {
         #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
 

@@ -1,6 +1,7 @@
 //! The rating of a risk at a stage, and the level that follows from it.
 
 use super::method::{Method, Methods, Rank};
+use crate::text;
 use crate::workbook::{Id, Risk, Workbook};
 
 /// When a rating is meant for.
@@ -111,6 +112,12 @@ pub fn impact(method: &Method, risk: &Risk, rating: &Rating<'_>) -> Option<i64> 
     greatest
 }
 
+/// Whether a field of a risk belongs to a rating on the scales: a method without a grid asks for none of them.
+pub fn is_rating(field: &str) -> bool {
+    let part = Stage::ALL.iter().find_map(|s| field.strip_prefix(s.key())?.strip_prefix('_'));
+    part.is_some()
+}
+
 /// What a risk comes to at a stage, by this version of the method.
 pub fn rate(method: &Method, risk: &Risk, stage: Stage) -> Rated {
     let rating = Rating::of(risk, stage);
@@ -135,7 +142,7 @@ pub fn rated(methods: &Methods, risk: &Risk, stage: Stage) -> Rated {
 }
 
 /// A level for lists whose risks may be rated by different versions of the method: with the words of the version
-/// that rated it.
+/// that rated it. Without a grid these are about the measures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
     pub level: Level,
@@ -150,7 +157,11 @@ pub struct Told {
 pub fn told(methods: &Methods, risk: &Risk, stage: Stage) -> Told {
     let level = rated(methods, risk, stage).level;
     let method = methods.get(risk.method);
-    let label = level.rank().zip(method).map(|(rank, m)| m.label(rank)).unwrap_or_default();
+    let label = match (level.rank(), method) {
+        (Some(rank), Some(method)) => method.label(rank),
+        (None, Some(method)) if !method.has_grid() => text::of(super::ops::measures_key(risk)),
+        _ => String::new(),
+    };
     let own = method.map(|m| m.row.id);
     let by_old = level.rank().is_some() && own != methods.in_force().map(|m| m.row.id);
     Told { level, label, of: method.map_or(0, |m| m.levels.len()), by_old }

@@ -53,6 +53,9 @@ impl RiskState {
     }
 }
 
+/// The acceptance of what remains, among the fields that a want leads to.
+pub const ACCEPTANCE: &str = "acceptance";
+
 /// Something that a risk lacks: key `risk.wants.*`, and the row and field that would give it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Want {
@@ -224,5 +227,11 @@ fn for_acceptance(methods: &Methods, risk: &Risk, acceptance: &Standing) -> Want
         (_, Standing::Rejected(_)) => "risk.wants.acceptance_rejected",
         _ => "risk.wants.acceptance",
     };
-    Want { key, row: (Kind::Risk, risk.id), field: "residual_likelihood" }
+    // To where it is done: what may not be accepted is rated anew, what was not is treated further.
+    let field = match key {
+        "risk.wants.lower" => "residual_likelihood",
+        "risk.wants.acceptance_rejected" => "treatment",
+        _ => ACCEPTANCE,
+    };
+    Want { key, row: (Kind::Risk, risk.id), field }
 }

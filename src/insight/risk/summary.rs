@@ -16,6 +16,8 @@ pub struct ByLevel {
     /// By rank; ranks of the version in force that no risk has are there with 0.
     pub ranks: BTreeMap<Rank, usize>,
     pub not_rated: usize,
+    /// By a method without a grid, which gives no levels.
+    pub no_grid: usize,
     pub off_scale: usize,
     /// Rated by an older version, whose levels are not those of the one in force.
     pub by_old: usize,
@@ -23,7 +25,11 @@ pub struct ByLevel {
 
 impl ByLevel {
     pub fn all(&self) -> usize {
-        self.ranks.values().sum::<usize>() + self.not_rated + self.off_scale + self.by_old
+        self.ranks.values().sum::<usize>()
+            + self.not_rated
+            + self.no_grid
+            + self.off_scale
+            + self.by_old
     }
 }
 
@@ -51,8 +57,10 @@ pub fn by_level(book: &Workbook, methods: &Methods, stage: Stage) -> ByLevel {
         counts.ranks = ranks.map(|rank| (rank, 0)).collect();
     }
     for risk in open(book) {
+        let method = methods.get(risk.method);
         let stage = if stage == Stage::Residual { remaining(methods, risk) } else { stage };
         match rated(methods, risk, stage).level {
+            Level::NotRated if method.is_some_and(|m| !m.has_grid()) => counts.no_grid += 1,
             Level::NotRated => counts.not_rated += 1,
             Level::OffScale => counts.off_scale += 1,
             Level::Rank(_) if !by_version_in_force(methods, risk) => counts.by_old += 1,

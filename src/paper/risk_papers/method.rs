@@ -42,6 +42,13 @@ pub fn build(book: &Workbook, setting: &Setting<'_>) -> Option<Paper> {
             plain(text::fill("risk.method.months", &[("n", &months.to_string())])),
         ));
     }
+    if !row.currency.trim().is_empty() {
+        facts.push((field(Kind::RiskMethod, "currency"), plain(row.currency.trim())));
+    }
+    if row.day_rate.is_some() {
+        let rate = desk.money(Some(&method), row.day_rate);
+        facts.push((field(Kind::RiskMethod, "day_rate"), plain(rate)));
+    }
     blocks.push(Block::Definitions(facts));
     blocks.push(Block::heading(1, t("risk.paper.method.how")));
     blocks.extend(written(&row.procedure));
@@ -54,7 +61,7 @@ pub fn build(book: &Workbook, setting: &Setting<'_>) -> Option<Paper> {
         blocks.push(Block::heading(2, t("risk.method.scale.likelihood")));
         blocks.push(Block::Table(likelihoods(&method.likelihoods)));
         blocks.push(Block::heading(2, t("risk.method.scale.impact")));
-        blocks.push(Block::Table(impacts(&method.impacts)));
+        blocks.push(Block::Table(impacts(&desk, &method)));
         blocks.push(Block::heading(1, t("risk.paper.method.levels")));
         blocks.push(Block::Table(grid_table(&method)));
         blocks.push(Block::Table(level_table(&method)));
@@ -75,13 +82,7 @@ pub fn build(book: &Workbook, setting: &Setting<'_>) -> Option<Paper> {
 
 fn likelihoods(steps: &[ScaleStep]) -> Table {
     let row = |s: &ScaleStep| {
-        let range = match (s.frequency_from, s.frequency_to) {
-            (None, None) => String::new(),
-            (from, to) => {
-                let n = |n: Option<i64>| n.map_or_else(|| "…".to_owned(), |n| n.to_string());
-                format!("{} – {}", n(from), n(to))
-            }
-        };
+        let range = band(s.frequency_from, s.frequency_to, |n| n.to_string());
         vec![
             plain(s.step.unwrap_or_default().to_string()),
             vec![Run::Strong(s.label.clone())],
@@ -101,16 +102,32 @@ fn likelihoods(steps: &[ScaleStep]) -> Table {
     }
 }
 
-fn impacts(steps: &[ScaleStep]) -> Table {
+/// From one figure to another, either of which may be open; nothing where both are.
+fn band(from: Option<i64>, to: Option<i64>, words: impl Fn(i64) -> String) -> String {
+    let end = |n: Option<i64>| n.map_or_else(|| "…".to_owned(), &words);
+    if from.or(to).is_none() { String::new() } else { format!("{} – {}", end(from), end(to)) }
+}
+
+/// The steps of impact; in money only where a step has such a band.
+fn impacts(desk: &Desk<'_>, method: &Method) -> Table {
+    let steps = &method.impacts;
+    let in_money = steps.iter().any(|s| s.money_from.or(s.money_to).is_some());
     let names = ["description", "confidentiality", "integrity", "availability"];
     let mut columns: Vec<Column> =
         vec![column(field(Kind::ScaleStep, "step"), 1), column(field(Kind::ScaleStep, "label"), 3)];
     columns.extend(names.iter().map(|name| column(field(Kind::ScaleStep, name), 4)));
+    if in_money {
+        columns.push(number_column(t("risk.paper.method.money"), 4));
+    }
     let row = |s: &ScaleStep| {
         let texts = [&s.description, &s.confidentiality, &s.integrity, &s.availability];
         let mut cells =
             vec![plain(s.step.unwrap_or_default().to_string()), vec![Run::Strong(s.label.clone())]];
         cells.extend(texts.map(|text| plain(text.clone())));
+        if in_money {
+            let money = |n| desk.money(Some(method), Some(n));
+            cells.push(plain(band(s.money_from, s.money_to, money)));
+        }
         cells
     };
     Table { columns, rows: steps.iter().map(row).collect(), ..Table::default() }

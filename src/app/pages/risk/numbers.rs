@@ -31,8 +31,9 @@ pub fn InNumbers(risk: Option<Id>) -> Markup {
         let _ = cancel.try_with_value(Cancel::now);
     });
     let old = Memo::new(move |_| {
-        let now = session.read(&[Kind::Risk], |book| entered(&rows(book, risk)));
-        drawn.with(|d| d.as_ref().is_some_and(|(from, ..)| *from != now))
+        let differs =
+            |from: &Vec<_>| session.read(&[Kind::Risk], |book| *from != entered(&rows(book, risk)));
+        drawn.with(|d| d.as_ref().is_some_and(|(from, ..)| differs(from)))
     });
     let some = Memo::new(move |_| {
         session.read(&[Kind::Risk, Kind::RiskMethod], |book| !quant::of_workbook(book).is_empty())

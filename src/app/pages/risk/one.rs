@@ -13,7 +13,8 @@ use crate::app::widgets::{Dialog, FieldEditor, Icon, MoveDue, Picker, RowLink, c
 use crate::insight::approval::{Target, actions_of};
 use crate::insight::risk::ops::{self, next_review, reviews};
 use crate::insight::risk::{
-    Level, Method, Methods, RiskProgress, RiskState, Stage, Want, in_force, progress, rated,
+    ACCEPTANCE, Level, Method, Methods, RiskProgress, RiskState, Stage, Want, in_force, progress,
+    rated,
 };
 use crate::text;
 use crate::workbook::{
@@ -112,7 +113,7 @@ fn Whole(id: Id, number: u32) -> Markup {
             <Show when=move || has_grid.get() fallback=move || view! {
                 <section class="card stack-tight" aria-labelledby="risk-hazard">
                     <h2 id="risk-hazard">{text::t("group.generic")}</h2>
-                    <div class="gap-own">{fields(Kind::Risk, id, &["hazard", "measures", "measures_done"])}</div>
+                    <div class="gap-own">{fields(Kind::Risk, id, &["hazard", "measures", "measures_done", "existing_controls", "rated_on", "rated_by"])}</div>
                 </section>
             }>
                 <div class="risk-ratings">
@@ -130,7 +131,7 @@ fn Whole(id: Id, number: u32) -> Markup {
             <section class="card stack-tight" aria-labelledby="risk-acceptance">
                 <h2 id="risk-acceptance">{text::t("risk.part.acceptance")}</h2>
                 <p class="quiet-text">{move || shown.with(|s| s.as_ref().map(|s| text::t(if s.progress.needs_acceptance { "risk.acceptance.needed" } else { "risk.acceptance.not_needed" })))}</p>
-                <ApprovalPanel target=Target::Acceptance(id) what="approval.do.acceptance" />
+                <div id="do-acceptance"><ApprovalPanel target=Target::Acceptance(id) what="approval.do.acceptance" /></div>
             </section>
             <Reviews id=id shown=shown />
             <section class="card stack-tight" aria-labelledby="risk-thread">
@@ -140,7 +141,11 @@ fn Whole(id: Id, number: u32) -> Markup {
             </section>
             <details class="card">
                 <summary>{text::t("risk.part.more")}</summary>
-                <div class="gap-own">{fields(Kind::Risk, id, &["source", "opportunity", "inherent_likelihood", "inherent_impact", "inherent_reason", "closed_on", "closed_reason", "notes"])}</div>
+                <div class="gap-own">
+                    {fields(Kind::Risk, id, &["source", "opportunity"])}
+                    <Show when=move || has_grid.get()>{fields(Kind::Risk, id, &["inherent_likelihood", "inherent_impact", "inherent_reason"])}</Show>
+                    {fields(Kind::Risk, id, &["closed_on", "closed_reason", "notes"])}
+                </div>
             </details>
             <Dialog open=reviewing title=text::t("risk.review")><ReviewForm id=id open=reviewing /></Dialog>
         </div>
@@ -155,16 +160,22 @@ fn way(session: Session, shown: &Shown) -> Markup {
         view! { <li class:done=*step < state aria-current=current>{text::of(&format!("risk.state.{}", step.key()))}</li> }
     });
     let [_, now, then] = shown.levels;
+    let by_grid = shown.method.as_ref().is_none_or(Method::has_grid);
     let chip = |level| level_chip(shown.method.as_ref(), level);
+    let levels = by_grid.then(|| {
+        view! {
+            <span>{text::t("risk.stage.current")}" "{chip(now)}</span>
+            <span aria-hidden="true">"→"</span>
+            <span>{text::t("risk.stage.residual")}" "{chip(then)}</span>
+        }
+    });
     let wants: Vec<Markup> =
         shown.progress.wants.iter().map(|want| wanted(session, want)).collect();
     view! {
         <section class="card stack-tight risk-way" aria-labelledby="risk-next">
             <ol class="risk-steps">{steps.collect_view()}</ol>
             <p class="risk-levels">
-                <span>{text::t("risk.stage.current")}" "{chip(now)}</span>
-                <span aria-hidden="true">"→"</span>
-                <span>{text::t("risk.stage.residual")}" "{chip(then)}</span>
+                {levels}
                 <span>{text::t("risk.part.acceptance")}" "{standing_chip(&shown.progress.acceptance)}</span>
             </p>
             <h2 id="risk-next">{text::t("gap.summary.next")}</h2>
@@ -182,7 +193,10 @@ fn wanted(session: Session, want: &Want) -> Markup {
     let words = text::t(want.key);
     let (kind, id) = want.row;
     if kind == Kind::Risk {
-        let field = format!("#f-risks-{}", want.field);
+        let field = match want.field {
+            ACCEPTANCE => "#do-acceptance button".to_owned(),
+            field => format!("#f-risks-{field}"),
+        };
         return view! {
             <li>{words}" "<button type="button" class="quiet" on:click=move |_| super::super::gap::focus_later(&field)>{text::t("gap.summary.open_field")}</button></li>
         };
@@ -497,6 +511,7 @@ fn ReviewForm(id: Id, open: RwSignal<bool>) -> Markup {
         }
     };
     let now = review.get_untracked();
+    let by_grid = method.as_ref().is_none_or(Method::has_grid);
     let by_properties = method.as_ref().is_some_and(Method::by_properties);
     let mut rating = vec![select(
         "review-l",
@@ -535,15 +550,15 @@ fn ReviewForm(id: Id, open: RwSignal<bool>) -> Markup {
                     <select id="review-trigger" on:change=move |e| { let key = event_target_value(&e); review.update(|r| r.trigger = ReviewTrigger::from_key(&key).unwrap_or_default()); }>
                         {ReviewTrigger::KEYS.iter().map(|key| view! { <option value=*key>{choice_label(ReviewTrigger::LIST, key)}</option> }).collect_view()}
                     </select></div>
-                {rating}
+                {by_grid.then_some(rating)}
             </div>
             <div class="field"><label for="review-by">{text::t("field.risk_reviews.by")}</label>
                 <Picker kind=Kind::Person chosen=by on_choose=Callback::new(move |ids| by.set(ids)) id="review-by" /></div>
             <div class="field"><label for="review-occasion">{text::t("field.risk_reviews.occasion")}</label>
                 <textarea id="review-occasion" rows="2" dir="auto" on:input=move |e| { let t = event_target_value(&e); review.update(|r| r.occasion = t); }></textarea></div>
-            <div class="field"><label for="review-reason">{text::t("field.risks.current_reason")}</label>
+            {by_grid.then(|| view! { <div class="field"><label for="review-reason">{text::t("field.risks.current_reason")}</label>
                 <textarea id="review-reason" rows="2" dir="auto" on:input=move |e| { let t = event_target_value(&e); review.update(|r| r.reason = t); }></textarea>
-                <p class="help">{text::t("risk.review.reason")}</p></div>
+                <p class="help">{text::t("risk.review.reason")}</p></div> })}
             <div class="field"><label for="review-conclusion">{text::t("field.risk_reviews.conclusion")}</label>
                 <textarea id="review-conclusion" rows="3" dir="auto" on:input=move |e| { let t = event_target_value(&e); review.update(|r| r.conclusion = t); }></textarea></div>
             <div class="buttons">

@@ -23,6 +23,9 @@ pub fn told_chip(told: &Told) -> Markup {
     let (class, words) = match told.level {
         Level::Rank(_) if told.of == 0 => ("level".to_owned(), told.label.clone()),
         Level::Rank(rank) => (format!("level level-{}", tone(rank, told.of)), told.label.clone()),
+        Level::NotRated if !told.label.is_empty() => {
+            ("level level-none".to_owned(), told.label.clone())
+        }
         Level::NotRated => ("level level-none".to_owned(), text::of("risk.level.not_rated")),
         Level::OffScale => ("level level-off".to_owned(), text::of("risk.level.off_scale")),
     };
