@@ -173,7 +173,7 @@ fn head(panel: &Panel) -> Markup {
 fn picture(panel: &Panel, tries: RwSignal<u32>) -> Markup {
     match panel {
         Panel::Drawing => {
-            view! { <p class="quiet-text chart-waits" role="status">{text::t("chart.waits")}</p> }
+            view! { <p class="quiet-text chart-waits" role="status">{text::t("app.chart_waits")}</p> }
         }
         Panel::Drawn(Drawing { picture: Ok(picture), .. }) => {
             show_picture(picture, "gap-chart-picture")

@@ -66,7 +66,7 @@ pub fn PaperSheet(
     let labels = || Labels::load(&|key| text::of(key));
     Markup::live(move || match sheet.get() {
         Sheet::Writing => {
-            view! { <p class="quiet-text" role="status">{text::t("paper.writing")}</p> }
+            view! { <p class="quiet-text" role="status">{text::t("app.paper_waits")}</p> }
         }
         Sheet::Written(paper) => view! { <PaperView paper=paper labels=labels() /> },
         Sheet::Nothing => none(),

@@ -136,7 +136,9 @@ fn cells(sheet: &Sheet, canvas: &Canvas<'_>, data: &RiskGrid, layout: &Layout) -
 /// The radius of the dots, so that the greatest number fits, and their distance from the middle of a cell: side by
 /// side, or above one another as well where a cell is too narrow for two.
 fn dot(data: &RiskGrid, cell: i32) -> (i32, (i32, i32)) {
-    let most = data.ways.iter().fold(0usize, |sum, way| sum.saturating_add(way.risks));
+    let places = data.ways.iter().flat_map(|way| [Some(way.from), way.to]).flatten();
+    let counts = places.flat_map(|place| <[usize; 2]>::from(counts(data, place)));
+    let most = counts.max().unwrap_or(0);
     let half = Face::QUIET.width(&most.to_string()) / 2.0;
     let wide = (half.ceil() as i32 + 3).clamp(DOT, 2 * DOT);
     if cell * 2 / 5 >= 2 * wide + 3 { (wide, (cell / 5, 0)) } else { (DOT, (cell / 5, 14)) }
@@ -174,15 +176,19 @@ fn arrow(sheet: &Sheet, canvas: &Canvas<'_>, layout: &Layout, way: &Way) -> Draw
 }
 
 /// How many stand in a cell today, and how many will.
+fn counts(data: &RiskGrid, here: Place) -> (usize, usize) {
+    let count = |of: &dyn Fn(&Way) -> bool| {
+        let risks = data.ways.iter().filter(|way| of(way)).map(|way| way.risks);
+        risks.fold(0, usize::saturating_add)
+    };
+    (count(&|way| way.from == here), count(&|way| way.to == Some(here)))
+}
+
 fn dots(sheet: &Sheet, canvas: &Canvas<'_>, data: &RiskGrid, layout: &Layout) -> Drawn {
     for l in 0..data.likelihoods.len() {
         for i in 0..data.impacts.len() {
             let here = (l, i);
-            let count = |of: &dyn Fn(&Way) -> bool| {
-                data.ways.iter().filter(|way| of(way)).map(|way| way.risks).sum::<usize>()
-            };
-            let now = count(&|way| way.from == here);
-            let then = count(&|way| way.to == Some(here));
+            let (now, then) = counts(data, here);
             if now > 0 {
                 let at = now_at(layout, here);
                 canvas.draw(&Circle::new(at, layout.dot, sheet.fill(Token::Text, 0)))?;

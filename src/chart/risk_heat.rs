@@ -39,8 +39,6 @@ pub struct RiskHeat {
 }
 
 const GAP: i32 = 3;
-/// Narrower cells make the chart turn, so that what there is more of goes down.
-const NARROW: i32 = 44;
 const WIDEST: i32 = 120;
 const LEADING: i32 = 13;
 /// Between names and cells.
@@ -120,7 +118,8 @@ fn cell_width(room: i32, columns: usize) -> i32 {
     ((room - 1 - (columns - 1) * GAP) / columns).max(4)
 }
 
-/// Draws the cells; on a narrow sheet the columns become the rows where that gives the cells more room.
+/// Draws the cells. Where they are too narrow for the names of the levels and there are fewer rows than columns,
+/// rows and columns are exchanged.
 ///
 /// Errors: `NoRows` without cells.
 pub fn draw(data: &RiskHeat, look: &Look) -> Result<Picture, Empty> {
@@ -128,12 +127,13 @@ pub fn draw(data: &RiskHeat, look: &Look) -> Result<Picture, Empty> {
         return Err(Empty::NoRows);
     }
     let width = look.width() as i32;
-    let room = width - width * 3 / 10;
-    let narrow = cell_width(room, data.across.len()) < NARROW;
-    let turned = (narrow && data.down.len() < data.across.len()).then(|| data.turned());
-    let data = turned.as_ref().unwrap_or(data);
     let legend = legend_of(data);
-    let layout = Layout::of(data, width, legend::height(&legend, look.width()));
+    let top = legend::height(&legend, look.width());
+    let layout = Layout::of(data, width, top);
+    let narrow = !layout.worded && data.down.len() < data.across.len();
+    let turned = narrow.then(|| data.turned());
+    let layout = turned.as_ref().map_or(layout, |turned| Layout::of(turned, width, top));
+    let data = turned.as_ref().unwrap_or(data);
     let (_, bottom) = layout.corner((data.down.len(), 0));
     sheet::draw(look, bottom.max(1) as u32, |sheet, canvas| {
         legend::draw(sheet, canvas, &legend, look.width())?;
