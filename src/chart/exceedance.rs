@@ -29,6 +29,9 @@ pub struct Exceedance {
 const MARKS: [f64; 2] = [50.0, 5.0];
 /// Rarer years are not drawn, in percent: their losses would press all others against the left.
 const RAREST: f64 = 1.0;
+/// A greater loss is drawn as this one: a thousand times what ten thousand risks at the ends of their fields can
+/// cost, and still a number that fits on the sheet.
+const GREATEST: f64 = 1e25;
 /// Room above the plot for the word of the scale.
 const HEADROOM: i32 = 22;
 /// Room for the word along the bottom.
@@ -61,7 +64,7 @@ pub fn draw(data: &Exceedance, words: &Words, look: &Look) -> Result<Picture, Em
     let height = top + PLOT_HEIGHT + AXIS_ROOM + TITLE_ROOM;
     sheet::draw(look, height as u32, |sheet, canvas| {
         legend::draw(sheet, canvas, &entries, look.width())?;
-        let title = |text: &str| measure::abbreviate(text, f64::from(width), SMALL, false);
+        let title = |text: &str| measure::abbreviate(text, f64::from(width - 4), SMALL, false);
         let chance = title(&data.chance);
         sheet.write(canvas, &chance, Face::QUIET, Hang::Start, (0, below + 4))?;
         let loss = title(&data.loss.replace("{unit}", &unit.name));
@@ -91,12 +94,10 @@ pub fn draw(data: &Exceedance, words: &Words, look: &Look) -> Result<Picture, Em
 
 /// In percent, down to the rarest year that is drawn; what is no number is left out.
 fn points(curve: &[(f64, f64)]) -> Vec<Point> {
-    let point = |(loss, share): &(f64, f64)| (loss.max(0.0), share * 100.0);
-    let drawn = |(loss, chance): &Point| {
-        // The small term keeps the rarest year whose share was not stored exactly.
-        loss.is_finite() && (RAREST - 1e-6..=100.0).contains(chance)
-    };
-    curve.iter().map(point).filter(drawn).collect()
+    let point = |(loss, share): &(f64, f64)| (loss.clamp(0.0, GREATEST), share * 100.0);
+    // The small term keeps the rarest year whose share was not stored exactly.
+    let drawn = |(_, chance): &Point| (RAREST - 1e-6..=100.0).contains(chance);
+    curve.iter().filter(|(loss, _)| loss.is_finite()).map(point).filter(drawn).collect()
 }
 
 /// The line of no loss's chance, and dashes at the shares that are marked.
