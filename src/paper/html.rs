@@ -177,7 +177,13 @@ fn write_numbers(out: &mut String, numbers: &[BigNumber]) {
 pub(crate) fn table_class(table: &Table) -> String {
     let landscape = if table.landscape { " paper-landscape" } else { "" };
     let once = if table.repeat_head { "" } else { " paper-head-once" };
-    format!("paper-table{landscape}{once}")
+    // On a narrow screen few columns fit, and many are better moved sideways than broken.
+    let size = match table.columns.len() {
+        ..=3 => " paper-table-few",
+        4 | 5 => "",
+        _ => " paper-table-many",
+    };
+    format!("paper-table{landscape}{once}{size}")
 }
 
 fn write_table(out: &mut String, table: &Table) {

@@ -48,10 +48,10 @@ const watchGaps = (page) =>
     port2.postMessage(0);
   });
 
-/** Tasks given to a worker do not arrive, until `window.__deaf` is false. */
+/** Makes it possible that tasks given to a worker do not arrive: while `window.__deaf` is true. */
 const deafWorkers = (page) =>
   page.addInitScript(() => {
-    window.__deaf = true;
+    window.__deaf = false;
     window.__ended = 0;
     const { postMessage, terminate } = Worker.prototype;
     Worker.prototype.postMessage = function (message, ...rest) {
@@ -62,6 +62,13 @@ const deafWorkers = (page) =>
       window.__ended += 1;
       terminate.call(this);
     };
+  });
+
+/** From now on workers do not hear; those that made the sample firm have ended. */
+const deafen = (page) =>
+  page.evaluate(() => {
+    window.__deaf = true;
+    window.__ended = 0;
   });
 
 /** The sample firm is open, kept, and nothing of it differs from `before`. */
@@ -94,6 +101,7 @@ for (const build of BUILDS) {
   test(`${build.name}: a reading that is cancelled leaves no trace @both`, async ({ page, site, seen }) => {
     await deafWorkers(page);
     await startSample(page, build.address(site));
+    await deafen(page);
     await page.waitForTimeout(1500); // The mirror and the tidying of a workbook that was just made.
     const before = await storedBytes(page);
     await withFile(LARGE, async (path) => {

@@ -92,10 +92,10 @@ fn likelihoods(steps: &[ScaleStep]) -> Table {
     };
     Table {
         columns: vec![
-            column(field(Kind::ScaleStep, "step"), 1),
-            column(field(Kind::ScaleStep, "label"), 3),
-            column(field(Kind::ScaleStep, "description"), 8),
-            number_column(t("risk.paper.method.frequency"), 3),
+            column(field(Kind::ScaleStep, "step"), 2),
+            column(field(Kind::ScaleStep, "label"), 4),
+            column(field(Kind::ScaleStep, "description"), 12),
+            number_column(t("risk.paper.method.frequency"), 5),
         ],
         rows: steps.iter().map(row).collect(),
         ..Table::default()
@@ -114,10 +114,10 @@ fn impacts(desk: &Desk<'_>, method: &Method) -> Table {
     let in_money = steps.iter().any(|s| s.money_from.or(s.money_to).is_some());
     let names = ["description", "confidentiality", "integrity", "availability"];
     let mut columns: Vec<Column> =
-        vec![column(field(Kind::ScaleStep, "step"), 1), column(field(Kind::ScaleStep, "label"), 3)];
-    columns.extend(names.iter().map(|name| column(field(Kind::ScaleStep, name), 4)));
+        vec![column(field(Kind::ScaleStep, "step"), 3), column(field(Kind::ScaleStep, "label"), 5)];
+    columns.extend(names.iter().map(|name| column(field(Kind::ScaleStep, name), 6)));
     if in_money {
-        columns.push(number_column(t("risk.paper.method.money"), 4));
+        columns.push(number_column(t("risk.paper.method.money"), 6));
     }
     let row = |s: &ScaleStep| {
         let texts = [&s.description, &s.confidentiality, &s.integrity, &s.availability];

@@ -169,12 +169,12 @@ pub(super) fn table(desk: &Desk<'_>, lines: &[&StatementLine<'_>]) -> Table {
     };
     Table {
         columns: vec![
-            column(t("kind.controls"), 4),
-            column(field(Kind::Control, "applicability"), 3),
-            column(t("soa.because"), 5),
-            column(field(Kind::Control, "implementation"), 4),
-            column(t("soa.paper.shown_by"), 4),
-            column(field(Kind::Control, "owner"), 3),
+            column(t("kind.controls"), 5),
+            column(field(Kind::Control, "applicability"), 4),
+            column(t("soa.because"), 6),
+            column(field(Kind::Control, "implementation"), 6),
+            column(t("soa.paper.shown_by"), 5),
+            column(field(Kind::Control, "owner"), 4),
         ],
         rows: lines.iter().map(row).collect::<Vec<Vec<Runs>>>(),
         repeat_head: true,

@@ -388,12 +388,12 @@ pub fn ActionTable(ids: Memo<Vec<Id>>) -> Markup {
             <tr>
                 <td><RowLink kind=Kind::Action id=id /></td>
                 <td>{owner}</td>
-                <td class:overdue=late>{due}{moved.map(|m| view! { <div class="quiet-text">{m}</div> })}</td>
+                <td class:overdue=late><span class="nowrap">{due}</span>{moved.map(|m| view! { <div class="quiet-text">{m}</div> })}</td>
                 <td class="number">{cost}</td>
                 <td><select aria-label=label disabled=locked(session) prop:value=status on:change=move |e| set(event_target_value(&e))>
                     {ActionStatus::KEYS.iter().map(|key| view! { <option value=*key>{choice_label(ActionStatus::LIST, key)}</option> }).collect_view()}
                 </select></td>
-                <td>{set_day.then(|| view! { <button type="button" class="quiet" disabled=locked(session) on:click=move |_| { moving.set(Some(id)); open.set(true); }>{text::t("risk.move_due")}</button> })}</td>
+                <td>{set_day.then(|| view! { <button type="button" class="quiet nowrap" aria-label=text::t("risk.move_due") disabled=locked(session) on:click=move |_| { moving.set(Some(id)); open.set(true); }>{text::t("risk.move_due.short")}</button> })}</td>
             </tr>
         })
     };

@@ -21,8 +21,8 @@ use crate::workbook::{Id, Kind, Label, Refusal, Risk, TreatmentPlan, Workbook};
 /// Those that are drawn, in the order of the page.
 const CHARTS: [RiskChart; 7] = [
     RiskChart::Grid,
-    RiskChart::Levels,
     RiskChart::Heat,
+    RiskChart::Levels,
     RiskChart::Acceptance,
     RiskChart::BurnUp,
     RiskChart::Overdue,
@@ -121,7 +121,7 @@ pub fn RisksPage() -> Markup {
                     {move || { let s = shown.get(); first(&s) }}
                 </section>
                 <h2>{text::t("risk.charts")}</h2>
-                <div class="gap-charts">
+                <div class="risk-charts">
                     {CHARTS.map(|chart| view! { <ChartPanel figure=Figure::Risk(chart) /> }).into_iter().collect_view()}
                 </div>
                 <InNumbers risk=None />
