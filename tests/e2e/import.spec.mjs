@@ -191,6 +191,7 @@ test("a worker that says nothing more is given up", async ({ page, site }) => {
   await page.clock.install();
   await deafWorkers(page);
   await startSample(page, site.url);
+  await deafen(page);
   await withFile(LARGE, async (path) => {
     await openFile(page, path);
     await expect(reading(page)).toBeVisible();

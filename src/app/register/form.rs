@@ -62,7 +62,8 @@ pub fn RecordForm(register: Register, id: Id) -> Markup {
                     </button>
                 </div>
             </header>
-            <div class="record-body">
+            // What is only to be read has nothing else in it by which the keyboard could move it.
+            <div class="record-body" tabindex=move || settled.get().is_some().then_some("0")>
                 {move || settled.get().map(|(kind, id)| view! { <p class="banner-inline">{settled_words(session, kind, id)}</p> })}
                 {sections(kind).into_iter().map(|(group, places)| {
                     let fields = places.into_iter().map(|place| view! { <FormField kind=kind id=id place=place settled=settled /> }).collect_view();

@@ -12,10 +12,10 @@ const KEYS = 40;
 const ROUNDS = 7;
 const WORD = "abcdefghijklmnopqrstuvwxyz";
 
-/** What is there when a screen is shown. */
+/** What is there when a screen is shown, and the milliseconds that it may take where that is laid down. */
 const SCREENS = [
-  ["register", "the register of risks", "#/risks", "tbody tr[data-row]"],
-  ["assets", "the register of assets", "#/assets", "tbody tr[data-row]"],
+  ["register", "the register of risks", "#/risks", "tbody tr[data-row]", 100],
+  ["assets", "the register of assets", "#/assets", "tbody tr[data-row]", 100],
   ["overview", "all risks together", "#/risk", ".risk-page .gap-figures"],
   ["one", "one risk", "#/risk/R-050", ".risk-page select"],
   ["plan", "a plan of 500 risks", "#/plan/RTP-01", ".risk-page table"],
@@ -98,6 +98,8 @@ async function years(page) {
     const time = await page.evaluate(async () => {
       const start = performance.now();
       document.querySelector("#quant-draw").click();
+      // It cannot be clicked while the worker is at it.
+      await window.__bench.drawn(() => document.querySelector("#quant-draw:disabled"));
       const end = await window.__bench.drawn(() => document.querySelector("#quant-draw:not(:disabled)"));
       return end - start;
     });
@@ -125,8 +127,8 @@ export async function measure({ site, quantile }) {
     { what: "  median", value: quantile(times), unit: "ms" },
     { what: "  median, against 100", value: quantile(times) / quantile(against), unit: "x", budget: 1.2 },
   ];
-  const opened = SCREENS.flatMap(([name, what]) => [
-    { what: `Open ${what}, 10,000 risks and assets, median`, value: quantile(many.open[name]), unit: "ms", budget: 100 },
+  const opened = SCREENS.flatMap(([name, what, , , budget]) => [
+    { what: `Open ${what}, 10,000 risks and assets, median`, value: quantile(many.open[name]), unit: "ms", budget },
     { what: "  median, against 100", value: quantile(many.open[name]) / quantile(few.open[name]), unit: "x" },
   ]);
   return [
