@@ -34,6 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let book = sample::workbook();
     let run = present_run(&book).ok_or("the sample has no run")?.id;
     let plan = book.treatment_plans.iter().next().ok_or("the sample has no plan")?.id;
+    let risk = book.risks.iter().next().ok_or("the sample has no risk")?.id;
     let today = sample::today().ok_or("the sample has no day")?;
     let setting = Setting { today, dates: &Iso };
     for (order, name) in [
@@ -44,6 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         (Order::Word(Printed::Statement), "statement.docx"),
         (Order::StatementExcel, "statement.xlsx"),
         (Order::Word(Printed::Plan { plan }), "treatment-plan.docx"),
+        (Order::Word(Printed::Thread { row: risk }), "thread.docx"),
         (Order::RiskExcel, "risks.xlsx"),
     ] {
         let stem = name.replace('.', "-");

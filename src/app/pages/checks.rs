@@ -24,13 +24,13 @@ pub fn ChecksPage() -> Markup {
             found
         })
     });
-    let count = move || found.get().len();
+    let count = move || found.with(Vec::len);
     view! {
         <div class="page read stack">
             <h1>{text::t("command.checks")}</h1>
             <p>{move || text::fill(if count() == 0 { "checks.none" } else { "checks.some" }, &[("n", &count().to_string())])}</p>
             <ul class="findings">
-                {move || found.get().into_iter().take(SHOWN).map(|f| view! { <CheckLine finding=f /> }).collect_view()}
+                {move || found.with(|f| f.iter().take(SHOWN).cloned().map(|f| view! { <CheckLine finding=f /> }).collect_view())}
             </ul>
             <Show when=move || { count() > SHOWN }>
                 <p>{move || text::fill("checks.more", &[("n", &(count() - SHOWN).to_string())])}</p>
