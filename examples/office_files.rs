@@ -14,6 +14,7 @@ use isms_workbook::insight::gap::figures::{Month, present_run};
 use isms_workbook::paper::Printed;
 use isms_workbook::paper::gap_charts::Dates;
 use isms_workbook::paper::gap_report::Setting;
+use isms_workbook::workbook::Kind;
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -45,7 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         (Order::Word(Printed::Statement), "statement.docx"),
         (Order::StatementExcel, "statement.xlsx"),
         (Order::Word(Printed::Plan { plan }), "treatment-plan.docx"),
-        (Order::Word(Printed::Thread { row: risk }), "thread.docx"),
+        (Order::Word(Printed::Thread { kind: Kind::Risk, row: risk }), "thread.docx"),
         (Order::RiskExcel, "risks.xlsx"),
     ] {
         let stem = name.replace('.', "-");

@@ -223,22 +223,30 @@ function unpack(element) {
 let workerParts;
 /** Ends the fetching of them, so that one which hangs does not hold up the next task, too. */
 let workerFetch = new AbortController();
+/** How many tasks wait for them. */
+let workerStarts = 0;
 /** Addresses that were made here: no other blob may become a script. */
 const ownScripts = new Set();
 
 async function startWorker(what) {
   if (what === "give up") {
+    // Others may wait for the same program: only the last one breaks its fetching off.
+    if (workerStarts > 1) return undefined;
     workerFetch.abort();
     workerFetch = new AbortController();
+    workerParts = undefined;
     return undefined;
   }
   const inlined = document.getElementById("office");
   const tag = ownTag();
   if (!inlined && !tag?.dataset.office) return undefined;
   workerParts ??= inlined ? inlinedWorker(inlined) : workerFiles(tag);
-  workerParts.catch(() => (workerParts = undefined)); // The next task tries again.
+  const parts = workerParts;
+  // The next task tries again.
+  parts.catch(() => (workerParts = workerParts === parts ? undefined : workerParts));
   if (what === "prepare") return undefined;
-  const [script, program] = await workerParts;
+  workerStarts += 1;
+  const [script, program] = await workerParts.finally(() => (workerStarts -= 1));
   const worker = new Worker(script);
   return new Promise((resolve, reject) => {
     const refuse = (reason) => {

@@ -1,6 +1,7 @@
 //! Charts on the page: drawn by the worker for the width they have, the figures beside them, as files.
 
 use crate::app::dom::prelude::*;
+use crate::app::errand::{broken, last, listed};
 use crate::app::paper_view::{show_figures, show_picture};
 use crate::app::picture::png;
 use crate::app::platform::Browser;
@@ -12,10 +13,12 @@ use crate::exchange::charts;
 use crate::exchange::worker::{Answer, Task};
 use crate::paper::{Drawing, Figure};
 use crate::text;
+use crate::workbook::Finding;
 use js_sys::Uint8Array;
 use leptos::ev;
 use leptos::html;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::time::Duration;
 
 /// Until the page was measured nothing is drawn.
@@ -34,12 +37,21 @@ const GATHER: u64 = 15;
 struct Wish {
     figure: Figure,
     width: u32,
-    /// Gets it, or nothing where what it is about is gone.
-    take: Box<dyn FnOnce(Result<Option<Drawing>, Broken>)>,
+    /// Whether somebody still does.
+    wanted: Wanted,
+    take: Box<dyn FnOnce(Drawn)>,
 }
+
+/// A chart, or nothing where what it is about is gone, or why it could not be drawn.
+type Drawn = Result<Option<Drawing>, Vec<Finding>>;
+
+/// Whether a picture is still waited for; shared by who waits and who draws.
+type Wanted = Rc<Cell<bool>>;
 
 thread_local! {
     static WISHES: RefCell<Vec<Wish>> = const { RefCell::new(Vec::new()) };
+    /// What the worker is at, with whoever waits for it.
+    static AT_WORK: RefCell<Vec<(Cancel, Vec<Wanted>)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Has a chart drawn, together with all others that are asked for in the same moment.
@@ -53,24 +65,53 @@ fn wish(session: Session, wish: Wish) {
     }
 }
 
-fn draw_all(session: Session) {
-    let wishes = WISHES.take();
-    let wanted: Vec<(Figure, u32)> = wishes.iter().map(|w| (w.figure, w.width)).collect();
-    let request = session.peek(|book| charts::request(book, Browser::today(), &wanted));
-    leptos::task::spawn_local(async move {
-        match drawn(&request).await {
-            Ok(drawn) => wishes.into_iter().zip(drawn).for_each(|(w, d)| (w.take)(Ok(d))),
-            Err(broken) => wishes.into_iter().for_each(|w| (w.take)(Err(broken))),
-        }
+/// Ends what nobody waits for any more.
+fn sweep() {
+    AT_WORK.with_borrow_mut(|batches| {
+        batches.retain(|(cancel, wanted)| {
+            let some = wanted.iter().any(|w| w.get());
+            if !some {
+                cancel.now();
+            }
+            some
+        });
     });
 }
 
-async fn drawn(request: &[u8]) -> Result<Vec<Option<Drawing>>, Broken> {
-    let worker = Worker::begin().ready(&Cancel::default()).await?;
-    worker.give(Task::Charts, &Uint8Array::from(request).buffer())?;
-    match Answer::from_bytes(&worker.next().await?) {
-        Some(Answer::Charts(drawn)) => Ok(drawn),
-        _ => Err(Broken::Stopped),
+fn draw_all(session: Session) {
+    let mut wishes = WISHES.take();
+    wishes.retain(|wish| wish.wanted.get());
+    if wishes.is_empty() {
+        return;
+    }
+    let wanted: Vec<(Figure, u32)> = wishes.iter().map(|w| (w.figure, w.width)).collect();
+    let request = session.peek(|book| charts::request(book, Browser::today(), &wanted));
+    let cancel = Cancel::default();
+    let waiting = wishes.iter().map(|w| w.wanted.clone()).collect();
+    AT_WORK.with_borrow_mut(|batches| batches.push((cancel.clone(), waiting)));
+    leptos::task::spawn_local(async move {
+        let drawn = drawn(&request, &cancel).await;
+        let wishes = wishes.into_iter().filter(|w| w.wanted.get());
+        match drawn {
+            Ok(drawn) => wishes.zip(drawn).for_each(|(w, d)| (w.take)(Ok(d))),
+            Err(findings) => {
+                // Said once, whatever the number of charts.
+                if let Some(finding) = findings.first() {
+                    session.notices.error(words::finding_text(finding));
+                }
+                wishes.for_each(|w| (w.take)(Err(findings.clone())));
+            }
+        }
+        sweep();
+    });
+}
+
+async fn drawn(request: &[u8], cancel: &Cancel) -> Result<Vec<Option<Drawing>>, Vec<Finding>> {
+    let worker = Worker::begin().ready(cancel).await.map_err(broken)?;
+    worker.give(Task::Charts, &Uint8Array::from(request).buffer()).map_err(broken)?;
+    match last(&worker, None).await? {
+        Answer::Charts(drawn) => Ok(drawn),
+        _ => Err(broken(Broken::Stopped)),
     }
 }
 
@@ -80,7 +121,7 @@ enum Panel {
     Drawn(Drawing),
     /// There is nothing that it could be about.
     Gone,
-    Broken(Broken),
+    Failed(Vec<Finding>),
 }
 
 /// A chart, drawn by the worker for the width that it has, and anew when its tables change. What is shown stays
@@ -90,42 +131,56 @@ pub fn ChartPanel(figure: Figure, #[prop(optional)] wide: bool) -> Markup {
     let session = Session::here();
     let (frame, width) = measured();
     let shown = RwSignal::new_local(Panel::Drawing);
-    let latest = StoredValue::new(0u32);
+    let wanted = StoredValue::new_local(Wanted::default());
     let tries = RwSignal::new(0u32);
-    let order = move |number: u32| {
+    let order = move |mine: Wanted| {
         // By then there may be a later one, or the page may have been left.
-        let current = move || latest.try_get_value() == Some(number);
-        if !current() {
+        if !mine.get() {
             return;
         }
-        let take = Box::new(move |drawn: Result<Option<Drawing>, Broken>| {
-            if current() {
-                shown.set(match drawn {
-                    Ok(Some(drawing)) => Panel::Drawn(drawing),
-                    Ok(None) => Panel::Gone,
-                    Err(broken) => Panel::Broken(broken),
-                });
+        let take = Box::new(move |drawn: Drawn| {
+            let panel = match drawn {
+                Ok(Some(drawing)) => Panel::Drawn(drawing),
+                Ok(None) => Panel::Gone,
+                Err(findings) => Panel::Failed(findings),
+            };
+            // The same picture again would close the figures beneath it.
+            if shown.with_untracked(|shown| *shown != panel) {
+                shown.set(panel);
             }
         });
-        wish(session, Wish { figure, width: width.get_untracked(), take });
+        wish(session, Wish { figure, width: width.get_untracked(), wanted: mine, take });
     };
-    Effect::new(move |before: Option<u32>| {
+    effect(move || {
         tries.track();
         session.read(figure.reads(), |_| ());
-        let known = width.get() > 0;
-        let number = before.map_or(0, |n| n.wrapping_add(1));
-        latest.set_value(number);
-        if known {
-            let first = shown.with_untracked(|shown| *shown == Panel::Drawing);
-            let wait = if first { 0 } else { REST };
-            set_timeout(move || order(number), Duration::from_millis(wait));
+        if width.get() == 0 {
+            return;
         }
-        number
+        let mine = Rc::new(Cell::new(true));
+        wanted.update_value(|before| before.set(false));
+        wanted.set_value(mine.clone());
+        sweep();
+        let first = shown.with_untracked(|shown| *shown == Panel::Drawing);
+        let wait = if first { 0 } else { REST };
+        set_timeout(move || order(mine), Duration::from_millis(wait));
     });
+    on_cleanup(move || {
+        let _ = wanted.try_with_value(|wanted| wanted.set(false));
+        sweep();
+    });
+    let again = move || {
+        // The button goes, and the focus with it.
+        if let Some(frame) = frame.get_untracked() {
+            let _ = frame.focus();
+        }
+        shown.set(Panel::Drawing);
+        tries.update(|n| *n += 1);
+    };
     view! {
         <figure class="card gap-chart" class=("gap-chart-wide", wide) hidden=move || shown.with(|s| *s == Panel::Gone)>
             {move || head(&shown.get())}
-            <div node_ref=frame>{move || picture(&shown.get(), tries)}</div>
+            <div node_ref=frame tabindex="-1">{move || picture(&shown.get(), again)}</div>
             {move || foot(session, figure.key(), &shown.get())}
         </figure>
     }
@@ -156,24 +211,23 @@ fn measured() -> (NodeRef<html::Div>, RwSignal<u32>) {
 /// A chart that is there already, with what belongs beside it.
 pub fn drawn_panel(session: Session, key: &'static str, drawing: Drawing) -> Markup {
     let panel = Panel::Drawn(drawing);
-    let again = RwSignal::new(0);
-    view! { {head(&panel)} <div>{picture(&panel, again)}</div> {foot(session, key, &panel)} }
+    view! { {head(&panel)} <div>{picture(&panel, || ())}</div> {foot(session, key, &panel)} }
 }
 
 fn head(panel: &Panel) -> Markup {
     let Panel::Drawn(Drawing { title, about, .. }) = panel else { return Markup::Nothing };
     view! {
         <figcaption>
-            <h2>{title.clone()}</h2>
+            <h3>{title.clone()}</h3>
             <p class="quiet-text">{about.clone()}</p>
         </figcaption>
     }
 }
 
-fn picture(panel: &Panel, tries: RwSignal<u32>) -> Markup {
+fn picture(panel: &Panel, again: impl Fn() + 'static) -> Markup {
     match panel {
         Panel::Drawing => {
-            view! { <p class="quiet-text chart-waits" role="status">{text::t("app.chart_waits")}</p> }
+            view! { <p class="quiet-text chart-waits">{text::t("app.chart_waits")}</p> }
         }
         Panel::Drawn(Drawing { picture: Ok(picture), .. }) => {
             show_picture(picture, "gap-chart-picture")
@@ -182,15 +236,12 @@ fn picture(panel: &Panel, tries: RwSignal<u32>) -> Markup {
             view! { <p class="quiet-text">{text::of(empty.key())}</p> }
         }
         Panel::Gone => Markup::Nothing,
-        Panel::Broken(broken) => {
-            let again = move |_| tries.update(|n| *n += 1);
-            view! {
-                <div class="stack" role="alert">
-                    {broken.finding().as_ref().map(words::finding)}
-                    <p><button type="button" on:click=again>{text::t("app.try_again")}</button></p>
-                </div>
-            }
-        }
+        Panel::Failed(findings) => view! {
+            <div class="stack">
+                <ul class="findings">{findings.iter().map(listed).collect_view()}</ul>
+                <p><button type="button" on:click=move |_| again()>{text::t("app.try_again")}</button></p>
+            </div>
+        },
     }
 }
 

@@ -141,6 +141,7 @@ pub async fn last(worker: &Worker, work: Option<Reading>) -> Result<Answer<'stat
             Some(Answer::File(bytes)) => return Ok(Answer::File(bytes)),
             Some(Answer::Planned(plan)) => return Ok(Answer::Planned(plan)),
             Some(Answer::Paper(paper)) => return Ok(Answer::Paper(paper)),
+            Some(Answer::Charts(drawn)) => return Ok(Answer::Charts(drawn)),
             // The others are answers to other tasks.
             _ => return Err(broken(Broken::Stopped)),
         }

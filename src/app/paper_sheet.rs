@@ -7,7 +7,9 @@ use crate::app::session::Session;
 use crate::app::worker::Cancel;
 use crate::paper::{Labels, Paper, Printed};
 use crate::text;
-use crate::workbook::{Finding, Kind};
+use crate::workbook::Finding;
+use leptos::html;
+use std::time::Duration;
 
 #[derive(Clone)]
 enum Sheet {
@@ -18,53 +20,69 @@ enum Sheet {
     Failed(Vec<Finding>),
 }
 
-/// The button that prints the page.
+/// How long a change waits for the next one before the paper is written again.
+const REST: Duration = Duration::from_millis(250);
+
+/// The button that prints the page, once there is something to print.
 #[component]
-pub fn PrintButton() -> Markup {
+pub fn PrintButton(ready: RwSignal<bool>) -> Markup {
     let print = move |_| {
         // Where printing is blocked the browser says so itself.
         let _ = window().print();
     };
-    view! { <button type="button" class="primary" on:click=print>{text::t("gap.report.print")}</button> }
+    view! { <button type="button" class="primary" disabled=move || !ready.get() on:click=print>{text::t("gap.report.print")}</button> }
 }
 
-/// The paper, written anew when something in these tables changes. What is shown stays until the new one is
+/// The paper, written anew when something in its tables changes. What is shown stays until the new one is
 /// there.
 #[component]
 pub fn PaperSheet(
     printed: Printed,
-    read: &'static [Kind],
+    /// Is true while there is a paper.
+    ready: RwSignal<bool>,
     /// Stands there where there is nothing to write about.
     none: impl Fn() -> Markup + 'static,
 ) -> Markup {
     let session = Session::here();
+    let place = NodeRef::<html::Div>::new();
     let sheet = RwSignal::new_local(Sheet::Writing);
     let writing = StoredValue::new_local(Cancel::default());
     let tries = RwSignal::new(0u32);
-    effect(move || {
-        tries.track();
-        session.read(read, |_| ());
-        writing.with_value(Cancel::now);
-        let cancel = Cancel::default();
-        writing.set_value(cancel.clone());
+    let write = move |cancel: Cancel| {
         leptos::task::spawn_local(async move {
+            if cancel.is_asked() {
+                return;
+            }
             let written = paper(session, printed, &cancel).await;
             if cancel.is_asked() {
                 return;
             }
             // The page may have been left meanwhile.
+            let _ = ready.try_set(matches!(written, Ok(Some(_))));
             let _ = sheet.try_set(match written {
                 Ok(Some(paper)) => Sheet::Written(paper),
                 Ok(None) => Sheet::Nothing,
                 Err(findings) => Sheet::Failed(findings),
             });
         });
+    };
+    effect(move || {
+        tries.track();
+        session.read(printed.reads(), |_| ());
+        writing.with_value(Cancel::now);
+        let cancel = Cancel::default();
+        writing.set_value(cancel.clone());
+        if sheet.with_untracked(|sheet| matches!(sheet, Sheet::Writing)) {
+            write(cancel);
+        } else {
+            set_timeout(move || write(cancel), REST);
+        }
     });
     on_cleanup(move || {
         let _ = writing.try_with_value(Cancel::now);
     });
     let labels = || Labels::load(&|key| text::of(key));
-    Markup::live(move || match sheet.get() {
+    let shown = Markup::live(move || match sheet.get() {
         Sheet::Writing => {
             view! { <p class="quiet-text" role="status">{text::t("app.paper_waits")}</p> }
         }
@@ -72,6 +90,10 @@ pub fn PaperSheet(
         Sheet::Nothing => none(),
         Sheet::Failed(findings) => {
             let again = move |_| {
+                // The button goes, and the focus with it.
+                if let Some(place) = place.get_untracked() {
+                    let _ = place.focus();
+                }
                 sheet.set(Sheet::Writing);
                 tries.update(|n| *n += 1);
             };
@@ -82,5 +104,6 @@ pub fn PaperSheet(
                 </div>
             }
         }
-    })
+    });
+    view! { <div node_ref=place tabindex="-1">{shown}</div> }
 }

@@ -353,17 +353,23 @@ impl Session {
         });
         for Typed { field: (kind, id, field), text, .. } in typed {
             let Some(declared) = kind.fields().get(field) else { continue };
+            let kept = text.clone();
             let value = if text.is_empty() { Value::Empty } else { Value::Text(text) };
             let label = super::widgets::edit_label(kind, declared);
             let done = self.try_edit(label, |draft| draft.set(kind, id, field, value));
             match done {
                 Ok(()) => self.keeping.drop_draft(id, declared.name),
                 Err(refusal) => {
-                    // Kept, it would be tried and refused at every start.
+                    self.notices.refusal(*self, &refusal);
+                    // Kept as a draft, it would be tried and refused at every start. So it is shown, to be copied.
                     if refusal.is_final() {
                         self.keeping.drop_draft(id, declared.name);
+                        let field = super::widgets::field_label(kind, declared);
+                        let args = [("field", field.as_str()), ("text", kept.as_str())];
+                        if !kept.trim().is_empty() {
+                            self.notices.error(crate::text::fill("refusal.typed", &args));
+                        }
                     }
-                    self.notices.refusal(*self, &refusal);
                 }
             }
         }

@@ -294,6 +294,7 @@ pub(super) mod tests {
     use crate::paper::gap_charts::Dates;
     use crate::paper::gap_report::Setting;
     use crate::paper::{Printed, plain};
+    use crate::workbook::Id;
     use chrono::NaiveDate;
 
     pub(crate) struct Iso;
@@ -326,12 +327,14 @@ pub(super) mod tests {
         let setting = Setting { today, dates: &Iso };
         let run = book.gap_runs.iter().last().unwrap().id;
         let plan = book.treatment_plans.iter().next().unwrap().id;
-        for printed in [
-            Printed::GapReport { run },
-            Printed::Method,
-            Printed::Statement,
-            Printed::Plan { plan },
-        ] {
+        let first = |kind| book.table(kind).rows().next().unwrap().id();
+        for printed in Printed::all(Id::default()) {
+            let printed = match printed {
+                Printed::GapReport { .. } => Printed::GapReport { run },
+                Printed::Plan { .. } => Printed::Plan { plan },
+                Printed::Thread { kind, .. } => Printed::Thread { kind, row: first(kind) },
+                Printed::Method | Printed::Statement => printed,
+            };
             comes_back(&printed.build(&book, &setting).unwrap());
         }
     }

@@ -4,6 +4,37 @@ use super::gap_report::{self, Setting};
 use super::{Paper, risk_papers};
 use crate::workbook::{Id, Kind, Workbook};
 
+const GAP: &[Kind] = &[
+    Kind::Organisation,
+    Kind::GapRun,
+    Kind::GapAnswer,
+    Kind::Action,
+    Kind::Person,
+    Kind::Document,
+    Kind::Evidence,
+];
+
+const RISK: &[Kind] = &[
+    Kind::Organisation,
+    Kind::Person,
+    Kind::Document,
+    Kind::Evidence,
+    Kind::Requirement,
+    Kind::Asset,
+    Kind::Threat,
+    Kind::Vulnerability,
+    Kind::Control,
+    Kind::RiskMethod,
+    Kind::ScaleStep,
+    Kind::RiskLevel,
+    Kind::Risk,
+    Kind::RiskReview,
+    Kind::TreatmentPlan,
+    Kind::Action,
+    Kind::DueChange,
+    Kind::Approval,
+];
+
 /// A paper to be read, printed or saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Printed {
@@ -16,21 +47,20 @@ pub enum Printed {
     /// A treatment plan.
     Plan { plan: Id },
     /// The thread of a risk, a control or an action.
-    Thread { row: Id },
+    Thread { kind: Kind, row: Id },
 }
-
-/// The kinds of rows that have a thread.
-const THREADED: [Kind; 3] = [Kind::Risk, Kind::Control, Kind::Action];
 
 impl Printed {
     /// Every paper about one row, in the order in which page and worker count them.
-    pub const fn all(row: Id) -> [Printed; 5] {
+    pub const fn all(row: Id) -> [Printed; 7] {
         [
             Printed::GapReport { run: row },
             Printed::Method,
             Printed::Statement,
             Printed::Plan { plan: row },
-            Printed::Thread { row },
+            Printed::Thread { kind: Kind::Risk, row },
+            Printed::Thread { kind: Kind::Control, row },
+            Printed::Thread { kind: Kind::Action, row },
         ]
     }
 
@@ -39,8 +69,16 @@ impl Printed {
         match self {
             Printed::GapReport { run } => run,
             Printed::Plan { plan } => plan,
-            Printed::Thread { row } => row,
+            Printed::Thread { row, .. } => row,
             Printed::Method | Printed::Statement => Id::default(),
+        }
+    }
+
+    /// The tables that it is written from.
+    pub fn reads(self) -> &'static [Kind] {
+        match self {
+            Printed::GapReport { .. } => GAP,
+            _ => RISK,
         }
     }
 
@@ -56,11 +94,7 @@ impl Printed {
             Printed::Method => risk_papers::method::build(book, setting),
             Printed::Statement => risk_papers::statement::build(book, setting),
             Printed::Plan { plan } => risk_papers::plan::build(book, plan, setting),
-            Printed::Thread { row } => {
-                // No two rows share an id, so the id alone says of which kind it is.
-                let kind = THREADED.into_iter().find(|kind| book.row(*kind, row).is_some())?;
-                risk_papers::thread::build(book, kind, row, setting)
-            }
+            Printed::Thread { kind, row } => risk_papers::thread::build(book, kind, row, setting),
         }
     }
 }

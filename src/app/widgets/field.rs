@@ -189,12 +189,11 @@ pub fn FieldText(kind: Kind, row: Id, field: usize) -> Markup {
     let session = Session::here();
     let Some(declared) = kind.fields().get(field) else { return Markup::Nothing };
     let words = move || session.row(kind, row).map(|r| shown(session, declared, r.cell(field)));
-    let id = format!("f-{}-{}", kind.table(), declared.name);
     view! {
-        <div class="field">
-            <label for=id.clone()>{field_label(kind, declared)}</label>
-            <output id=id dir="auto">{words}</output>
-        </div>
+        <dl class="field field-text">
+            <dt>{field_label(kind, declared)}</dt>
+            <dd dir="auto">{words}</dd>
+        </dl>
     }
 }
 
@@ -208,17 +207,14 @@ pub fn ValueInput(
     id: String,
     #[prop(into)] value: Signal<Value>,
     set: Callback<Value>,
+    /// Id of what describes it, if anything does.
+    #[prop(default = None)]
+    described_by: Option<String>,
+    #[prop(into, default = Signal::stored(false))] disabled: Signal<bool>,
 ) -> Markup {
-    let wiring = Wiring {
-        kind,
-        field,
-        value,
-        set,
-        typed: None,
-        disabled: Signal::stored(false),
-        fixed: Signal::stored(false),
-    };
-    input(wiring, id, None)
+    let fixed = Signal::stored(false);
+    let wiring = Wiring { kind, field, value, set, typed: None, disabled, fixed };
+    input(wiring, id, described_by)
 }
 
 /// What an input shows and where it goes.
@@ -245,6 +241,18 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
         None => set.run(if text.is_empty() { Value::Empty } else { Value::Text(text) }),
     };
     let left = move |_| session.close_step();
+    // A browser reports a day while its last part is still being typed. One that stays as it is entered is taken
+    // when the field is left.
+    let enter_day = move |text: &str| {
+        let entered = match wire::read_day(text) {
+            Some(day) => Value::Day(day),
+            None if text.is_empty() => Value::Empty,
+            None => return,
+        };
+        if !fixed.get_untracked() && value.with_untracked(|now| *now != entered) {
+            set.run(entered);
+        }
+    };
     match field.shape {
         Shape::LongText => view! {
             <textarea
@@ -281,13 +289,10 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
                 id=id type="date" min="1900-01-01" max="2200-12-31" aria-describedby=described_by
                 disabled=move || disabled.get() readonly=move || fixed.get()
                 prop:value=text_value
-                on:change=move |e| {
-                    let text = event_target_value(&e);
-                    if text.is_empty() {
-                        set.run(Value::Empty);
-                    } else if let Some(day) = wire::read_day(&text) {
-                        set.run(Value::Day(day));
-                    }
+                on:change=move |e| if !field.once { enter_day(&event_target_value(&e)) }
+                on:blur=move |e| if field.once { enter_day(&event_target_value(&e)) }
+                on:keydown=move |e| if field.once && e.key() == "Enter" {
+                    enter_day(&event_target_value(&e));
                 }
             />
         },

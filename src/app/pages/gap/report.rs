@@ -12,16 +12,6 @@ use crate::paper::Printed;
 use crate::text;
 use crate::workbook::{Id, Kind};
 
-/// The tables that the report reads.
-const READ: &[Kind] = &[
-    Kind::GapRun,
-    Kind::GapAnswer,
-    Kind::Action,
-    Kind::Person,
-    Kind::Evidence,
-    Kind::Organisation,
-];
-
 #[component]
 pub fn GapReportPage(number: u32) -> Markup {
     let session = Session::here();
@@ -38,6 +28,7 @@ pub fn GapReportPage(number: u32) -> Markup {
 #[component]
 fn Report(run: Id, number: u32) -> Markup {
     let session = Session::here();
+    let ready = RwSignal::new(false);
     let save_results = move |_| {
         let Some(file) = session.peek(|book| csv(book, run)) else { return };
         let reference = Kind::GapRun.reference(number);
@@ -48,11 +39,11 @@ fn Report(run: Id, number: u32) -> Markup {
         <div class="page gap-page gap-report">
             <RunHead run=run number=number tab=Tab::Report />
             <div class="buttons gap-report-buttons">
-                <PrintButton />
+                <PrintButton ready=ready />
                 <button type="button" on:click=save_results>{text::t("gap.report.csv")}</button>
                 <OfficeFiles run=run number=number />
             </div>
-            <PaperSheet printed=Printed::GapReport { run } read=READ none=|| view! { <NoRun /> } />
+            <PaperSheet printed=Printed::GapReport { run } ready=ready none=|| view! { <NoRun /> } />
         </div>
     }
 }

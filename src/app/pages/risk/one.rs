@@ -383,6 +383,7 @@ pub fn ActionTable(ids: Memo<Vec<Id>>) -> Markup {
             });
         };
         let label = text::fill("risk.status_of", &[("name", &action.title)]);
+        let move_label = text::fill("risk.move_due_of", &[("name", &action.title)]);
         let cost = action.cost_once.map(Browser::number).unwrap_or_default();
         Some(view! {
             <tr>
@@ -393,7 +394,7 @@ pub fn ActionTable(ids: Memo<Vec<Id>>) -> Markup {
                 <td><select aria-label=label disabled=locked(session) prop:value=status on:change=move |e| set(event_target_value(&e))>
                     {ActionStatus::KEYS.iter().map(|key| view! { <option value=*key>{choice_label(ActionStatus::LIST, key)}</option> }).collect_view()}
                 </select></td>
-                <td>{set_day.then(|| view! { <button type="button" class="quiet nowrap" aria-label=text::t("risk.move_due") disabled=locked(session) on:click=move |_| { moving.set(Some(id)); open.set(true); }>{text::t("risk.move_due.short")}</button> })}</td>
+                <td>{set_day.then(|| view! { <button type="button" class="quiet nowrap" aria-label=move_label disabled=locked(session) on:click=move |_| { moving.set(Some(id)); open.set(true); }>{text::t("risk.move_due.short")}</button> })}</td>
             </tr>
         })
     };

@@ -1,6 +1,5 @@
 //! The papers about risk on the page: to read, to print, to save.
 
-use super::READ;
 use super::parts::no_row;
 use crate::app::dom::prelude::*;
 use crate::app::errand::OrderFile;
@@ -32,7 +31,7 @@ impl Which {
                 row_by_number(book, Kind::TreatmentPlan, number).map(|plan| Printed::Plan { plan })
             }
             Which::Thread(kind, number) => {
-                row_by_number(book, kind, number).map(|row| Printed::Thread { row })
+                row_by_number(book, kind, number).map(|row| Printed::Thread { kind, row })
             }
         }
     }
@@ -66,14 +65,15 @@ impl Which {
         }
     }
 
+    /// Name of its files, without their ending.
     fn file(self) -> String {
-        let key = match self {
-            Which::Method => "risk.paper.file.method",
-            Which::Statement => "risk.paper.file.statement",
-            Which::Plan(_) => "risk.paper.file.plan",
-            Which::Thread(..) => "risk.paper.file.thread",
+        let (key, reference) = match self {
+            Which::Method => ("risk.paper.file.method", String::new()),
+            Which::Statement => ("risk.paper.file.statement", String::new()),
+            Which::Plan(n) => ("risk.paper.file.plan", Kind::TreatmentPlan.reference(n)),
+            Which::Thread(kind, n) => ("risk.paper.file.thread", kind.reference(n)),
         };
-        text::of(key)
+        format!("{} {reference}", text::of(key)).trim().to_owned()
     }
 }
 
@@ -81,22 +81,29 @@ impl Which {
 pub fn PaperPage(which: Which) -> Markup {
     let session = Session::here();
     let (back, name) = which.back();
-    let printed = session.peek(|book| which.printed(book));
-    let paper = printed.map(|printed| {
-        let orders = [(Order::Html(printed), "gap.report.html"), (Order::Word(printed), "office.word")];
+    // A row that goes or comes back by an undo takes its paper along.
+    let printed = Memo::new(move |_| match which {
+        Which::Plan(_) => session.read(&[Kind::TreatmentPlan], |book| which.printed(book)),
+        Which::Thread(kind, _) => session.read(&[kind], |book| which.printed(book)),
+        Which::Method | Which::Statement => session.peek(|book| which.printed(book)),
+    });
+    let ready = RwSignal::new(false);
+    let paper = move |printed: Printed| {
+        let orders =
+            [(Order::Html(printed), "gap.report.html"), (Order::Word(printed), "office.word")];
         let orders = orders.into_iter().chain(which.excel());
         view! {
             <div class="buttons gap-report-buttons">
-                <PrintButton />
+                <PrintButton ready=ready />
                 {orders.map(|(order, words)| view! { <OrderFile order=order words=words name=which.file() /> }).collect_view()}
             </div>
-            <PaperSheet printed=printed read=READ none=move || which.nothing() />
+            <PaperSheet printed=printed ready=ready none=move || which.nothing() />
         }
-    });
+    };
     view! {
         <div class="page risk-page gap-report stack">
             <header class="gap-head"><a class="gap-up" href=back.href()>{name}</a></header>
-            {paper.unwrap_or_else(|| which.nothing())}
+            {Markup::live(move || printed.get().map_or_else(|| which.nothing(), paper))}
         </div>
     }
 }

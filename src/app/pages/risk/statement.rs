@@ -417,11 +417,14 @@ fn FirstField(line: &'static str, control: Memo<Option<Id>>, place: usize) -> Ma
         }
     });
     let id = format!("f-controls-{}", field.name);
+    let help = field_help(kind, field);
+    let help_id = format!("{id}-help");
+    let described_by = help.as_ref().map(|_| help_id.clone());
     view! {
         <div class="field" class=("field-flag", field.shape == Shape::Flag)>
             <label for=id.clone()>{field_label(kind, field)}</label>
-            <ValueInput kind=kind field=field id=id value=value set=set />
-            {field_help(kind, field).map(|help| view! { <p class="help">{help}</p> })}
+            <ValueInput kind=kind field=field id=id value=value set=set described_by=described_by disabled=Signal::derive(locked(session)) />
+            {help.map(|help| view! { <p class="help" id=help_id>{help}</p> })}
         </div>
     }
 }

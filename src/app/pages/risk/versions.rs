@@ -15,16 +15,8 @@ use crate::workbook::{Id, Record, Workbook};
 pub fn Versions() -> Markup {
     let session = Session::here();
     let open = RwSignal::new(None::<Id>);
-    let list = Memo::new(move |_| {
-        session.read(READ, |book| {
-            let all = versions(book, Browser::today()).into_iter().rev();
-            all.map(|v| {
-                let changed = changes_in(book, v.entry);
-                (v, changed.map_or_else(|| text::of("soa.versions.first"), |c| summed(&c)))
-            })
-            .collect::<Vec<_>>()
-        })
-    });
+    // Every version is read and compared: not while somebody types.
+    let list = session.settled(READ, gather);
     Markup::live(move || {
         let all = list.get();
         if all.is_empty() {
@@ -47,6 +39,15 @@ pub fn Versions() -> Markup {
             {move || open.get().map(|id| session.read(READ, |book| opened(book, id)))}
         }
     })
+}
+
+fn gather(book: &Workbook) -> Vec<(Version, String)> {
+    let all = versions(book, Browser::today()).into_iter().rev();
+    all.map(|v| {
+        let changed = changes_in(book, v.entry);
+        (v, changed.map_or_else(|| text::of("soa.versions.first"), |c| summed(&c)))
+    })
+    .collect()
 }
 
 fn row(v: Version, changed: String, open: RwSignal<Option<Id>>) -> Markup {
