@@ -191,13 +191,13 @@ impl Desk<'_> {
         };
         Table {
             columns: vec![
-                column(t("paper.reference"), 3),
-                column(field(Kind::Approval, "subject"), 4),
-                column(field(Kind::Approval, "person"), 3),
-                column(field(Kind::Approval, "decision"), 3),
-                column(field(Kind::Approval, "on"), 3),
-                column(field(Kind::Approval, "comment"), 4),
-                column(field(Kind::Approval, "fingerprint"), 3),
+                column(t("paper.reference"), 5),
+                column(field(Kind::Approval, "subject"), 6),
+                column(field(Kind::Approval, "person"), 6),
+                column(field(Kind::Approval, "decision"), 5),
+                column(field(Kind::Approval, "on"), 5),
+                column(field(Kind::Approval, "comment"), 6),
+                column(field(Kind::Approval, "fingerprint"), 6),
             ],
             rows: entries.iter().map(row).collect(),
             repeat_head: true,

@@ -23,7 +23,8 @@ pub fn build(book: &Workbook, kind: Kind, id: Id, setting: &Setting<'_>) -> Opti
     let own = book.row(kind, id)?;
     let strand = Strand { desk: Desk { book, setting }, methods: Methods::read(book) };
     let reference = own.reference();
-    let cover = strand.desk.cover(t("trace.title"), reference, String::new(), None);
+    let title = text::fill("trace.paper.title", &[("row", &strand.desk.row(kind, id))]);
+    let cover = strand.desk.cover(title, reference, String::new(), None);
     let cover = Cover { label: t("trace.paper.label"), ..cover };
     let stations = rows.stations();
     let mut blocks = vec![
@@ -108,7 +109,13 @@ impl Strand<'_> {
             "period" => t("risk.paper.plan.period"),
             _ => field(kind, name),
         };
-        column(title, 4)
+        // Names of properties and states are long words.
+        let width = if matches!(name, "confidentiality" | "implementation" | "classification") {
+            5
+        } else {
+            4
+        };
+        column(title, width)
     }
 
     /// The cells of a row under the columns of [`looked_for`]; none where it is not there.
@@ -214,7 +221,7 @@ impl Strand<'_> {
         let found: Vec<&Approval> =
             ids.iter().filter_map(|id| desk.book.approvals.get(*id)).collect();
         let mut table = desk.approval_table(&found);
-        table.columns.push(column(t("trace.paper.holds"), 3));
+        table.columns.push(column(t("trace.paper.holds"), 5));
         for (row, entry) in table.rows.iter_mut().zip(&found) {
             let state = entry_state(desk.book, &self.methods, entry, desk.setting.today);
             row.push(plain(t(&format!("approval.standing.{}", state.key()))));

@@ -85,6 +85,7 @@ pub fn InNumbers(risk: Option<Id>) -> Markup {
                 {ranges.try_update_value(Option::take).flatten()}
                 <p><button type="button" id="quant-draw" disabled=move || working.get() on:click=draw>{move || text::t(if working.get() { "risk.quant.working" } else { "risk.quant.draw" })}</button>" "
                     <Show when=move || working.get()><button type="button" on:click=move |_| cancel.with_value(Cancel::now)>{text::t("app.cancel")}</button></Show></p>
+                <p class="visually-hidden" role="status">{move || if working.get() { Some(text::t("risk.quant.working")) } else { drawn.with(Option::is_some).then(|| text::t("risk.quant.done")) }}</p>
                 <div node_ref=frame>
                     <Show when=move || old.get()><p class="banner-inline"><span class="state state-warn">{text::t("risk.quant.old")}</span>" "{text::t("risk.quant.old.what")}</p></Show>
                     {move || drawn.get().map(|(_, s, curves)| { let (cost, method) = cost.get(); results(session, &s, curves, cost, method.as_ref()) })}</div>
