@@ -12,9 +12,17 @@ const LONGEST_BYTES: usize = 240;
 /// `NAME YYYY-MM-DD.isms.json` from the name of the firm, as every common file system takes it. The day tells
 /// yesterday's file from today's; browsers number two of the same day themselves.
 pub fn file_name(book: &Workbook, today: NaiveDate) -> String {
-    let ending = format!(" {today}{ENDING}");
+    safe(book.name(), &format!(" {today}{ENDING}"))
+}
+
+/// `WHAT NAME YYYY-MM-DD` for a paper of the firm, without its ending: consultants keep those of several firms.
+pub fn paper_name(what: &str, book: &Workbook, today: NaiveDate) -> String {
+    safe(&format!("{what} {}", book.name()), &format!(" {today}"))
+}
+
+fn safe(text: &str, ending: &str) -> String {
     let mut name = String::new();
-    for c in book.name().chars().map(|c| if is_unsafe(c) { ' ' } else { c }) {
+    for c in text.chars().map(|c| if is_unsafe(c) { ' ' } else { c }) {
         if !(c.is_whitespace() && (name.is_empty() || name.ends_with(' '))) {
             name.push(if c.is_whitespace() { ' ' } else { c });
         }
@@ -73,6 +81,18 @@ mod tests {
         row.set(const { Organisation::place("name") }, Value::Text(name.into())).unwrap();
         book.restore(row);
         file_name(&book, NaiveDate::from_ymd_opt(2026, 3, 9).unwrap())
+    }
+
+    #[test]
+    fn papers_say_what_they_are_and_whose() {
+        let mut book = Workbook::new(Id(1));
+        let mut row = Kind::Organisation.blank();
+        row.identify(Id(2), 1);
+        row.set(const { Organisation::place("name") }, Value::Text("A/B Ltd".into())).unwrap();
+        book.restore(row);
+        let day = NaiveDate::from_ymd_opt(2026, 3, 9).unwrap();
+        assert_eq!(paper_name("Thread R-001", &book, day), "Thread R-001 A B Ltd 2026-03-09");
+        assert_eq!(paper_name("Risk method", &Workbook::new(Id(1)), day), "Risk method 2026-03-09");
     }
 
     #[test]

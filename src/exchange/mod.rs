@@ -24,4 +24,4 @@ pub mod schema;
 pub mod tabular;
 pub mod worker;
 
-pub use file_name::file_name;
+pub use file_name::{file_name, paper_name};

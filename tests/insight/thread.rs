@@ -213,7 +213,8 @@ fn a_risk_is_followed_to_what_was_agreed_and_how_it_went() {
     let paper = paper(&book, Kind::Risk, id).unwrap();
     let reference = book.row(Kind::Risk, id).unwrap().reference();
     let cover = paper.cover();
-    assert_eq!((cover.title.as_str(), &*cover.control.reference), ("The thread", &*reference));
+    let title = format!("The thread of {reference} A phished account opens mail and files");
+    assert_eq!((cover.title.as_str(), &*cover.control.reference), (&*title, &*reference));
     assert_eq!(cover.control.data_as_of, "<2026-11-24>");
     assert_eq!(cover.subtitle, book.name());
     let row = |name: &str, at: usize| -> Vec<String> {

@@ -45,6 +45,9 @@ pub fn Picker(
     view! { <KeyPicker source=Source::Rows(kind) chosen=keys on_choose=choose many=many id=id disabled=disabled /> }
 }
 
+/// No suggestion is marked.
+const NONE: usize = usize::MAX;
+
 /// The state of one picker; cheap to copy.
 #[derive(Clone, Copy)]
 struct Search {
@@ -71,10 +74,11 @@ impl Search {
     }
 
     fn take(self, key: String) {
+        let Some(key) = self.source.row_of(self.session, key) else { return };
         let mut keys = if self.many { self.chosen.get_untracked() } else { Vec::new() };
         keys.push(key);
         self.words.set(String::new());
-        self.active.set(0);
+        self.active.set(NONE);
         self.open.set(self.many);
         self.on_choose.run(keys);
         // Choosing may have ended the editor that this is part of.
@@ -107,9 +111,13 @@ impl Search {
 
     fn step(self, down: bool) {
         let count = untrack(|| self.found.with(Vec::len) + usize::from(self.can_create()));
-        let was = self.active.get_untracked();
-        let next =
-            if down { (was + 1).min(count.saturating_sub(1)) } else { was.saturating_sub(1) };
+        let last = count.saturating_sub(1);
+        let next = match (self.active.get_untracked(), down) {
+            (NONE, true) => 0,
+            (NONE, false) => last,
+            (was, true) => (was + 1).min(last),
+            (was, false) => was.saturating_sub(1),
+        };
         self.open.set(true);
         self.active.set(next);
         if let Some(option) = self.list.get_untracked().and_then(|l| l.children().item(next as u32))
@@ -122,10 +130,9 @@ impl Search {
 
     fn pressed(self, event: &ev::KeyboardEvent) {
         let open = self.open.get_untracked();
-        let blank = self.words.with_untracked(|w| w.trim().is_empty());
         match event.key().as_str() {
             "ArrowDown" | "ArrowUp" => self.step(event.key() == "ArrowDown"),
-            "Enter" if open && (!blank || self.active.get_untracked() > 0) => self.accept(),
+            "Enter" if open && self.active.get_untracked() != NONE => self.accept(),
             "Escape" if open => {
                 self.words.set(String::new());
                 self.open.set(false);
@@ -228,7 +235,7 @@ pub fn KeyPicker(
         true => source.suggestions(session, &words.get(), &chosen.get()),
         false => Vec::new(),
     });
-    let (input, list, active) = (NodeRef::new(), NodeRef::new(), RwSignal::new(0));
+    let (input, list, active) = (NodeRef::new(), NodeRef::new(), RwSignal::new(NONE));
     let me = Search {
         session,
         source,
@@ -259,7 +266,7 @@ pub fn KeyPicker(
     let list_id = format!("{id}-list");
     let active_id = {
         let list_id = list_id.clone();
-        move || shown.get().then(|| format!("{list_id}-{}", active.get()))
+        move || (shown.get() && active.get() != NONE).then(|| format!("{list_id}-{}", active.get()))
     };
     let options = {
         let list_id = list_id.clone();
@@ -276,8 +283,14 @@ pub fn KeyPicker(
                 aria-describedby=described_by aria-label=label
                 placeholder=move || source.placeholder(!many && chosen.with(|c| !c.is_empty()))
                 prop:value=move || words.get()
-                on:input=move |e| { words.set(event_target_value(&e)); active.set(0); open.set(true); }
-                on:focus=move |_| { active.set(0); open.set(true) }
+                on:input=move |e| {
+                    let typed = event_target_value(&e);
+                    // The first that fits is taken by Enter; without a word nothing is, until an arrow chose it.
+                    active.set(if typed.trim().is_empty() { NONE } else { 0 });
+                    words.set(typed);
+                    open.set(true);
+                }
+                on:focus=move |_| { active.set(if words.with_untracked(|w| w.trim().is_empty()) { NONE } else { 0 }); open.set(true) }
                 on:blur=move |_| open.set(false)
                 on:keydown=move |e| me.pressed(&e)
             />

@@ -1,9 +1,10 @@
 //! What can be chosen for a field: rows of a register, or entries of the catalogue of the standard.
 
 use crate::app::session::Session;
-use crate::catalogue::{self, DocumentStatus, Edition};
+use crate::catalogue::{self, DocumentStatus, Edition, LineKind};
+use crate::insight::risk::ops;
 use crate::text;
-use crate::workbook::{Field, Id, Kind, Label, Shape, Value, Workbook};
+use crate::workbook::{Control, Field, Id, Kind, Label, Shape, Value, Workbook};
 
 /// At most this many suggestions: more is not a choice but a search.
 const SHOWN: usize = 12;
@@ -64,7 +65,11 @@ impl Source {
         let mut found: Vec<(u8, Offer)> = match self {
             Source::Rows(kind) => {
                 session.ids(kind);
-                session.peek(|book| rows(book, kind))
+                let mut offers = session.peek(|book| rows(book, kind));
+                if kind == Kind::Control {
+                    offers.extend(lines_without_row(session));
+                }
+                offers
             }
             Source::Lines => lines(edition(session)),
             Source::Documents => documents(edition(session)),
@@ -74,6 +79,14 @@ impl Source {
         .filter_map(|offer| rank(&offer, &words).map(|rank| (rank, offer)))
         .collect();
         match self {
+            // Those of Annex A stand in its order, before own ones.
+            Source::Rows(Kind::Control) => {
+                let annex = catalogue::scored_lines(edition(session));
+                let place = |note: &str| annex.iter().position(|l| l.id == note);
+                crate::sort::by_key(&mut found, |(rank, o)| {
+                    (*rank, place(&o.note).unwrap_or(usize::MAX))
+                });
+            }
             Source::Rows(_) => {
                 crate::sort::by_key(&mut found, |(rank, o)| (*rank, o.title.to_lowercase()))
             }
@@ -95,6 +108,14 @@ impl Source {
         row.set(name_field(kind)?, Value::Text(name.to_owned())).ok()?;
         let label = Label::new("change.create").with("name", name);
         session.edit(label, |draft| Ok(draft.add(row))).map(|id| id.to_string())
+    }
+
+    /// The key to keep for a suggestion that was taken: a control of Annex A that has no entry yet gets one.
+    pub fn row_of(self, session: Session, key: String) -> Option<String> {
+        let Some(line) = key.strip_prefix(LINE) else { return Some(key) };
+        let name = line_name(edition(session), line).unwrap_or_default();
+        let label = Label::new("change.create").with("name", name);
+        session.edit(label, |draft| ops::control_of(draft, line)).map(|id| id.to_string())
     }
 
     /// What a chosen key is called; listens. Nothing where the row or the entry is not there.
@@ -127,13 +148,33 @@ fn rank(offer: &Offer, words: &str) -> Option<u8> {
     }
 }
 
+/// What the key of a line of the catalogue begins with that has no row yet.
+const LINE: &str = "line ";
+
 fn rows(book: &Workbook, kind: Kind) -> Vec<Offer> {
+    // A control of Annex A is known by its number there.
+    let line = |id: Id| book.get::<Control>(id).map(|c| c.line.clone()).filter(|l| !l.is_empty());
     let offer = |r: &dyn crate::workbook::Record| Offer {
         key: r.id().to_string(),
         title: r.name(),
-        note: r.reference(),
+        note: line(r.id()).unwrap_or_else(|| r.reference()),
     };
     book.table(kind).rows().map(offer).collect()
+}
+
+/// The controls of Annex A that have no entry yet.
+fn lines_without_row(session: Session) -> Vec<Offer> {
+    let there: Vec<String> =
+        session.peek(|book| book.controls.iter().map(|c| c.line.clone()).collect());
+    let lines = catalogue::scored_lines(edition(session)).iter();
+    lines
+        .filter(|l| l.kind == LineKind::Control && !there.iter().any(|t| t == l.id))
+        .map(|l| Offer {
+            key: format!("{LINE}{}", l.id),
+            title: l.display_title.to_owned(),
+            note: l.id.to_owned(),
+        })
+        .collect()
 }
 
 fn lines(edition: Edition) -> Vec<Offer> {

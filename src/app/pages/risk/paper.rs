@@ -4,9 +4,11 @@ use super::parts::no_row;
 use crate::app::dom::prelude::*;
 use crate::app::errand::OrderFile;
 use crate::app::paper_sheet::{PaperSheet, PrintButton};
+use crate::app::platform::Browser;
 use crate::app::route::{Route, row_by_number};
 use crate::app::session::Session;
 use crate::exchange::office::Order;
+use crate::exchange::paper_name;
 use crate::paper::Printed;
 use crate::text;
 use crate::workbook::{Kind, Workbook};
@@ -65,15 +67,16 @@ impl Which {
         }
     }
 
-    /// Name of its files, without their ending.
-    fn file(self) -> String {
+    /// Name of its files, without their ending: consultants keep those of several firms side by side.
+    fn file(self, book: &Workbook) -> String {
         let (key, reference) = match self {
             Which::Method => ("risk.paper.file.method", String::new()),
             Which::Statement => ("risk.paper.file.statement", String::new()),
             Which::Plan(n) => ("risk.paper.file.plan", Kind::TreatmentPlan.reference(n)),
             Which::Thread(kind, n) => ("risk.paper.file.thread", kind.reference(n)),
         };
-        format!("{} {reference}", text::of(key)).trim().to_owned()
+        let what = format!("{} {reference}", text::of(key));
+        paper_name(what.trim(), book, Browser::today())
     }
 }
 
@@ -92,10 +95,11 @@ pub fn PaperPage(which: Which) -> Markup {
         let orders =
             [(Order::Html(printed), "gap.report.html"), (Order::Word(printed), "office.word")];
         let orders = orders.into_iter().chain(which.excel());
+        let file = session.peek(|book| which.file(book));
         view! {
             <div class="buttons gap-report-buttons">
                 <PrintButton ready=ready />
-                {orders.map(|(order, words)| view! { <OrderFile order=order words=words name=which.file() /> }).collect_view()}
+                {orders.map(|(order, words)| view! { <OrderFile order=order words=words name=file.clone() /> }).collect_view()}
             </div>
             <PaperSheet printed=printed ready=ready none=move || which.nothing() />
         }
