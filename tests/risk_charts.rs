@@ -458,6 +458,40 @@ fn good_news_is_no_missing_figure() {
     assert!(acceptance.title.starts_with("No open risk is above the line"));
 }
 
+/// A new version of the method, to which no risk is taken over.
+fn next_version(book: &mut Workbook, approach: Approach) -> Id {
+    let old = book.risk_methods.iter().next().unwrap().id;
+    let next = edit(book, |draft| ops::new_version(draft, old).unwrap());
+    edit(book, |draft| {
+        draft.update::<RiskMethod>(next, |m| m.approach = approach).unwrap();
+        ops::adopt(draft, next, Carry::Keep).unwrap();
+    });
+    next
+}
+
+/// The heat map called every risk that was left to an older version "not rated".
+#[test]
+fn a_risk_rated_by_an_older_version_is_not_called_unrated() {
+    let mut book = firm(6, "Ada");
+    let before = draw(&book, RiskChart::Heat);
+    assert!(!before.about.contains("older version"), "{}", before.about);
+    next_version(&mut book, Approach::Qualitative);
+    let ids: Vec<Id> = book.risks.iter().map(|risk| risk.id).collect();
+    edit(&mut book, |draft| {
+        ops::rate_by_current(draft, ids[0]).unwrap();
+        draft.update::<Risk>(ids[1], |r| r.current_impact = None).unwrap();
+    });
+    let drawing = draw(&book, RiskChart::Heat);
+    check_whole(&drawing);
+    let labels: Vec<&str> = drawing.figures.rows.iter().map(|row| row[3].as_str()).collect();
+    let count = |of: &str| labels.iter().filter(|label| **label == of).count();
+    let by_old = "Rated by an older version";
+    assert_eq!((labels.len(), count(by_old), count("Not rated")), (6, 4, 1), "{labels:?}");
+    let svg = &drawing.picture.as_ref().unwrap().svg;
+    assert!(svg.contains(by_old) && svg.contains("Not rated"));
+    assert!(drawing.about.contains("4 risks are rated by an older version"), "{}", drawing.about);
+}
+
 #[test]
 fn names_of_any_kind_stay_text() {
     let script = "</text><script>alert(1)</script>\" onload=\"x";

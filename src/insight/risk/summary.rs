@@ -290,9 +290,11 @@ pub fn overdue_by_owner(book: &Workbook, today: NaiveDate) -> Vec<(Option<Id>, u
 /// A cell of the heat map.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Heat {
-    /// The highest of today's ranks; nothing where none is rated.
+    /// The highest of today's ranks by the version in force; nothing where it rated none.
     pub rank: Option<Rank>,
     pub risks: usize,
+    /// Those of them that an older version rated, whose levels are not those of the one in force.
+    pub by_old: usize,
 }
 
 /// Open risks for each type of asset and category of risk, by their places in the lists of both.
@@ -300,8 +302,9 @@ pub fn heat(book: &Workbook, methods: &Methods) -> BTreeMap<(usize, usize), Heat
     let mut cells: BTreeMap<(usize, usize), Heat> = BTreeMap::new();
     let place = |all: &[&'static str], key: &str| all.iter().position(|k| *k == key).unwrap_or(0);
     for risk in open(book) {
-        let rank = rated(methods, risk, Stage::Current).level.rank();
-        let rank = rank.filter(|_| by_version_in_force(methods, risk));
+        let any = rated(methods, risk, Stage::Current).level.rank();
+        let rank = any.filter(|_| by_version_in_force(methods, risk));
+        let by_old = any.is_some() && rank.is_none();
         let category = place(RiskCategory::KEYS, risk.category.key());
         let mut kinds: Vec<usize> = risk
             .assets
@@ -318,6 +321,7 @@ pub fn heat(book: &Workbook, methods: &Methods) -> BTreeMap<(usize, usize), Heat
             let cell = cells.entry((kind, category)).or_default();
             cell.rank = cell.rank.max(rank);
             cell.risks += 1;
+            cell.by_old += usize::from(by_old);
         }
     }
     cells
