@@ -458,6 +458,26 @@ fn good_news_is_no_missing_figure() {
     assert!(acceptance.title.starts_with("No open risk is above the line"));
 }
 
+/// "No open risk is above the line" was said where nobody had rated one.
+#[test]
+fn what_is_not_rated_may_be_above_the_line() {
+    let mut book = firm(2, "Ada");
+    let ids: Vec<Id> = book.risks.iter().map(|risk| risk.id).collect();
+    let title = |book: &Workbook| draw(book, RiskChart::Acceptance).title;
+    assert!(title(&book).starts_with("No open risk is above the line"), "{}", title(&book));
+    edit(&mut book, |d| d.update::<Risk>(ids[0], |r| r.current_impact = None).unwrap());
+    edit(&mut book, |d| d.update::<Risk>(ids[0], |r| r.residual_impact = None).unwrap());
+    let said = "No rated open risk is above the line; 1 is not rated or off the scale";
+    assert_eq!(title(&book), said);
+    edit(&mut book, |draft| {
+        let off = |r: &mut Risk| (r.current_impact, r.residual_impact) = (Some(9), Some(9));
+        draft.update::<Risk>(ids[1], off).unwrap();
+    });
+    let said = "No rated open risk is above the line; 2 are not rated or off the scale";
+    assert_eq!(title(&book), said);
+    assert_eq!(draw(&book, RiskChart::Acceptance).picture, Err(Empty::NoFigures));
+}
+
 /// A new version of the method, to which no risk is taken over.
 fn next_version(book: &mut Workbook, approach: Approach) -> Id {
     let old = book.risk_methods.iter().next().unwrap().id;

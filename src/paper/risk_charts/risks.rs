@@ -97,8 +97,12 @@ impl Studio<'_> {
         };
         let needed: usize = by_level.values().map(|n| n.needed).sum();
         let valid: usize = by_level.values().map(|n| n.valid).sum();
-        let title = match needed {
-            0 => text::of("risk.chart.acceptance.name"),
+        // What has no level may be above the line.
+        let rest = summary::by_level(self.book, &methods, Stage::Residual);
+        let unknown = rest.not_rated + rest.off_scale;
+        let title = match (needed, unknown) {
+            (0, 0) => text::of("risk.chart.acceptance.name"),
+            (0, _) => say("risk.chart.acceptance.unknown", &[("n", &unknown)]),
             _ => say("risk.chart.acceptance.title", &[("valid", &valid), ("n", &needed)]),
         };
         let some = summary::open(self.book).next().is_some();
