@@ -458,6 +458,59 @@ fn good_news_is_no_missing_figure() {
     assert!(acceptance.title.starts_with("No open risk is above the line"));
 }
 
+/// One due date of 1926 took the months of today off the chart.
+#[test]
+fn a_mistyped_year_does_not_hide_today() {
+    let book = firm(20, "Ada");
+    let ids: Vec<Id> = book.actions.iter().map(|action| action.id).collect();
+    for year in [1926, 2926] {
+        let mut book = book.clone();
+        edit(&mut book, |draft| {
+            let due = NaiveDate::from_ymd_opt(year, 3, 1);
+            draft.update::<Action>(ids[0], |a| a.due = due).unwrap();
+        });
+        let drawing = draw(&book, RiskChart::BurnUp);
+        check_whole(&drawing);
+        let rows = &drawing.figures.rows;
+        let ends = [&rows[0][0], &rows[rows.len() - 1][0]];
+        assert_eq!(ends, ["2024-04", "2028-10"], "{year}");
+        // What is long past was to be done by the end of each month.
+        let last: usize = rows[rows.len() - 1][1].parse().unwrap();
+        assert_eq!(last, if year == 1926 { 20 } else { 19 });
+        let said = "1 has a date outside of the months shown";
+        assert!(drawing.about.contains(said), "{}", drawing.about);
+    }
+    assert!(!draw(&book, RiskChart::BurnUp).about.contains("outside of"));
+    // Where everything is long past, today is the last month.
+    let mut book = book;
+    edit(&mut book, |draft| {
+        for (n, id) in (0..).zip(&ids) {
+            let due = NaiveDate::from_ymd_opt(1990 + n, 3, 1);
+            draft.update::<Action>(*id, |a| a.due = due).unwrap();
+        }
+    });
+    let drawing = draw(&book, RiskChart::BurnUp);
+    assert_eq!(drawing.figures.rows.len(), 1);
+    assert!(drawing.title.contains("20 were to be done by the end of"), "{}", drawing.title);
+}
+
+/// An action done on an unknown day was said to be not done.
+#[test]
+fn what_is_done_without_a_day_is_done() {
+    let mut book = firm(5, "Ada");
+    let ids: Vec<Id> = book.actions.iter().map(|action| action.id).collect();
+    edit(&mut book, |draft| {
+        for (id, status) in ids.iter().zip([ActionStatus::Done, ActionStatus::Verified]) {
+            draft.update::<Action>(*id, |a| a.status = status).unwrap();
+        }
+        ops::set_action_status(draft, ids[2], ActionStatus::Done).unwrap();
+    });
+    let drawing = draw(&book, RiskChart::BurnUp);
+    assert!(drawing.title.starts_with("3 of 5 actions about risks are done"), "{}", drawing.title);
+    let said = "2 are done without a day and count in no month";
+    assert!(drawing.about.contains(said), "{}", drawing.about);
+}
+
 /// "No open risk is above the line" was said where nobody had rated one.
 #[test]
 fn what_is_not_rated_may_be_above_the_line() {

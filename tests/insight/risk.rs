@@ -766,6 +766,31 @@ fn a_version_that_was_made_before_the_one_in_force_is_not_adopted() {
     assert_eq!(refused, Err(Refusal::Misfit { kind: Kind::RiskMethod, field: "state" }));
 }
 
+#[test]
+fn what_is_done_is_done_as_of_today_unless_a_day_is_known() {
+    let mut firm = Firm::new();
+    let (risk, known) = (firm.ransomware, firm.action);
+    let id = firm.desk.edit(|d| ops::add_action(d, risk, "Train the staff")).unwrap();
+    let days = |firm: &Firm, id: Id| {
+        let action = firm.desk.book.get::<Action>(id).unwrap();
+        (action.status, action.done_on, action.verified_on)
+    };
+    let set = |firm: &mut Firm, id: Id, status: ActionStatus| {
+        firm.desk.edit(|d| ops::set_action_status(d, id, status)).unwrap();
+        days(firm, id)
+    };
+    let doing = set(&mut firm, id, ActionStatus::Doing);
+    assert_eq!(doing, (ActionStatus::Doing, None, None));
+    let (status, done_on, verified_on) = set(&mut firm, id, ActionStatus::Done);
+    assert!(status == ActionStatus::Done && done_on.is_some() && verified_on.is_none());
+    let (status, still, verified_on) = set(&mut firm, id, ActionStatus::Verified);
+    assert_eq!((status, still), (ActionStatus::Verified, done_on));
+    assert!(verified_on.is_some());
+    // A day that was entered stays.
+    let (_, done_on, _) = set(&mut firm, known, ActionStatus::Done);
+    assert_eq!(done_on, Some(day("2026-09-20")));
+}
+
 /// Lists told the level of a risk in the words of the version in force, which never rated it.
 #[test]
 fn a_level_is_told_by_the_version_that_rated_it() {

@@ -8,9 +8,9 @@ use crate::insight::approval;
 use crate::insight::canonical;
 use crate::text;
 use crate::workbook::{
-    Action, ActionSource, Axis, Choice, Control, Draft, DueChange, Id, Kind, MethodState, Refusal,
-    ReviewTrigger, Risk, RiskCategory, RiskLevel, RiskMethod, RiskReview, ScaleStep, Treatment,
-    Workbook,
+    Action, ActionSource, ActionStatus, Axis, Choice, Control, Draft, DueChange, Id, Kind,
+    MethodState, Refusal, ReviewTrigger, Risk, RiskCategory, RiskLevel, RiskMethod, RiskReview,
+    ScaleStep, Treatment, Workbook,
 };
 use chrono::{Months, NaiveDate};
 
@@ -378,6 +378,23 @@ pub fn add_action(draft: &mut Draft<'_>, risk: Id, title: &str) -> Result<Id, Re
         a.plan = plan;
         a.risks = vec![risk];
     }))
+}
+
+/// Says how far an action is. What is done or verified for the first time is so as of today.
+pub fn set_action_status(
+    draft: &mut Draft<'_>,
+    action: Id,
+    status: ActionStatus,
+) -> Result<(), Refusal> {
+    let today = draft.today();
+    draft.update::<Action>(action, |a| {
+        a.status = status;
+        match status {
+            ActionStatus::Done => a.done_on = a.done_on.or(Some(today)),
+            ActionStatus::Verified => a.verified_on = a.verified_on.or(Some(today)),
+            ActionStatus::Planned | ActionStatus::Doing | ActionStatus::Dropped => {}
+        }
+    })
 }
 
 /// Moves the due date of an action by an entry of its own. The first date stays where it is.

@@ -216,7 +216,7 @@ pub fn plan_actions(book: &Workbook, plan: Id) -> Vec<&Action> {
 /// One month of the burn-up: actions that were to be done by its end, by first dates and by moved ones, and
 /// those that were.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BurnUp {
+pub struct Month {
     /// The first and the last day of the month.
     pub from: NaiveDate,
     pub until: NaiveDate,
@@ -225,37 +225,72 @@ pub struct BurnUp {
     pub done: usize,
 }
 
-/// Month by month from the first due or done day to the last, at most ten years of them.
-pub fn burn_up(book: &Workbook) -> Vec<BurnUp> {
+/// The actions about risks, month by month.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BurnUp {
+    /// One after the other, at most [`MONTHS`] of them.
+    pub months: Vec<Month>,
+    /// Actions of which a day lies before the first month or after the last.
+    pub outside: usize,
+    /// Actions in all, those of them that are done by their status, and those done without a day.
+    pub actions: usize,
+    pub done: usize,
+    pub done_undated: usize,
+}
+
+/// Ten years are told month by month.
+pub const MONTHS: i32 = 120;
+
+/// Months since the year 0.
+fn month_of(day: NaiveDate) -> i32 {
+    day.year() * 12 + day.month0() as i32
+}
+
+/// The months from the first day to the last. Where these are too many, one of them is a typing error or long
+/// past: then the last [`MONTHS`] that hold today and what is planned within reach of it.
+fn months(days: &[NaiveDate], today: NaiveDate) -> Option<std::ops::RangeInclusive<i32>> {
+    let all = || days.iter().copied().map(month_of);
+    let (first, last, now) = (all().min()?, all().max()?, month_of(today));
+    if last - first < MONTHS {
+        return Some(first..=last);
+    }
+    let end = all().filter(|at| (now..now + MONTHS).contains(at)).max().unwrap_or(now);
+    let begin = all().filter(|at| (end - MONTHS + 1..=now).contains(at)).min().unwrap_or(now);
+    Some(begin..=end)
+}
+
+/// Month by month from the first due or done day to the last, at most ten years of them with today among them.
+pub fn burn_up(book: &Workbook, today: NaiveDate) -> BurnUp {
     let actions: Vec<&Action> = risk_actions(book).collect();
-    let done = |a: &&Action| match a.status {
-        ActionStatus::Done | ActionStatus::Verified => a.done_on.or(a.verified_on),
-        _ => None,
-    };
-    let days = actions.iter().flat_map(|a| [a.due, a.due_now(), done(a)]).flatten();
-    let Some((first, last)) = days.fold(None, |span: Option<(NaiveDate, NaiveDate)>, day| {
-        Some(span.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
-    }) else {
-        return Vec::new();
-    };
-    let mut months = Vec::new();
-    let mut at = first.with_day(1);
-    while let Some(start) = at.filter(|start| *start <= last && months.len() < 120) {
-        let next = start.checked_add_months(chrono::Months::new(1));
-        let Some(until) = next.and_then(|day| day.pred_opt()) else { break };
+    let is_done = |a: &&Action| matches!(a.status, ActionStatus::Done | ActionStatus::Verified);
+    let done = |a: &&Action| is_done(a).then(|| a.done_on.or(a.verified_on)).flatten();
+    let days_of = |a: &&Action| [a.due, a.due_now(), done(a)].into_iter().flatten();
+    let days: Vec<NaiveDate> = actions.iter().flat_map(days_of).collect();
+    let span = months(&days, today);
+    let month = |at: i32| {
+        let first =
+            |at: i32| NaiveDate::from_ymd_opt(at.div_euclid(12), at.rem_euclid(12) as u32 + 1, 1);
+        let (from, until) = (first(at)?, first(at + 1)?.pred_opt()?);
         let by = |of: &dyn Fn(&&Action) -> Option<NaiveDate>| {
             actions.iter().filter(|a| of(a).is_some_and(|day| day <= until)).count()
         };
-        months.push(BurnUp {
-            from: start,
+        Some(Month {
+            from,
             until,
             planned: by(&|a| a.due),
             revised: by(&|a| a.due_now()),
             done: by(&done),
-        });
-        at = next;
+        })
+    };
+    let in_span = |day| span.as_ref().is_some_and(|span| span.contains(&month_of(day)));
+    let outside = |a: &&&Action| days_of(a).any(|day| !in_span(day));
+    BurnUp {
+        outside: actions.iter().filter(outside).count(),
+        actions: actions.len(),
+        done: actions.iter().filter(|a| is_done(a)).count(),
+        done_undated: actions.iter().filter(|a| is_done(a) && done(a).is_none()).count(),
+        months: span.clone().into_iter().flatten().filter_map(month).collect(),
     }
-    months
 }
 
 /// The open actions about risks of one owner.

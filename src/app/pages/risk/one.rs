@@ -356,7 +356,6 @@ pub fn ActionTable(ids: Memo<Vec<Id>>) -> Markup {
     let session = Session::here();
     let moving = RwSignal::new(None::<Id>);
     let open = RwSignal::new(false);
-    let status_place = Kind::Action.place("status").unwrap_or_default();
     let row = move |id: Id| {
         let action = session.get::<Action>(id)?;
         let late = action.is_overdue(Browser::today());
@@ -370,17 +369,8 @@ pub fn ActionTable(ids: Memo<Vec<Id>>) -> Markup {
         let status = action.status.key();
         let set = move |key: String| {
             let label = Label::new("change.edit").with("field", text::of("field.actions.status"));
-            session.edit(label, |draft| {
-                draft.set(Kind::Action, id, status_place, Value::Text(key.clone()))?;
-                let today = draft.today();
-                draft.update::<Action>(id, |a| match a.status {
-                    ActionStatus::Done if a.done_on.is_none() => a.done_on = Some(today),
-                    ActionStatus::Verified if a.verified_on.is_none() => {
-                        a.verified_on = Some(today)
-                    }
-                    _ => {}
-                })
-            });
+            let Some(status) = ActionStatus::from_key(&key) else { return };
+            session.edit(label, |draft| ops::set_action_status(draft, id, status));
         };
         let label = text::fill("risk.status_of", &[("name", &action.title)]);
         let cost = action.cost_once.map(Browser::number).unwrap_or_default();
