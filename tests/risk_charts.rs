@@ -531,6 +531,32 @@ fn what_is_not_rated_may_be_above_the_line() {
     assert_eq!(draw(&book, RiskChart::Acceptance).picture, Err(Empty::NoFigures));
 }
 
+/// Risks by a method without a grid were counted in the title and had no row.
+#[test]
+fn the_rows_of_levels_add_up_to_the_risks() {
+    let mut book = firm(6, "Ada");
+    let old = book.risk_methods.iter().next().unwrap().id;
+    let generic = ready::READY.iter().find(|ready| ready.key == "generic").unwrap();
+    let method = edit(&mut book, |draft| ready::start(draft, generic));
+    edit(&mut book, |draft| ops::adopt(draft, method, Carry::Read).unwrap());
+    let ids: Vec<Id> = book.risks.iter().map(|risk| risk.id).collect();
+    edit(&mut book, |draft| {
+        ids.iter().for_each(|id| ops::rate_by_current(draft, *id).unwrap());
+    });
+    let grid = edit(&mut book, |draft| ops::new_version(draft, old).unwrap());
+    edit(&mut book, |draft| ops::adopt(draft, grid, Carry::Keep).unwrap());
+    edit(&mut book, |draft| {
+        ids[..2].iter().for_each(|id| ops::rate_by_current(draft, *id).unwrap());
+        draft.update::<Risk>(ids[1], |r| r.current_impact = None).unwrap();
+    });
+    let drawing = draw(&book, RiskChart::Levels);
+    check_whole(&drawing);
+    assert_eq!(numbers(&drawing.figures, "By a method without levels")[0], 4);
+    let rows = drawing.figures.rows.iter();
+    let now: usize = rows.map(|row| row[1].parse::<usize>().unwrap()).sum();
+    assert_eq!(now, open_risks(&book).len());
+}
+
 /// A new version of the method, to which no risk is taken over.
 fn next_version(book: &mut Workbook, approach: Approach) -> Id {
     let old = book.risk_methods.iter().next().unwrap().id;

@@ -48,6 +48,7 @@ impl Studio<'_> {
             ("risk.level.not_rated", now.not_rated, then.not_rated),
             ("risk.level.off_scale", now.off_scale, then.off_scale),
             ("risk.level.by_old", now.by_old, then.by_old),
+            ("risk.chart.levels.no_grid", now.no_grid, then.no_grid),
         ];
         let rest = rest.into_iter().filter(|(_, now, then)| now + then > 0);
         let rest = rest.map(|(key, now, then)| Row {
