@@ -791,6 +791,32 @@ fn what_is_done_is_done_as_of_today_unless_a_day_is_known() {
     assert_eq!(done_on, Some(day("2026-09-20")));
 }
 
+#[test]
+fn one_function_says_which_version_rates_a_risk() {
+    let mut firm = Firm::new();
+    let (old, risk) = (firm.method, firm.ransomware);
+    let by_old = |firm: &Firm| {
+        let (book, methods) = (&firm.desk.book, firm.methods());
+        let said = by_old_version(in_force(book), firm.get(risk));
+        assert_eq!(methods.by_old(firm.get(risk)), said);
+        assert_eq!(told(&methods, firm.get(risk), Stage::Current).by_old, said);
+        assert_eq!(summary::spots(book, &methods).iter().all(|spot| spot.risk != risk), said);
+        assert_eq!(summary::by_level(book, &methods, Stage::Current).by_old > 0, said);
+        said
+    };
+    assert!(!by_old(&firm));
+    // Named or not, the version in force is no older one.
+    firm.risk(risk, |r| r.method = Some(old));
+    assert!(!by_old(&firm));
+    firm.risk(risk, |r| r.method = None);
+    let next = firm.desk.edit(|d| ops::new_version(d, old)).unwrap();
+    firm.desk.edit(|d| ops::adopt(d, next, Carry::Keep)).unwrap();
+    assert!(by_old(&firm));
+    let ids: Vec<Id> = firm.desk.book.risks.iter().map(|risk| risk.id).collect();
+    firm.desk.edit(|d| ids.iter().try_for_each(|id| ops::rate_by_current(d, *id))).unwrap();
+    assert!(!by_old(&firm));
+}
+
 /// Lists told the level of a risk in the words of the version in force, which never rated it.
 #[test]
 fn a_level_is_told_by_the_version_that_rated_it() {

@@ -429,8 +429,7 @@ impl Writer<'_> {
 
     /// Whether a level of a risk is that of the grid on the first sheet.
     fn by_grid(&self, risk: &Risk) -> bool {
-        let grid = self.grid().map(|m| m.row.id);
-        grid.is_some() && self.methods.get(risk.method).map(|m| m.row.id) == grid
+        self.grid().is_some() && !self.methods.by_old(risk)
     }
 
     /// The grid, its levels and the steps in words. Formulas of the other sheets read the grid from here.

@@ -162,8 +162,7 @@ pub fn told(methods: &Methods, risk: &Risk, stage: Stage) -> Told {
         (None, Some(method)) if !method.has_grid() => text::of(super::ops::measures_key(risk)),
         _ => String::new(),
     };
-    let own = method.map(|m| m.row.id);
-    let by_old = level.rank().is_some() && own != methods.in_force().map(|m| m.row.id);
+    let by_old = level.rank().is_some() && methods.by_old(risk);
     Told { level, label, of: method.map_or(0, |m| m.levels.len()), by_old }
 }
 

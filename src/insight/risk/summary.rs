@@ -63,7 +63,7 @@ pub fn by_level(book: &Workbook, methods: &Methods, stage: Stage) -> ByLevel {
             Level::NotRated if method.is_some_and(|m| !m.has_grid()) => counts.no_grid += 1,
             Level::NotRated => counts.not_rated += 1,
             Level::OffScale => counts.off_scale += 1,
-            Level::Rank(_) if !by_version_in_force(methods, risk) => counts.by_old += 1,
+            Level::Rank(_) if methods.by_old(risk) => counts.by_old += 1,
             Level::Rank(rank) => *counts.ranks.entry(rank).or_default() += 1,
         }
     }
@@ -72,18 +72,19 @@ pub fn by_level(book: &Workbook, methods: &Methods, stage: Stage) -> ByLevel {
 
 /// Where the open risks stand on the grid of the version in force.
 pub fn spots(book: &Workbook, methods: &Methods) -> Vec<Spot> {
-    let Some(method) = methods.in_force() else { return Vec::new() };
+    if methods.in_force().is_none() {
+        return Vec::new();
+    }
     let place = |risk: &Risk, stage| {
         let rated = rated(methods, risk, stage);
         rated.level.rank().and(rated.likelihood.zip(rated.impact))
     };
-    let of_it = |risk: &&Risk| risk.method.is_none_or(|id| id == method.row.id);
     let spot = |risk: &Risk| Spot {
         risk: risk.id,
         current: place(risk, Stage::Current),
         residual: place(risk, Stage::Residual),
     };
-    open(book).filter(of_it).map(spot).collect()
+    open(book).filter(|risk| !methods.by_old(risk)).map(spot).collect()
 }
 
 /// Acceptance coverage: of the open risks whose rest is above the line, how many are validly accepted.
@@ -120,7 +121,7 @@ pub fn acceptance_by_level(
     let mut counts: BTreeMap<Option<Rank>, Acceptance> = BTreeMap::new();
     for risk in open(book).filter(|risk| needs_acceptance(methods, risk)) {
         let rank = rated(methods, risk, remaining(methods, risk)).level.rank();
-        let rank = rank.filter(|_| by_version_in_force(methods, risk));
+        let rank = rank.filter(|_| !methods.by_old(risk));
         let standing = standing_with(book, methods, Target::Acceptance(risk.id), today);
         counts.entry(rank).or_default().add(&standing);
     }
@@ -139,12 +140,6 @@ pub fn acceptance(book: &Workbook, methods: &Methods, today: NaiveDate) -> Accep
         all.rejected += rejected;
     }
     all
-}
-
-/// Whether the levels of a risk are those of the version in force: ranks of two versions are not comparable.
-fn by_version_in_force(methods: &Methods, risk: &Risk) -> bool {
-    let in_force = methods.in_force().map(|m| m.row.id);
-    methods.get(risk.method).map(|m| m.row.id) == in_force
 }
 
 /// How many open risks are above the line at a stage. For what remains, a risk without a residual rating counts
@@ -338,7 +333,7 @@ pub fn heat(book: &Workbook, methods: &Methods) -> BTreeMap<(usize, usize), Heat
     let place = |all: &[&'static str], key: &str| all.iter().position(|k| *k == key).unwrap_or(0);
     for risk in open(book) {
         let any = rated(methods, risk, Stage::Current).level.rank();
-        let rank = any.filter(|_| by_version_in_force(methods, risk));
+        let rank = any.filter(|_| !methods.by_old(risk));
         let by_old = any.is_some() && rank.is_none();
         let category = place(RiskCategory::KEYS, risk.category.key());
         let mut kinds: Vec<usize> = risk

@@ -13,8 +13,8 @@ use crate::app::widgets::{Dialog, FieldEditor, Icon, MoveDue, Picker, RowLink, c
 use crate::insight::approval::{Target, actions_of};
 use crate::insight::risk::ops::{self, next_review, reviews};
 use crate::insight::risk::{
-    ACCEPTANCE, Level, Method, Methods, RiskProgress, RiskState, Stage, Want, in_force, progress,
-    rated,
+    ACCEPTANCE, Level, Method, Methods, RiskProgress, RiskState, Stage, Want, by_old_version,
+    in_force, progress, rated,
 };
 use crate::text;
 use crate::workbook::{
@@ -81,8 +81,8 @@ fn Whole(id: Id, number: u32) -> Markup {
         })
     });
     let old_method = Memo::new(move |_| {
-        let own = session.get::<Risk>(id).and_then(|r| r.method);
-        own.is_some() && own != session.read(&[Kind::RiskMethod], in_force)
+        let now = session.read(&[Kind::RiskMethod], in_force);
+        session.get::<Risk>(id).is_some_and(|risk| by_old_version(now, &risk))
     });
     let rate_anew = move |_| {
         session.edit(Label::new("change.rate_by_current"), |draft| ops::rate_by_current(draft, id));
