@@ -791,6 +791,38 @@ fn what_is_done_is_done_as_of_today_unless_a_day_is_known() {
     assert_eq!(done_on, Some(day("2026-09-20")));
 }
 
+/// An action about two risks costs once, and the figures of a risk that is gone were those of all.
+#[test]
+fn years_are_those_of_the_risk_that_is_asked_for() {
+    let mut firm = Firm::new();
+    let (one, two) = (firm.ransomware, firm.theft);
+    let both = firm.action;
+    firm.action(both, |a| a.risks = vec![one, two]);
+    let own = firm.desk.edit(|d| ops::add_action(d, two, "Lock the laptops")).unwrap();
+    firm.action(own, |a| a.cost_once = Some(300));
+    let cost = |firm: &Firm, risk, rate| {
+        let risks = quant::asked(&firm.desk.book, risk);
+        budget::first_year(&firm.desk.book, &risks, rate)
+    };
+    // Once, for a year, and two days.
+    let shared = 2_000 + 600 + 2 * 500;
+    assert_eq!(cost(&firm, Some(one), Some(500)), Some(shared));
+    assert_eq!(cost(&firm, Some(two), Some(500)), Some(shared + 300));
+    assert_eq!(cost(&firm, Some(two), None), None, "days without a price");
+    for id in [one, two] {
+        firm.risk(id, |r| r.now_frequency_low = Some(1));
+    }
+    assert_eq!(cost(&firm, None, Some(500)), Some(shared + 300));
+    let asked = |firm: &Firm, risk| quant::asked(&firm.desk.book, risk).len();
+    assert_eq!((asked(&firm, None), asked(&firm, Some(one)), asked(&firm, Some(own))), (2, 1, 0));
+    let before = quant::source(&firm.desk.book, Some(one));
+    assert_eq!(quant::source(&firm.desk.book, Some(one)), before);
+    let method = firm.method;
+    firm.forge::<RiskMethod>(method, |m| m.currency = "CHF".into());
+    let after = quant::source(&firm.desk.book, Some(one));
+    assert!(after != before && after.risks == before.risks);
+}
+
 #[test]
 fn one_function_says_which_version_rates_a_risk() {
     let mut firm = Firm::new();
