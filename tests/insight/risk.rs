@@ -9,6 +9,8 @@ use isms_workbook::insight::risk::checks::{CHECKS, findings};
 use isms_workbook::insight::risk::ops::{self, Carry};
 use isms_workbook::insight::risk::what_if::{self, Trial, outcome};
 use isms_workbook::insight::risk::*;
+use isms_workbook::paper::gap_report::Setting;
+use isms_workbook::paper::risk_papers;
 use isms_workbook::workbook::*;
 use proptest::prelude::*;
 
@@ -791,6 +793,38 @@ fn what_is_done_is_done_as_of_today_unless_a_day_is_known() {
     assert_eq!(done_on, Some(day("2026-09-20")));
 }
 
+/// "Measures not done → Measures not done" read like a change.
+#[test]
+fn without_a_grid_measures_are_told_once() {
+    let mut firm = Firm::new();
+    let (risk, plan) = (firm.ransomware, firm.plan);
+    let way = ops::way_words(&firm.methods(), firm.get(risk));
+    assert!(way.contains(" → "), "{way}");
+    let generic = ready::READY.iter().find(|r| r.key == "generic").unwrap();
+    let method = firm.desk.edit(|d| ready::start(d, generic));
+    firm.desk.edit(|d| ops::adopt(d, method, Carry::Keep)).unwrap();
+    firm.desk.edit(|d| ops::rate_by_current(d, risk)).unwrap();
+    firm.risk(risk, |r| r.measures = "A wall.".into());
+    let methods = firm.methods();
+    assert_eq!(ops::way_words(&methods, firm.get(risk)), "Measures not done");
+    let [now, then] = [Stage::Current, Stage::Residual].map(|s| told(&methods, firm.get(risk), s));
+    assert_eq!([now.label.as_str(), then.label.as_str()], ["Measures not done", ""]);
+    let setting = Setting { today: day(TODAY), dates: &super::thread::Told };
+    let book = &firm.desk.book;
+    for paper in [
+        risk_papers::thread::build(book, Kind::Risk, risk, &setting).unwrap(),
+        risk_papers::plan::build(book, plan, &setting).unwrap(),
+    ] {
+        let said = format!("{paper:?}");
+        assert_eq!(said.matches("Measures not done").count(), 1, "{said}");
+    }
+    // Where nothing is rated on a grid, both stages still say so.
+    let (theft, grid) = (firm.theft, firm.method);
+    firm.risk(theft, |r| (r.method, r.current_impact) = (Some(grid), None));
+    let label = told(&methods, firm.get(theft), Stage::Current).label;
+    assert_eq!(label, "Not rated");
+}
+
 /// An action about two risks costs once, and the figures of a risk that is gone were those of all.
 #[test]
 fn years_are_those_of_the_risk_that_is_asked_for() {
@@ -919,7 +953,7 @@ fn without_a_grid_the_measures_are_told_and_accepted() {
     set(&mut firm, &|r| r.measures_done = true);
     assert_eq!(told(&firm), "Measures done");
     let methods = Methods::read(&firm.desk.book);
-    assert_eq!(ops::level_words(&methods, firm.get(risk), Stage::Residual), "Measures done");
+    assert_eq!(ops::level_words(&methods, firm.get(risk), Stage::Current), "Measures done");
     assert!(is_rating("current_likelihood") && is_rating("inherent_reason"));
     assert!(!is_rating("hazard") && !is_rating("rated_on"));
 }
