@@ -458,6 +458,139 @@ fn good_news_is_no_missing_figure() {
     assert!(acceptance.title.starts_with("No open risk is above the line"));
 }
 
+/// One due date of 1926 took the months of today off the chart.
+#[test]
+fn a_mistyped_year_does_not_hide_today() {
+    let book = firm(20, "Ada");
+    let ids: Vec<Id> = book.actions.iter().map(|action| action.id).collect();
+    for year in [1926, 2926] {
+        let mut book = book.clone();
+        edit(&mut book, |draft| {
+            let due = NaiveDate::from_ymd_opt(year, 3, 1);
+            draft.update::<Action>(ids[0], |a| a.due = due).unwrap();
+        });
+        let drawing = draw(&book, RiskChart::BurnUp);
+        check_whole(&drawing);
+        let rows = &drawing.figures.rows;
+        let ends = [&rows[0][0], &rows[rows.len() - 1][0]];
+        assert_eq!(ends, ["2024-04", "2028-10"], "{year}");
+        // What is long past was to be done by the end of each month.
+        let last: usize = rows[rows.len() - 1][1].parse().unwrap();
+        assert_eq!(last, if year == 1926 { 20 } else { 19 });
+        let said = "1 has a date outside of the months shown";
+        assert!(drawing.about.contains(said), "{}", drawing.about);
+    }
+    assert!(!draw(&book, RiskChart::BurnUp).about.contains("outside of"));
+    // Where everything is long past, today is the last month.
+    let mut book = book;
+    edit(&mut book, |draft| {
+        for (n, id) in (0..).zip(&ids) {
+            let due = NaiveDate::from_ymd_opt(1990 + n, 3, 1);
+            draft.update::<Action>(*id, |a| a.due = due).unwrap();
+        }
+    });
+    let drawing = draw(&book, RiskChart::BurnUp);
+    assert_eq!(drawing.figures.rows.len(), 1);
+    assert!(drawing.title.contains("20 were to be done by the end of"), "{}", drawing.title);
+}
+
+/// An action done on an unknown day was said to be not done.
+#[test]
+fn what_is_done_without_a_day_is_done() {
+    let mut book = firm(5, "Ada");
+    let ids: Vec<Id> = book.actions.iter().map(|action| action.id).collect();
+    edit(&mut book, |draft| {
+        for (id, status) in ids.iter().zip([ActionStatus::Done, ActionStatus::Verified]) {
+            draft.update::<Action>(*id, |a| a.status = status).unwrap();
+        }
+        ops::set_action_status(draft, ids[2], ActionStatus::Done).unwrap();
+    });
+    let drawing = draw(&book, RiskChart::BurnUp);
+    assert!(drawing.title.starts_with("3 of 5 actions about risks are done"), "{}", drawing.title);
+    let said = "2 are done without a day and count in no month";
+    assert!(drawing.about.contains(said), "{}", drawing.about);
+}
+
+/// "No open risk is above the line" was said where nobody had rated one.
+#[test]
+fn what_is_not_rated_may_be_above_the_line() {
+    let mut book = firm(2, "Ada");
+    let ids: Vec<Id> = book.risks.iter().map(|risk| risk.id).collect();
+    let title = |book: &Workbook| draw(book, RiskChart::Acceptance).title;
+    assert!(title(&book).starts_with("No open risk is above the line"), "{}", title(&book));
+    edit(&mut book, |d| d.update::<Risk>(ids[0], |r| r.current_impact = None).unwrap());
+    edit(&mut book, |d| d.update::<Risk>(ids[0], |r| r.residual_impact = None).unwrap());
+    let said = "No rated open risk is above the line; 1 is not rated or off the scale";
+    assert_eq!(title(&book), said);
+    edit(&mut book, |draft| {
+        let off = |r: &mut Risk| (r.current_impact, r.residual_impact) = (Some(9), Some(9));
+        draft.update::<Risk>(ids[1], off).unwrap();
+    });
+    let said = "No rated open risk is above the line; 2 are not rated or off the scale";
+    assert_eq!(title(&book), said);
+    assert_eq!(draw(&book, RiskChart::Acceptance).picture, Err(Empty::NoFigures));
+}
+
+/// Risks by a method without a grid were counted in the title and had no row.
+#[test]
+fn the_rows_of_levels_add_up_to_the_risks() {
+    let mut book = firm(6, "Ada");
+    let old = book.risk_methods.iter().next().unwrap().id;
+    let generic = ready::READY.iter().find(|ready| ready.key == "generic").unwrap();
+    let method = edit(&mut book, |draft| ready::start(draft, generic));
+    edit(&mut book, |draft| ops::adopt(draft, method, Carry::Read).unwrap());
+    let ids: Vec<Id> = book.risks.iter().map(|risk| risk.id).collect();
+    edit(&mut book, |draft| {
+        ids.iter().for_each(|id| ops::rate_by_current(draft, *id).unwrap());
+    });
+    let grid = edit(&mut book, |draft| ops::new_version(draft, old).unwrap());
+    edit(&mut book, |draft| ops::adopt(draft, grid, Carry::Keep).unwrap());
+    edit(&mut book, |draft| {
+        ids[..2].iter().for_each(|id| ops::rate_by_current(draft, *id).unwrap());
+        draft.update::<Risk>(ids[1], |r| r.current_impact = None).unwrap();
+    });
+    let drawing = draw(&book, RiskChart::Levels);
+    check_whole(&drawing);
+    assert_eq!(numbers(&drawing.figures, "By a method without levels")[0], 4);
+    let rows = drawing.figures.rows.iter();
+    let now: usize = rows.map(|row| row[1].parse::<usize>().unwrap()).sum();
+    assert_eq!(now, open_risks(&book).len());
+}
+
+/// A new version of the method, to which no risk is taken over.
+fn next_version(book: &mut Workbook, approach: Approach) -> Id {
+    let old = book.risk_methods.iter().next().unwrap().id;
+    let next = edit(book, |draft| ops::new_version(draft, old).unwrap());
+    edit(book, |draft| {
+        draft.update::<RiskMethod>(next, |m| m.approach = approach).unwrap();
+        ops::adopt(draft, next, Carry::Keep).unwrap();
+    });
+    next
+}
+
+/// The heat map called every risk that was left to an older version "not rated".
+#[test]
+fn a_risk_rated_by_an_older_version_is_not_called_unrated() {
+    let mut book = firm(6, "Ada");
+    let before = draw(&book, RiskChart::Heat);
+    assert!(!before.about.contains("older version"), "{}", before.about);
+    next_version(&mut book, Approach::Qualitative);
+    let ids: Vec<Id> = book.risks.iter().map(|risk| risk.id).collect();
+    edit(&mut book, |draft| {
+        ops::rate_by_current(draft, ids[0]).unwrap();
+        draft.update::<Risk>(ids[1], |r| r.current_impact = None).unwrap();
+    });
+    let drawing = draw(&book, RiskChart::Heat);
+    check_whole(&drawing);
+    let labels: Vec<&str> = drawing.figures.rows.iter().map(|row| row[3].as_str()).collect();
+    let count = |of: &str| labels.iter().filter(|label| **label == of).count();
+    let by_old = "Rated by an older version";
+    assert_eq!((labels.len(), count(by_old), count("Not rated")), (6, 4, 1), "{labels:?}");
+    let svg = &drawing.picture.as_ref().unwrap().svg;
+    assert!(svg.contains(by_old) && svg.contains("Not rated"));
+    assert!(drawing.about.contains("4 risks are rated by an older version"), "{}", drawing.about);
+}
+
 #[test]
 fn names_of_any_kind_stay_text() {
     let script = "</text><script>alert(1)</script>\" onload=\"x";

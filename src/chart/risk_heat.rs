@@ -1,7 +1,7 @@
 //! Types of assets against categories of risk: a cell shows the highest level of its risks and how many they are.
 
 use super::heat_map::{BAND, ground};
-use super::ink::{Paint, Token};
+use super::ink::{Paint, Token, Verdict};
 use super::legend::{self, Entry, Mark};
 use super::sheet::{Canvas, Drawn, Face, Hang, SMALL, Sheet, TEXT};
 use super::{ChartTable, Empty, Look, Picture, measure, sheet};
@@ -15,12 +15,21 @@ pub struct Level {
     pub tone: u8,
 }
 
+/// What is known of the levels of the risks in a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Highest {
+    /// Place in `levels` of the highest one.
+    Level(usize),
+    /// Rated by older versions alone, whose levels are none of these.
+    ByOld,
+    NotRated,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
     /// Places in `down` and `across`.
     pub at: (usize, usize),
-    /// Place in `levels` of the highest level; nothing where none of its risks is rated.
-    pub level: Option<usize>,
+    pub highest: Highest,
     pub risks: u32,
 }
 
@@ -33,6 +42,7 @@ pub struct RiskHeat {
     pub cells: Vec<Cell>,
     /// Lowest first.
     pub levels: Vec<Level>,
+    pub by_old: String,
     pub not_rated: String,
     /// Heads of the figures: row, column, number, highest level.
     pub heads: [String; 4],
@@ -56,12 +66,21 @@ impl RiskHeat {
         }
     }
 
-    fn label(&self, level: Option<usize>) -> &str {
-        level.and_then(|at| self.levels.get(at)).map_or(&self.not_rated, |level| &level.label)
+    fn label(&self, highest: Highest) -> &str {
+        match highest {
+            Highest::Level(at) => self.levels.get(at).map_or(&self.not_rated, |level| &level.label),
+            Highest::ByOld => &self.by_old,
+            Highest::NotRated => &self.not_rated,
+        }
     }
 
-    fn paint(&self, level: Option<usize>) -> Paint {
-        Paint::level(level.and_then(|at| self.levels.get(at)).map(|level| level.tone))
+    fn paint(&self, highest: Highest) -> Paint {
+        match highest {
+            Highest::Level(at) => Paint::level(self.levels.get(at).map(|level| level.tone)),
+            // There is something, and it does not count here.
+            Highest::ByOld => Verdict::NotApplicable.paint(),
+            Highest::NotRated => Paint::level(None),
+        }
     }
 }
 
@@ -100,7 +119,7 @@ impl Layout {
         } else {
             heads.iter().map(Vec::len).max().unwrap_or(1) as i32 * LEADING
         };
-        let mut labels = data.cells.iter().map(|cell| data.label(cell.level));
+        let mut labels = data.cells.iter().map(|cell| data.label(cell.highest));
         let worded = labels.all(|label| Face::QUIET.width(label) <= f64::from(wide - 6));
         let high = if worded { 46 } else { 32 };
         Layout { left, top: top + room + AIR, cell: (wide, high), heads, upright, worded }
@@ -148,13 +167,15 @@ pub fn draw(data: &RiskHeat, look: &Look) -> Result<Picture, Empty> {
     })
 }
 
-/// The levels that are seen, highest first, then what is not rated.
+/// The levels that are seen, highest first, then what has none of them.
 fn legend_of(data: &RiskHeat) -> Vec<Entry> {
-    let seen = |level: &Option<usize>| data.cells.iter().any(|cell| cell.level == *level);
-    let levels = (0..data.levels.len()).rev().map(Some).chain([None]);
-    let entry =
-        |level| Entry { mark: Mark::Area(data.paint(level)), label: data.label(level).to_owned() };
-    levels.filter(seen).map(entry).collect()
+    let seen = |highest: &Highest| data.cells.iter().any(|cell| cell.highest == *highest);
+    let levels = (0..data.levels.len()).rev().map(Highest::Level);
+    let entry = |highest| {
+        let mark = Mark::Area(data.paint(highest));
+        Entry { mark, label: data.label(highest).to_owned() }
+    };
+    levels.chain([Highest::ByOld, Highest::NotRated]).filter(seen).map(entry).collect()
 }
 
 fn write_names(sheet: &Sheet, canvas: &Canvas<'_>, data: &RiskHeat, layout: &Layout) -> Drawn {
@@ -198,7 +219,7 @@ fn cell(
         let frame = [(x, y), (x + wide, y + high)];
         return canvas.draw(&Rectangle::new(frame, sheet.hollow(Token::Grid, "cw-1", 3)));
     };
-    let (paint, level) = (data.paint(cell.level), data.label(cell.level));
+    let (paint, level) = (data.paint(cell.highest), data.label(cell.highest));
     let name = |names: &[String], at: usize| names.get(at).cloned().unwrap_or_default();
     let (down, across) = (name(&data.down, at.0), name(&data.across, at.1));
     sheet.open(&format!("{down} × {across}: {}, {level}", cell.risks), None);
@@ -227,7 +248,7 @@ pub fn table(data: &RiskHeat) -> ChartTable {
             name(&data.down, cell.at.0),
             name(&data.across, cell.at.1),
             cell.risks.to_string(),
-            data.label(cell.level).to_owned(),
+            data.label(cell.highest).to_owned(),
         ]
     };
     ChartTable { columns: data.heads.to_vec(), rows: data.cells.iter().map(row).collect() }

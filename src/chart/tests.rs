@@ -305,7 +305,11 @@ fn heat() -> RiskHeat {
     let levels = [("Low", 1), ("Medium", 2), ("High", 4), ("Very high", 5)];
     let cell = |n: usize| risk_heat::Cell {
         at: (n % 6, n / 6),
-        level: (!n.is_multiple_of(11)).then_some(n % 4),
+        highest: match n {
+            _ if !n.is_multiple_of(11) => risk_heat::Highest::Level(n % 4),
+            22 | 66 => risk_heat::Highest::ByOld,
+            _ => risk_heat::Highest::NotRated,
+        },
         risks: 1 + (n * n % 37) as u32,
     };
     RiskHeat {
@@ -328,6 +332,7 @@ fn heat() -> RiskHeat {
         ]),
         cells: (0..84).filter(|n| n % 5 != 3).map(cell).collect(),
         levels: levels.map(|(label, tone)| risk_heat::Level { label: label.into(), tone }).to_vec(),
+        by_old: "Rated by an older version".into(),
         not_rated: "Not rated".into(),
         heads: ["Type of asset", "Category", "Risks", "Highest level"].map(str::to_owned),
     }

@@ -9,6 +9,8 @@ use isms_workbook::insight::risk::checks::{CHECKS, findings};
 use isms_workbook::insight::risk::ops::{self, Carry};
 use isms_workbook::insight::risk::what_if::{self, Trial, outcome};
 use isms_workbook::insight::risk::*;
+use isms_workbook::paper::gap_report::Setting;
+use isms_workbook::paper::risk_papers;
 use isms_workbook::workbook::*;
 use proptest::prelude::*;
 
@@ -766,6 +768,121 @@ fn a_version_that_was_made_before_the_one_in_force_is_not_adopted() {
     assert_eq!(refused, Err(Refusal::Misfit { kind: Kind::RiskMethod, field: "state" }));
 }
 
+#[test]
+fn what_is_done_is_done_as_of_today_unless_a_day_is_known() {
+    let mut firm = Firm::new();
+    let (risk, known) = (firm.ransomware, firm.action);
+    let id = firm.desk.edit(|d| ops::add_action(d, risk, "Train the staff")).unwrap();
+    let days = |firm: &Firm, id: Id| {
+        let action = firm.desk.book.get::<Action>(id).unwrap();
+        (action.status, action.done_on, action.verified_on)
+    };
+    let set = |firm: &mut Firm, id: Id, status: ActionStatus| {
+        firm.desk.edit(|d| ops::set_action_status(d, id, status)).unwrap();
+        days(firm, id)
+    };
+    let doing = set(&mut firm, id, ActionStatus::Doing);
+    assert_eq!(doing, (ActionStatus::Doing, None, None));
+    let (status, done_on, verified_on) = set(&mut firm, id, ActionStatus::Done);
+    assert!(status == ActionStatus::Done && done_on.is_some() && verified_on.is_none());
+    let (status, still, verified_on) = set(&mut firm, id, ActionStatus::Verified);
+    assert_eq!((status, still), (ActionStatus::Verified, done_on));
+    assert!(verified_on.is_some());
+    // A day that was entered stays.
+    let (_, done_on, _) = set(&mut firm, known, ActionStatus::Done);
+    assert_eq!(done_on, Some(day("2026-09-20")));
+}
+
+/// "Measures not done → Measures not done" read like a change.
+#[test]
+fn without_a_grid_measures_are_told_once() {
+    let mut firm = Firm::new();
+    let (risk, plan) = (firm.ransomware, firm.plan);
+    let way = ops::way_words(&firm.methods(), firm.get(risk));
+    assert!(way.contains(" → "), "{way}");
+    let generic = ready::READY.iter().find(|r| r.key == "generic").unwrap();
+    let method = firm.desk.edit(|d| ready::start(d, generic));
+    firm.desk.edit(|d| ops::adopt(d, method, Carry::Keep)).unwrap();
+    firm.desk.edit(|d| ops::rate_by_current(d, risk)).unwrap();
+    firm.risk(risk, |r| r.measures = "A wall.".into());
+    let methods = firm.methods();
+    assert_eq!(ops::way_words(&methods, firm.get(risk)), "Measures not done");
+    let [now, then] = [Stage::Current, Stage::Residual].map(|s| told(&methods, firm.get(risk), s));
+    assert_eq!([now.label.as_str(), then.label.as_str()], ["Measures not done", ""]);
+    let setting = Setting { today: day(TODAY), dates: &super::thread::Told };
+    let book = &firm.desk.book;
+    for paper in [
+        risk_papers::thread::build(book, Kind::Risk, risk, &setting).unwrap(),
+        risk_papers::plan::build(book, plan, &setting).unwrap(),
+    ] {
+        let said = format!("{paper:?}");
+        assert_eq!(said.matches("Measures not done").count(), 1, "{said}");
+    }
+    // Where nothing is rated on a grid, both stages still say so.
+    let (theft, grid) = (firm.theft, firm.method);
+    firm.risk(theft, |r| (r.method, r.current_impact) = (Some(grid), None));
+    let label = told(&methods, firm.get(theft), Stage::Current).label;
+    assert_eq!(label, "Not rated");
+}
+
+/// An action about two risks costs once, and the figures of a risk that is gone were those of all.
+#[test]
+fn years_are_those_of_the_risk_that_is_asked_for() {
+    let mut firm = Firm::new();
+    let (one, two) = (firm.ransomware, firm.theft);
+    let both = firm.action;
+    firm.action(both, |a| a.risks = vec![one, two]);
+    let own = firm.desk.edit(|d| ops::add_action(d, two, "Lock the laptops")).unwrap();
+    firm.action(own, |a| a.cost_once = Some(300));
+    let cost = |firm: &Firm, risk, rate| {
+        let risks = quant::asked(&firm.desk.book, risk);
+        budget::first_year(&firm.desk.book, &risks, rate)
+    };
+    // Once, for a year, and two days.
+    let shared = 2_000 + 600 + 2 * 500;
+    assert_eq!(cost(&firm, Some(one), Some(500)), Some(shared));
+    assert_eq!(cost(&firm, Some(two), Some(500)), Some(shared + 300));
+    assert_eq!(cost(&firm, Some(two), None), None, "days without a price");
+    for id in [one, two] {
+        firm.risk(id, |r| r.now_frequency_low = Some(1));
+    }
+    assert_eq!(cost(&firm, None, Some(500)), Some(shared + 300));
+    let asked = |firm: &Firm, risk| quant::asked(&firm.desk.book, risk).len();
+    assert_eq!((asked(&firm, None), asked(&firm, Some(one)), asked(&firm, Some(own))), (2, 1, 0));
+    let before = quant::source(&firm.desk.book, Some(one));
+    assert_eq!(quant::source(&firm.desk.book, Some(one)), before);
+    let method = firm.method;
+    firm.forge::<RiskMethod>(method, |m| m.currency = "CHF".into());
+    let after = quant::source(&firm.desk.book, Some(one));
+    assert!(after != before && after.risks == before.risks);
+}
+
+#[test]
+fn one_function_says_which_version_rates_a_risk() {
+    let mut firm = Firm::new();
+    let (old, risk) = (firm.method, firm.ransomware);
+    let by_old = |firm: &Firm| {
+        let (book, methods) = (&firm.desk.book, firm.methods());
+        let said = by_old_version(in_force(book), firm.get(risk));
+        assert_eq!(methods.by_old(firm.get(risk)), said);
+        assert_eq!(told(&methods, firm.get(risk), Stage::Current).by_old, said);
+        assert_eq!(summary::spots(book, &methods).iter().all(|spot| spot.risk != risk), said);
+        assert_eq!(summary::by_level(book, &methods, Stage::Current).by_old > 0, said);
+        said
+    };
+    assert!(!by_old(&firm));
+    // Named or not, the version in force is no older one.
+    firm.risk(risk, |r| r.method = Some(old));
+    assert!(!by_old(&firm));
+    firm.risk(risk, |r| r.method = None);
+    let next = firm.desk.edit(|d| ops::new_version(d, old)).unwrap();
+    firm.desk.edit(|d| ops::adopt(d, next, Carry::Keep)).unwrap();
+    assert!(by_old(&firm));
+    let ids: Vec<Id> = firm.desk.book.risks.iter().map(|risk| risk.id).collect();
+    firm.desk.edit(|d| ids.iter().try_for_each(|id| ops::rate_by_current(d, *id))).unwrap();
+    assert!(!by_old(&firm));
+}
+
 /// Lists told the level of a risk in the words of the version in force, which never rated it.
 #[test]
 fn a_level_is_told_by_the_version_that_rated_it() {
@@ -836,7 +953,7 @@ fn without_a_grid_the_measures_are_told_and_accepted() {
     set(&mut firm, &|r| r.measures_done = true);
     assert_eq!(told(&firm), "Measures done");
     let methods = Methods::read(&firm.desk.book);
-    assert_eq!(ops::level_words(&methods, firm.get(risk), Stage::Residual), "Measures done");
+    assert_eq!(ops::level_words(&methods, firm.get(risk), Stage::Current), "Measures done");
     assert!(is_rating("current_likelihood") && is_rating("inherent_reason"));
     assert!(!is_rating("hazard") && !is_rating("rated_on"));
 }

@@ -11,7 +11,7 @@ use isms_workbook::insight::approval::{
 use isms_workbook::insight::edition;
 use isms_workbook::insight::risk::{Statement, ops};
 use isms_workbook::paper::gap_report::Setting;
-use isms_workbook::paper::risk_papers::statement;
+use isms_workbook::paper::risk_papers::{statement, thread};
 use isms_workbook::paper::{Block, Labels, text_of};
 use isms_workbook::text;
 use isms_workbook::workbook::*;
@@ -263,11 +263,33 @@ fn the_version_of_another_edition_stays_and_is_not_compared() {
     let all = firm.versions();
     assert_eq!(
         all.iter().map(|v| (v.entry, v.edition, v.state)).collect::<Vec<_>>(),
-        [(old, Edition::E2022, EntryState::Replaced), (new, Edition::E2013, EntryState::Valid)]
+        [(old, Edition::E2022, EntryState::OtherEdition), (new, Edition::E2013, EntryState::Valid)]
     );
     assert_eq!(changes_in(&firm.desk.book, new), None);
     assert_eq!(changes_since(&firm.desk.book, old), None);
     assert_eq!(changes_since(&firm.desk.book, new), Some(Vec::new()));
+}
+
+/// The last approval before a change of edition was said to be followed by a later one that nobody had given.
+#[test]
+fn a_change_of_edition_is_no_later_approval() {
+    let mut firm = Firm::new();
+    let first = firm.approve();
+    firm.control("A.7.1", |c| c.how = "Doors with locks.".into());
+    let last = firm.approve();
+    let switch = edition::preview(&firm.desk.book, Edition::E2013).unwrap();
+    firm.desk.edit(|d| edition::apply(d, &switch, &edition::Choices::default())).unwrap();
+    let all: Vec<_> = firm.versions().iter().map(|v| (v.entry, v.state)).collect();
+    assert_eq!(all, [(first, EntryState::Replaced), (last, EntryState::OtherEdition)]);
+    let said = |state: EntryState| text::of(&format!("approval.standing.{}", state.key()));
+    let words = said(EntryState::OtherEdition);
+    assert_eq!(words, "Of another edition");
+    let setting = Setting { today: day(TODAY), dates: &Told };
+    let paper = statement::build(&firm.desk.book, &setting);
+    assert!(format!("{paper:?}").contains(&words));
+    let id = firm.desk.book.controls.iter().next().unwrap().id;
+    let thread = thread::build(&firm.desk.book, Kind::Control, id, &setting).unwrap();
+    assert!(format!("{thread:?}").contains(&words));
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use super::excel::opened;
 use super::*;
 use calamine::{Data, Reader};
-use isms_workbook::insight::risk::{Methods, Stage, Statement, ops, summary};
+use isms_workbook::insight::risk::ops::Carry;
+use isms_workbook::insight::risk::{Methods, Stage, Statement, ops, ready, summary};
+use isms_workbook::text;
 
 fn plan(book: &Workbook) -> Id {
     book.treatment_plans.iter().next().unwrap().id
@@ -86,6 +88,28 @@ fn levels_and_counts_in_excel_are_those_of_the_app() {
     assert_eq!(counted, spots.iter().filter(|s| s.current.is_some()).count() as f64);
     let sheet = part(&bytes, "xl/worksheets/sheet4.xml");
     assert!(sheet.matches("<dataValidation ").count() >= 5 && sheet.contains("<cfRule "));
+}
+
+/// The file called a risk "not rated" of which the screen tells the measures.
+#[test]
+fn without_a_grid_the_file_tells_the_measures() {
+    let mut book = sample::workbook();
+    let generic = ready::READY.iter().find(|ready| ready.key == "generic").unwrap();
+    let mut method = None;
+    edit(&mut book, |d| method = Some(ready::start(d, generic)));
+    edit(&mut book, |d| ops::adopt(d, method.unwrap(), Carry::Read).unwrap());
+    let bytes = made(Order::RiskExcel, &book, &[]);
+    let methods = Methods::read(&book);
+    let mut seen = 0;
+    for row in cells(&bytes, "Risks").iter().filter(|row| row[0].starts_with("R-")) {
+        let risk = book.risks.iter().find(|r| r.reference() == row[0]).unwrap();
+        if methods.get(risk.method).unwrap().has_grid() {
+            continue;
+        }
+        seen += 1;
+        assert_eq!([row[9].as_str(), &row[16]], [&text::of(ops::measures_key(risk)), ""]);
+    }
+    assert!(seen > 0);
 }
 
 /// CISO Assistant has no file of the statement, and one field for reason and finding. Here reasons are kept

@@ -8,6 +8,7 @@ use super::columns::within_cell;
 use super::excel::{ACCENT, BAND, INK, QUIET, RULE, excel_day};
 use super::plain::clean;
 use crate::insight::approval::{Target, standing_with};
+use crate::insight::risk::ops::measures_words;
 use crate::insight::risk::{
     Decided, Level, Method, Methods, Stage, Statement, StatementLine, progress, rated,
 };
@@ -429,8 +430,7 @@ impl Writer<'_> {
 
     /// Whether a level of a risk is that of the grid on the first sheet.
     fn by_grid(&self, risk: &Risk) -> bool {
-        let grid = self.grid().map(|m| m.row.id);
-        grid.is_some() && self.methods.get(risk.method).map(|m| m.row.id) == grid
+        self.grid().is_some() && !self.methods.by_old(risk)
     }
 
     /// The grid, its levels and the steps in words. Formulas of the other sheets read the grid from here.
@@ -602,7 +602,8 @@ impl Writer<'_> {
         let words = match (level, self.methods.get(risk.method)) {
             (Level::Rank(rank), Some(method)) => method.label(rank),
             (Level::OffScale, _) => t("risk.level.off_scale"),
-            _ => t("risk.level.not_rated"),
+            _ => measures_words(&self.methods, risk, stage)
+                .unwrap_or_else(|| t("risk.level.not_rated")),
         };
         let Some(method) = self.grid().filter(|_| self.by_grid(risk)) else {
             return Cell::Text(words);

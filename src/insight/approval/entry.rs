@@ -1,6 +1,6 @@
 //! How it stands with one entry among all about the same thing.
 
-use super::{Standing, Target, chain, entries, standing_with};
+use super::{Standing, Target, chain, entries_in, standing_with};
 use crate::insight::risk::Methods;
 use crate::workbook::{Approval, Decision, Workbook};
 use chrono::NaiveDate;
@@ -19,6 +19,8 @@ pub enum EntryState {
     Rejected,
     /// A later entry is about the same thing.
     Replaced,
+    /// It is the last word about a statement of another edition than the workbook's, whose lines are others.
+    OtherEdition,
     /// It is not what was sealed.
     Altered,
 }
@@ -32,12 +34,13 @@ impl EntryState {
             EntryState::Expired => "expired",
             EntryState::Rejected => "rejected",
             EntryState::Replaced => "replaced",
+            EntryState::OtherEdition => "other_edition",
             EntryState::Altered => "altered",
         }
     }
 }
 
-/// How it stands with an entry. A statement of another edition than the workbook's is replaced, too.
+/// How it stands with an entry.
 pub fn entry_state(
     book: &Workbook,
     methods: &Methods,
@@ -51,9 +54,12 @@ pub fn entry_state(
         return EntryState::Rejected;
     }
     let Some(target) = Target::of(entry) else { return EntryState::Stale };
-    let last = entries(book, target).last().map(|last| last.id);
+    let last = entries_in(book, target, entry.edition).last().map(|last| last.id);
     if last != Some(entry.id) {
         return EntryState::Replaced;
+    }
+    if target == Target::Statement && entry.edition != book.edition() {
+        return EntryState::OtherEdition;
     }
     match standing_with(book, methods, target, today) {
         Standing::Valid(_) => EntryState::Valid,

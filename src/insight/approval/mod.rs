@@ -25,6 +25,7 @@ pub use versions::{
     LineChange, LineSort, Version, changes_in, changes_since, summed, version_before, versions,
 };
 
+use crate::catalogue::Edition;
 use crate::insight::canonical;
 use crate::insight::risk::Methods;
 use crate::workbook::{Approval, Decision, Id, Kind, Subject, TreatmentPlan, Workbook};
@@ -130,9 +131,14 @@ impl Standing {
 
 /// The entries about something in the order in which they were made: numbers grow, clocks may not.
 pub fn entries(book: &Workbook, target: Target) -> Vec<&Approval> {
+    entries_in(book, target, book.edition())
+}
+
+/// Like [`entries`], with the statement of any edition.
+fn entries_in(book: &Workbook, target: Target, edition: Edition) -> Vec<&Approval> {
     let about = |entry: &&Approval| {
         Target::of(entry) == Some(target)
-            && (target != Target::Statement || entry.edition == book.edition())
+            && (target != Target::Statement || entry.edition == edition)
     };
     let mut found: Vec<&Approval> = match target.row() {
         // A workbook may hold thousands of them: the row knows its own.

@@ -1,8 +1,9 @@
 //! What actions cost, by owner and by quarter.
 
-use crate::workbook::{Action, Id};
+use crate::insight::approval::actions_of;
+use crate::workbook::{Action, Id, Risk, Workbook};
 use chrono::{Datelike, NaiveDate};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sums of what actions cost. Unset costs count as nothing and are counted apart, so that a sum never hides
 /// what nobody has estimated.
@@ -72,4 +73,12 @@ pub fn budget<'a>(actions: impl Iterator<Item = &'a Action>) -> Budget {
         budget.by_quarter.entry(action.due_now().map(Quarter::of)).or_default().add(action);
     }
     budget
+}
+
+/// What the treatment of these risks costs in its first year: the actions about any of them, each counted once.
+/// Nothing where days have no price.
+pub fn first_year(book: &Workbook, risks: &[&Risk], day_rate: Option<i64>) -> Option<i64> {
+    let actions: BTreeSet<Id> = risks.iter().flat_map(|risk| actions_of(book, risk.id)).collect();
+    let actions = actions.iter().filter_map(|id| book.get::<Action>(*id));
+    budget(actions).total.money(day_rate)
 }

@@ -1,7 +1,7 @@
 //! What an auditor would raise about risk, controls, treatment and approvals: one list, each with the row to
 //! mend.
 
-use super::method::{Methods, in_force};
+use super::method::{Methods, by_old_version, in_force};
 use super::needs::{needs, not_returned};
 use super::ops::next_review;
 use super::rating::{Level, Rating, Stage, rated, remaining};
@@ -240,7 +240,7 @@ fn no_reason(facts: &Facts<'_>, found: &mut Vec<Found>) {
 
 fn old_method(facts: &Facts<'_>, found: &mut Vec<Found>) {
     let now = in_force(facts.book);
-    risks(facts, found, "method", |risk| risk.method.is_some() && risk.method != now);
+    risks(facts, found, "method", |risk| by_old_version(now, risk));
 }
 
 fn owner_left(facts: &Facts<'_>, found: &mut Vec<Found>) {

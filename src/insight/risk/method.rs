@@ -223,6 +223,12 @@ pub fn by_grid(book: &Workbook, risk: Id) -> bool {
     method.is_none_or(|m| m.approach != Approach::Generic)
 }
 
+/// Whether a risk is left to another version than the one in force: their ranks are not comparable. This is the
+/// one function that says which version rates a risk.
+pub fn by_old_version(in_force: Option<Id>, risk: &Risk) -> bool {
+    risk.method.is_some() && risk.method != in_force
+}
+
 /// Every version, read once: for whoever looks at many risks.
 #[derive(Clone, Debug)]
 pub struct Methods {
@@ -241,6 +247,11 @@ impl Methods {
 
     pub fn in_force(&self) -> Option<&Method> {
         self.get(self.in_force)
+    }
+
+    /// See [`by_old_version`].
+    pub fn by_old(&self, risk: &Risk) -> bool {
+        by_old_version(self.in_force, risk)
     }
 
     /// The version with this id; the one in force where none is named.

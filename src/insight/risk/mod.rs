@@ -18,7 +18,9 @@ pub mod summary;
 pub mod thread;
 pub mod what_if;
 
-pub use method::{Lack, Method, Methods, Rank, STEPS, by_grid, in_force, in_the_making};
+pub use method::{
+    Lack, Method, Methods, Rank, STEPS, by_grid, by_old_version, in_force, in_the_making,
+};
 pub use rating::{
     Level, Move, Rated, Rating, Stage, Told, impact, is_rating, moves, rate, rated, remaining, told,
 };

@@ -8,9 +8,9 @@ use crate::insight::approval;
 use crate::insight::canonical;
 use crate::text;
 use crate::workbook::{
-    Action, ActionSource, Axis, Choice, Control, Draft, DueChange, Id, Kind, MethodState, Refusal,
-    ReviewTrigger, Risk, RiskCategory, RiskLevel, RiskMethod, RiskReview, ScaleStep, Treatment,
-    Workbook,
+    Action, ActionSource, ActionStatus, Axis, Choice, Control, Draft, DueChange, Id, Kind,
+    MethodState, Refusal, ReviewTrigger, Risk, RiskCategory, RiskLevel, RiskMethod, RiskReview,
+    ScaleStep, Treatment, Workbook,
 };
 use chrono::{Months, NaiveDate};
 
@@ -380,6 +380,23 @@ pub fn add_action(draft: &mut Draft<'_>, risk: Id, title: &str) -> Result<Id, Re
     }))
 }
 
+/// Says how far an action is. What is done or verified for the first time is so as of today.
+pub fn set_action_status(
+    draft: &mut Draft<'_>,
+    action: Id,
+    status: ActionStatus,
+) -> Result<(), Refusal> {
+    let today = draft.today();
+    draft.update::<Action>(action, |a| {
+        a.status = status;
+        match status {
+            ActionStatus::Done => a.done_on = a.done_on.or(Some(today)),
+            ActionStatus::Verified => a.verified_on = a.verified_on.or(Some(today)),
+            ActionStatus::Planned | ActionStatus::Doing | ActionStatus::Dropped => {}
+        }
+    })
+}
+
 /// Moves the due date of an action by an entry of its own. The first date stays where it is.
 pub fn revise_due(
     draft: &mut Draft<'_>,
@@ -471,10 +488,26 @@ pub fn measures_key(risk: &Risk) -> &'static str {
     }
 }
 
-/// The level of a risk at a stage in words, with the steps behind it: `High (3 × 4)`.
+/// What takes the place of a level where the method of a risk has no grid. Measures are the same today and with
+/// what remains: said twice they would read like a change, so they are said of today alone.
+pub fn measures_words(methods: &Methods, risk: &Risk, stage: Stage) -> Option<String> {
+    let no_grid = methods.get(risk.method).is_some_and(|m| !m.has_grid());
+    no_grid.then(|| match stage {
+        Stage::Residual => String::new(),
+        Stage::Inherent | Stage::Current => text::of(measures_key(risk)),
+    })
+}
+
+/// The level of a risk today and with what remains, in words: one after the other, or one where there is one.
+pub fn way_words(methods: &Methods, risk: &Risk) -> String {
+    let [now, then] = [Stage::Current, Stage::Residual].map(|s| level_words(methods, risk, s));
+    if then.is_empty() { now } else { format!("{now} → {then}") }
+}
+
+/// The level of a risk at a stage in words, with the steps behind it: `High (3 × 4)`. See also [`measures_words`].
 pub fn level_words(methods: &Methods, risk: &Risk, stage: Stage) -> String {
-    if methods.get(risk.method).is_some_and(|m| !m.has_grid()) {
-        return text::of(measures_key(risk));
+    if let Some(words) = measures_words(methods, risk, stage) {
+        return words;
     }
     let rated = rated(methods, risk, stage);
     let step = |step: Option<i64>| step.map_or_else(|| "–".to_owned(), |s| s.to_string());

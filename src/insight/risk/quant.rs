@@ -16,7 +16,8 @@
 //!
 //! Frequencies are entered in events in a hundred years, losses in whole money of the method's currency.
 
-use crate::workbook::{Id, Risk, Spread, Workbook};
+use super::method::in_force;
+use crate::workbook::{Id, Risk, RiskMethod, Spread, Workbook};
 
 /// Years drawn unless somebody asks for another number.
 pub const RUNS: usize = 10_000;
@@ -238,6 +239,31 @@ pub fn of_workbook(book: &Workbook) -> Vec<&Risk> {
         risk.closed_on.is_none() && !risk.opportunity && some.iter().any(Option::is_some)
     };
     book.risks.iter().filter(entered).collect()
+}
+
+/// The risks whose years are drawn: the one that is asked for, and none once it is gone; else those of the workbook.
+pub fn asked(book: &Workbook, risk: Option<Id>) -> Vec<&Risk> {
+    match risk {
+        Some(id) => book.get::<Risk>(id).into_iter().collect(),
+        None => of_workbook(book),
+    }
+}
+
+/// All that the drawn years and their picture follow from; another one makes them old.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    pub risks: Vec<Entered>,
+    /// Of the method in force.
+    pub currency: String,
+}
+
+/// See [`Source`].
+pub fn source(book: &Workbook, risk: Option<Id>) -> Source {
+    let method = in_force(book).and_then(|id| book.get::<RiskMethod>(id));
+    Source {
+        risks: asked(book, risk).into_iter().map(entered).collect(),
+        currency: method.map_or_else(String::new, |method| method.currency.clone()),
+    }
 }
 
 /// What the treatment saves for each unit of money that it costs in a year, as a range. Nothing where it costs

@@ -142,7 +142,7 @@ pub fn rated(methods: &Methods, risk: &Risk, stage: Stage) -> Rated {
 }
 
 /// A level for lists whose risks may be rated by different versions of the method: with the words of the version
-/// that rated it. Without a grid these are about the measures.
+/// that rated it. Without a grid these are about the measures, and there are none for what remains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
     pub level: Level,
@@ -157,13 +157,13 @@ pub struct Told {
 pub fn told(methods: &Methods, risk: &Risk, stage: Stage) -> Told {
     let level = rated(methods, risk, stage).level;
     let method = methods.get(risk.method);
-    let label = match (level.rank(), method) {
-        (Some(rank), Some(method)) => method.label(rank),
-        (None, Some(method)) if !method.has_grid() => text::of(super::ops::measures_key(risk)),
-        _ => String::new(),
+    let label = match level {
+        Level::Rank(rank) => method.map_or_else(|| rank.to_string(), |method| method.label(rank)),
+        Level::OffScale => text::of("risk.level.off_scale"),
+        Level::NotRated => super::ops::measures_words(methods, risk, stage)
+            .unwrap_or_else(|| text::of("risk.level.not_rated")),
     };
-    let own = method.map(|m| m.row.id);
-    let by_old = level.rank().is_some() && own != methods.in_force().map(|m| m.row.id);
+    let by_old = level.rank().is_some() && methods.by_old(risk);
     Told { level, label, of: method.map_or(0, |m| m.levels.len()), by_old }
 }
 

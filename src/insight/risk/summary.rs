@@ -63,7 +63,7 @@ pub fn by_level(book: &Workbook, methods: &Methods, stage: Stage) -> ByLevel {
             Level::NotRated if method.is_some_and(|m| !m.has_grid()) => counts.no_grid += 1,
             Level::NotRated => counts.not_rated += 1,
             Level::OffScale => counts.off_scale += 1,
-            Level::Rank(_) if !by_version_in_force(methods, risk) => counts.by_old += 1,
+            Level::Rank(_) if methods.by_old(risk) => counts.by_old += 1,
             Level::Rank(rank) => *counts.ranks.entry(rank).or_default() += 1,
         }
     }
@@ -72,18 +72,19 @@ pub fn by_level(book: &Workbook, methods: &Methods, stage: Stage) -> ByLevel {
 
 /// Where the open risks stand on the grid of the version in force.
 pub fn spots(book: &Workbook, methods: &Methods) -> Vec<Spot> {
-    let Some(method) = methods.in_force() else { return Vec::new() };
+    if methods.in_force().is_none() {
+        return Vec::new();
+    }
     let place = |risk: &Risk, stage| {
         let rated = rated(methods, risk, stage);
         rated.level.rank().and(rated.likelihood.zip(rated.impact))
     };
-    let of_it = |risk: &&Risk| risk.method.is_none_or(|id| id == method.row.id);
     let spot = |risk: &Risk| Spot {
         risk: risk.id,
         current: place(risk, Stage::Current),
         residual: place(risk, Stage::Residual),
     };
-    open(book).filter(of_it).map(spot).collect()
+    open(book).filter(|risk| !methods.by_old(risk)).map(spot).collect()
 }
 
 /// Acceptance coverage: of the open risks whose rest is above the line, how many are validly accepted.
@@ -120,7 +121,7 @@ pub fn acceptance_by_level(
     let mut counts: BTreeMap<Option<Rank>, Acceptance> = BTreeMap::new();
     for risk in open(book).filter(|risk| needs_acceptance(methods, risk)) {
         let rank = rated(methods, risk, remaining(methods, risk)).level.rank();
-        let rank = rank.filter(|_| by_version_in_force(methods, risk));
+        let rank = rank.filter(|_| !methods.by_old(risk));
         let standing = standing_with(book, methods, Target::Acceptance(risk.id), today);
         counts.entry(rank).or_default().add(&standing);
     }
@@ -139,12 +140,6 @@ pub fn acceptance(book: &Workbook, methods: &Methods, today: NaiveDate) -> Accep
         all.rejected += rejected;
     }
     all
-}
-
-/// Whether the levels of a risk are those of the version in force: ranks of two versions are not comparable.
-fn by_version_in_force(methods: &Methods, risk: &Risk) -> bool {
-    let in_force = methods.in_force().map(|m| m.row.id);
-    methods.get(risk.method).map(|m| m.row.id) == in_force
 }
 
 /// How many open risks are above the line at a stage. For what remains, a risk without a residual rating counts
@@ -216,7 +211,7 @@ pub fn plan_actions(book: &Workbook, plan: Id) -> Vec<&Action> {
 /// One month of the burn-up: actions that were to be done by its end, by first dates and by moved ones, and
 /// those that were.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BurnUp {
+pub struct Month {
     /// The first and the last day of the month.
     pub from: NaiveDate,
     pub until: NaiveDate,
@@ -225,37 +220,72 @@ pub struct BurnUp {
     pub done: usize,
 }
 
-/// Month by month from the first due or done day to the last, at most ten years of them.
-pub fn burn_up(book: &Workbook) -> Vec<BurnUp> {
+/// The actions about risks, month by month.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BurnUp {
+    /// One after the other, at most [`MONTHS`] of them.
+    pub months: Vec<Month>,
+    /// Actions of which a day lies before the first month or after the last.
+    pub outside: usize,
+    /// Actions in all, those of them that are done by their status, and those done without a day.
+    pub actions: usize,
+    pub done: usize,
+    pub done_undated: usize,
+}
+
+/// Ten years are told month by month.
+pub const MONTHS: i32 = 120;
+
+/// Months since the year 0.
+fn month_of(day: NaiveDate) -> i32 {
+    day.year() * 12 + day.month0() as i32
+}
+
+/// The months from the first day to the last. Where these are too many, one of them is a typing error or long
+/// past: then the last [`MONTHS`] that hold today and what is planned within reach of it.
+fn months(days: &[NaiveDate], today: NaiveDate) -> Option<std::ops::RangeInclusive<i32>> {
+    let all = || days.iter().copied().map(month_of);
+    let (first, last, now) = (all().min()?, all().max()?, month_of(today));
+    if last - first < MONTHS {
+        return Some(first..=last);
+    }
+    let end = all().filter(|at| (now..now + MONTHS).contains(at)).max().unwrap_or(now);
+    let begin = all().filter(|at| (end - MONTHS + 1..=now).contains(at)).min().unwrap_or(now);
+    Some(begin..=end)
+}
+
+/// Month by month from the first due or done day to the last, at most ten years of them with today among them.
+pub fn burn_up(book: &Workbook, today: NaiveDate) -> BurnUp {
     let actions: Vec<&Action> = risk_actions(book).collect();
-    let done = |a: &&Action| match a.status {
-        ActionStatus::Done | ActionStatus::Verified => a.done_on.or(a.verified_on),
-        _ => None,
-    };
-    let days = actions.iter().flat_map(|a| [a.due, a.due_now(), done(a)]).flatten();
-    let Some((first, last)) = days.fold(None, |span: Option<(NaiveDate, NaiveDate)>, day| {
-        Some(span.map_or((day, day), |(first, last)| (first.min(day), last.max(day))))
-    }) else {
-        return Vec::new();
-    };
-    let mut months = Vec::new();
-    let mut at = first.with_day(1);
-    while let Some(start) = at.filter(|start| *start <= last && months.len() < 120) {
-        let next = start.checked_add_months(chrono::Months::new(1));
-        let Some(until) = next.and_then(|day| day.pred_opt()) else { break };
+    let is_done = |a: &&Action| matches!(a.status, ActionStatus::Done | ActionStatus::Verified);
+    let done = |a: &&Action| is_done(a).then(|| a.done_on.or(a.verified_on)).flatten();
+    let days_of = |a: &&Action| [a.due, a.due_now(), done(a)].into_iter().flatten();
+    let days: Vec<NaiveDate> = actions.iter().flat_map(days_of).collect();
+    let span = months(&days, today);
+    let month = |at: i32| {
+        let first =
+            |at: i32| NaiveDate::from_ymd_opt(at.div_euclid(12), at.rem_euclid(12) as u32 + 1, 1);
+        let (from, until) = (first(at)?, first(at + 1)?.pred_opt()?);
         let by = |of: &dyn Fn(&&Action) -> Option<NaiveDate>| {
             actions.iter().filter(|a| of(a).is_some_and(|day| day <= until)).count()
         };
-        months.push(BurnUp {
-            from: start,
+        Some(Month {
+            from,
             until,
             planned: by(&|a| a.due),
             revised: by(&|a| a.due_now()),
             done: by(&done),
-        });
-        at = next;
+        })
+    };
+    let in_span = |day| span.as_ref().is_some_and(|span| span.contains(&month_of(day)));
+    let outside = |a: &&&Action| days_of(a).any(|day| !in_span(day));
+    BurnUp {
+        outside: actions.iter().filter(outside).count(),
+        actions: actions.len(),
+        done: actions.iter().filter(|a| is_done(a)).count(),
+        done_undated: actions.iter().filter(|a| is_done(a) && done(a).is_none()).count(),
+        months: span.clone().into_iter().flatten().filter_map(month).collect(),
     }
-    months
 }
 
 /// The open actions about risks of one owner.
@@ -290,9 +320,11 @@ pub fn overdue_by_owner(book: &Workbook, today: NaiveDate) -> Vec<(Option<Id>, u
 /// A cell of the heat map.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Heat {
-    /// The highest of today's ranks; nothing where none is rated.
+    /// The highest of today's ranks by the version in force; nothing where it rated none.
     pub rank: Option<Rank>,
     pub risks: usize,
+    /// Those of them that an older version rated, whose levels are not those of the one in force.
+    pub by_old: usize,
 }
 
 /// Open risks for each type of asset and category of risk, by their places in the lists of both.
@@ -300,8 +332,9 @@ pub fn heat(book: &Workbook, methods: &Methods) -> BTreeMap<(usize, usize), Heat
     let mut cells: BTreeMap<(usize, usize), Heat> = BTreeMap::new();
     let place = |all: &[&'static str], key: &str| all.iter().position(|k| *k == key).unwrap_or(0);
     for risk in open(book) {
-        let rank = rated(methods, risk, Stage::Current).level.rank();
-        let rank = rank.filter(|_| by_version_in_force(methods, risk));
+        let any = rated(methods, risk, Stage::Current).level.rank();
+        let rank = any.filter(|_| !methods.by_old(risk));
+        let by_old = any.is_some() && rank.is_none();
         let category = place(RiskCategory::KEYS, risk.category.key());
         let mut kinds: Vec<usize> = risk
             .assets
@@ -318,6 +351,7 @@ pub fn heat(book: &Workbook, methods: &Methods) -> BTreeMap<(usize, usize), Heat
             let cell = cells.entry((kind, category)).or_default();
             cell.rank = cell.rank.max(rank);
             cell.risks += 1;
+            cell.by_old += usize::from(by_old);
         }
     }
     cells

@@ -53,9 +53,10 @@ impl Studio<'_> {
     }
 
     pub(super) fn burn_up(&self) -> Drawing {
-        let months = summary::burn_up(self.book);
+        let summary::BurnUp { months, outside, actions: all, done, done_undated } =
+            summary::burn_up(self.book, self.today);
         let name = |day: NaiveDate| self.dates.month((day.year(), day.month()));
-        let month = |m: &summary::BurnUp| Month {
+        let month = |m: &summary::Month| Month {
             from: m.from,
             until: m.until,
             label: name(m.until),
@@ -71,7 +72,6 @@ impl Studio<'_> {
                 .map(text::of),
             head: text::of("risk.burn_up.month"),
         };
-        let all = summary::risk_actions(self.book).count();
         let dated =
             summary::risk_actions(self.book).filter(|action| action.due_now().is_some()).count();
         let so_far = months.iter().rev().find(|m| m.from <= self.today);
@@ -79,11 +79,18 @@ impl Studio<'_> {
             _ if months.is_empty() => text::of("risk.chart.burn-up.name"),
             Some(m) => say(
                 "risk.chart.burn-up.title",
-                &[("done", &m.done), ("n", &all), ("due", &m.revised), ("month", &name(m.until))],
+                &[("done", &done), ("n", &all), ("due", &m.revised), ("month", &name(m.until))],
             ),
             None => say("risk.chart.burn-up.ahead", &[("n", &all)]),
         };
-        let about = say("risk.chart.burn-up.about", &[("undated", &(all - dated))]);
+        let mut about = say("risk.chart.burn-up.about", &[("undated", &(all - dated))]);
+        for (key, n) in
+            [("risk.chart.burn-up.no_day", done_undated), ("risk.chart.burn-up.outside", outside)]
+        {
+            if n > 0 {
+                about = format!("{about} {}", say(key, &[("n", &n)]));
+            }
+        }
         let draw = |look: &_| match months.is_empty() && all > 0 {
             true => Err(Empty::NoFigures),
             false => burn_up::draw(&data, look),

@@ -23,13 +23,12 @@ pub fn grid<'a>(
     let mut ways: BTreeMap<(Cell, Option<Cell>), usize> = BTreeMap::new();
     let (mut shown, mut lower, mut left_out) = (0usize, 0usize, 0usize);
     for risk in risks {
-        let of_it = risk.method.is_none_or(|id| id == method.row.id);
         let place = |stage| {
             let rated = rated(methods, risk, stage);
             let (l, i) = rated.level.rank().and(rated.likelihood.zip(rated.impact))?;
             Some((usize::try_from(l - 1).ok()?, usize::try_from(i - 1).ok()?))
         };
-        let Some(from) = place(Stage::Current).filter(|_| of_it) else {
+        let Some(from) = place(Stage::Current).filter(|_| !methods.by_old(risk)) else {
             left_out += 1;
             continue;
         };

@@ -3,7 +3,7 @@
 use super::{Drawing, RiskChart, Studio, count, say, tone};
 use crate::chart::acceptance::{self, Acceptance};
 use crate::chart::levels::{self, Levels, Row};
-use crate::chart::risk_heat::{self, Cell, Level, RiskHeat};
+use crate::chart::risk_heat::{self, Cell, Highest, Level, RiskHeat};
 use crate::chart::{Area, Empty};
 use crate::insight::risk::summary::{self, ByLevel, Heat};
 use crate::insight::risk::{Method, Methods, Rank, Stage};
@@ -48,6 +48,7 @@ impl Studio<'_> {
             ("risk.level.not_rated", now.not_rated, then.not_rated),
             ("risk.level.off_scale", now.off_scale, then.off_scale),
             ("risk.level.by_old", now.by_old, then.by_old),
+            ("risk.chart.levels.no_grid", now.no_grid, then.no_grid),
         ];
         let rest = rest.into_iter().filter(|(_, now, then)| now + then > 0);
         let rest = rest.map(|(key, now, then)| Row {
@@ -97,8 +98,12 @@ impl Studio<'_> {
         };
         let needed: usize = by_level.values().map(|n| n.needed).sum();
         let valid: usize = by_level.values().map(|n| n.valid).sum();
-        let title = match needed {
-            0 => text::of("risk.chart.acceptance.name"),
+        // What has no level may be above the line.
+        let rest = summary::by_level(self.book, &methods, Stage::Residual);
+        let unknown = rest.not_rated + rest.off_scale;
+        let title = match (needed, unknown) {
+            (0, 0) => text::of("risk.chart.acceptance.name"),
+            (0, _) => say("risk.chart.acceptance.unknown", &[("n", &unknown)]),
             _ => say("risk.chart.acceptance.title", &[("valid", &valid), ("n", &needed)]),
         };
         let some = summary::open(self.book).next().is_some();
@@ -127,7 +132,12 @@ impl Studio<'_> {
         let cell = |((kind, category), heat): (&(usize, usize), &Heat)| {
             let at = (place(&kinds, *kind)?, place(&categories, *category)?);
             let level = heat.rank.and_then(|rank| ranks.iter().position(|known| *known == rank));
-            Some(Cell { at, level, risks: count(heat.risks) })
+            let highest = match level {
+                Some(level) => Highest::Level(level),
+                None if heat.by_old > 0 => Highest::ByOld,
+                None => Highest::NotRated,
+            };
+            Some(Cell { at, highest, risks: count(heat.risks) })
         };
         let level = |rank: &Rank| Level {
             label: method.label(*rank),
@@ -138,6 +148,7 @@ impl Studio<'_> {
             across: categories.iter().map(|at| name_of::<RiskCategory>(*at)).collect(),
             cells: found.iter().filter_map(cell).collect(),
             levels: ranks.iter().map(level).collect(),
+            by_old: text::of("risk.level.by_old"),
             not_rated: text::of("risk.level.not_rated"),
             heads: [
                 "risk.heat.corner",
@@ -161,7 +172,11 @@ impl Studio<'_> {
             ),
             _ => text::of("risk.chart.heat.name"),
         };
-        let about = text::of("risk.chart.heat.about");
+        let mut about = text::of("risk.chart.heat.about");
+        let by_old = summary::by_level(self.book, &methods, Stage::Current).by_old;
+        if by_old > 0 {
+            about = format!("{about} {}", say("risk.chart.heat.by_old", &[("n", &by_old)]));
+        }
         let draw = |look: &_| risk_heat::draw(&data, look);
         Some(self.finish(RiskChart::Heat, (title, about), draw, risk_heat::table(&data)))
     }

@@ -5,7 +5,7 @@
 //! thread breaks is what the reader looks for.
 
 use super::{Desk, choice, column, field, joined, paragraph, statement, t};
-use crate::insight::approval::{self, Target, entry_state};
+use crate::insight::approval::{self, EntryState, Standing, Target, entry_state};
 use crate::insight::risk::ops::level_words;
 use crate::insight::risk::thread::thread;
 use crate::insight::risk::{Methods, Stage, statement as lines};
@@ -13,8 +13,8 @@ use crate::paper::gap_report::Setting;
 use crate::paper::tree::{Block, CalloutKind, Column, Cover, Paper, Run, Runs, Table, plain};
 use crate::text;
 use crate::workbook::{
-    Action, Approval, Asset, Control, Document, Evidence, Id, Kind, Need, Requirement, Risk,
-    RiskReview, TreatmentPlan, Workbook,
+    Action, Approval, Asset, Control, Decision, Document, Evidence, Id, Kind, Need, Requirement,
+    Risk, RiskReview, Subject, TreatmentPlan, Workbook,
 };
 
 /// The whole thread on the day; nothing for other kinds and rows that are not there.
@@ -210,7 +210,14 @@ impl Strand<'_> {
             Target::Statement,
             self.desk.setting.today,
         );
-        let state = t(&format!("approval.standing.{}", standing.key()));
+        // What was approved before a change of edition is neither in force nor nothing.
+        let before =
+            |e: &Approval| e.subject == Subject::Statement && e.decision != Decision::Rejected;
+        let key = match standing {
+            Standing::None if book.approvals.iter().any(before) => EntryState::OtherEdition.key(),
+            _ => standing.key(),
+        };
+        let state = t(&format!("approval.standing.{key}"));
         blocks.push(paragraph(text::fill("trace.paper.statement", &[("state", &state)])));
         blocks
     }

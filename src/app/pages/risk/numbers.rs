@@ -9,12 +9,11 @@ use crate::app::session::Session;
 use crate::app::widgets::RowLink;
 use crate::app::worker::{Broken, Cancel, Worker};
 use crate::exchange::worker::{Answer, Task, quant_request};
-use crate::insight::approval::actions_of;
 use crate::insight::risk::quant::{self, Annual, Simulation};
-use crate::insight::risk::{Methods, what_if};
+use crate::insight::risk::{Methods, budget};
 use crate::paper::Drawing;
 use crate::text;
-use crate::workbook::{Action, Id, Kind, Risk, RiskMethod, Workbook};
+use crate::workbook::{Id, Kind, RiskMethod};
 use js_sys::Uint8Array;
 use leptos::html;
 
@@ -23,7 +22,7 @@ use leptos::html;
 pub fn InNumbers(risk: Option<Id>) -> Markup {
     let session = Session::here();
     // With the figures they were drawn from: what is entered after that makes them old.
-    let drawn = RwSignal::new_local(None::<(Vec<quant::Entered>, Simulation, Drawing)>);
+    let drawn = RwSignal::new_local(None::<(quant::Source, Simulation, Drawing)>);
     let frame = NodeRef::<html::Div>::new();
     let working = RwSignal::new(false);
     let cancel = StoredValue::new_local(Cancel::default());
@@ -31,8 +30,9 @@ pub fn InNumbers(risk: Option<Id>) -> Markup {
         let _ = cancel.try_with_value(Cancel::now);
     });
     let old = Memo::new(move |_| {
-        let differs =
-            |from: &Vec<_>| session.read(&[Kind::Risk], |book| *from != entered(&rows(book, risk)));
+        let differs = |from: &quant::Source| {
+            session.read(&[Kind::Risk, Kind::RiskMethod], |book| *from != quant::source(book, risk))
+        };
         drawn.with(|d| d.as_ref().is_some_and(|(from, ..)| differs(from)))
     });
     let some = Memo::new(move |_| {
@@ -41,18 +41,19 @@ pub fn InNumbers(risk: Option<Id>) -> Markup {
     let cost = Memo::new(move |_| {
         session.read(READ, |book| {
             let method = Methods::read(book).in_force().map(|m| m.row.clone());
-            (yearly_cost(book, risk, method.as_ref()), method)
+            let rate = method.as_ref().and_then(|m| m.day_rate);
+            (budget::first_year(book, &quant::asked(book, risk), rate), method)
         })
     });
     let draw = move |_| {
         session.settle();
         let width = frame.get_untracked().map_or(0, |frame| frame.client_width());
         let (from, request) = session.peek(|book| {
-            let rows = rows(book, risk);
+            let rows = quant::asked(book, risk);
             let methods = Methods::read(book);
             let method = methods.in_force().map(|m| &m.row);
             let width = u32::try_from(width).unwrap_or_default().min(WIDEST);
-            (entered(&rows), quant_request(&rows, method, width))
+            (quant::source(book, risk), quant_request(&rows, method, width))
         });
         working.set(true);
         let stop = Cancel::default();
@@ -92,37 +93,6 @@ pub fn InNumbers(risk: Option<Id>) -> Markup {
             </section>
         </Show>
     }
-}
-
-/// The risks whose years are drawn.
-fn rows(book: &Workbook, risk: Option<Id>) -> Vec<&Risk> {
-    let one = risk.and_then(|id| book.get::<Risk>(id)).map(|one| vec![one]);
-    one.unwrap_or_else(|| quant::of_workbook(book))
-}
-
-fn entered(rows: &[&Risk]) -> Vec<quant::Entered> {
-    rows.iter().map(|risk| quant::entered(risk)).collect()
-}
-
-/// What the treatment costs in its first year: the actions about the risks in it.
-fn yearly_cost(book: &Workbook, risk: Option<Id>, method: Option<&RiskMethod>) -> Option<i64> {
-    let risks: Vec<Id> = match risk {
-        Some(id) => vec![id],
-        None => quant::of_workbook(book).iter().map(|r| r.id).collect(),
-    };
-    let mut actions: Vec<Id> = risks.iter().flat_map(|id| actions_of(book, *id)).collect();
-    actions.sort_unstable();
-    actions.dedup();
-    let sum = |of: fn(&Action) -> Option<i64>| {
-        let each = actions.iter().filter_map(|id| book.get::<Action>(*id)).filter_map(of);
-        each.fold(0, i64::saturating_add)
-    };
-    what_if::money(
-        method.and_then(|m| m.day_rate),
-        sum(|a| a.cost_once),
-        sum(|a| a.cost_year),
-        sum(|a| a.person_days),
-    )
 }
 
 async fn simulated(request: &[u8], cancel: &Cancel) -> Result<(Simulation, Drawing), Broken> {

@@ -13,8 +13,8 @@ use crate::app::widgets::{Dialog, FieldEditor, Icon, MoveDue, Picker, RowLink, c
 use crate::insight::approval::{Target, actions_of};
 use crate::insight::risk::ops::{self, next_review, reviews};
 use crate::insight::risk::{
-    ACCEPTANCE, Level, Method, Methods, RiskProgress, RiskState, Stage, Want, in_force, progress,
-    rated,
+    ACCEPTANCE, Level, Method, Methods, RiskProgress, RiskState, Stage, Want, by_old_version,
+    in_force, progress, rated,
 };
 use crate::text;
 use crate::workbook::{
@@ -81,8 +81,8 @@ fn Whole(id: Id, number: u32) -> Markup {
         })
     });
     let old_method = Memo::new(move |_| {
-        let own = session.get::<Risk>(id).and_then(|r| r.method);
-        own.is_some() && own != session.read(&[Kind::RiskMethod], in_force)
+        let now = session.read(&[Kind::RiskMethod], in_force);
+        session.get::<Risk>(id).is_some_and(|risk| by_old_version(now, &risk))
     });
     let rate_anew = move |_| {
         session.edit(Label::new("change.rate_by_current"), |draft| ops::rate_by_current(draft, id));
@@ -356,7 +356,6 @@ pub fn ActionTable(ids: Memo<Vec<Id>>) -> Markup {
     let session = Session::here();
     let moving = RwSignal::new(None::<Id>);
     let open = RwSignal::new(false);
-    let status_place = Kind::Action.place("status").unwrap_or_default();
     let row = move |id: Id| {
         let action = session.get::<Action>(id)?;
         let late = action.is_overdue(Browser::today());
@@ -370,17 +369,8 @@ pub fn ActionTable(ids: Memo<Vec<Id>>) -> Markup {
         let status = action.status.key();
         let set = move |key: String| {
             let label = Label::new("change.edit").with("field", text::of("field.actions.status"));
-            session.edit(label, |draft| {
-                draft.set(Kind::Action, id, status_place, Value::Text(key.clone()))?;
-                let today = draft.today();
-                draft.update::<Action>(id, |a| match a.status {
-                    ActionStatus::Done if a.done_on.is_none() => a.done_on = Some(today),
-                    ActionStatus::Verified if a.verified_on.is_none() => {
-                        a.verified_on = Some(today)
-                    }
-                    _ => {}
-                })
-            });
+            let Some(status) = ActionStatus::from_key(&key) else { return };
+            session.edit(label, |draft| ops::set_action_status(draft, id, status));
         };
         let label = text::fill("risk.status_of", &[("name", &action.title)]);
         let move_label = text::fill("risk.move_due_of", &[("name", &action.title)]);

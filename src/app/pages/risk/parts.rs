@@ -13,21 +13,26 @@ pub use crate::paper::risk_charts::tone;
 
 /// A level as a chip.
 pub fn level_chip(method: Option<&Method>, level: Level) -> Markup {
-    let label = level.rank().map(|rank| method.map_or_else(|| rank.to_string(), |m| m.label(rank)));
+    let label = match level {
+        Level::Rank(rank) => method.map_or_else(|| rank.to_string(), |m| m.label(rank)),
+        Level::NotRated => text::of("risk.level.not_rated"),
+        Level::OffScale => text::of("risk.level.off_scale"),
+    };
     let of = method.map_or(0, |m| m.levels.len());
-    told_chip(&Told { level, label: label.unwrap_or_default(), of, by_old: false })
+    told_chip(&Told { level, label, of, by_old: false })
 }
 
 /// A level as a chip in a list, marked where an older version of the method gave it.
 pub fn told_chip(told: &Told) -> Markup {
-    let (class, words) = match told.level {
-        Level::Rank(_) if told.of == 0 => ("level".to_owned(), told.label.clone()),
-        Level::Rank(rank) => (format!("level level-{}", tone(rank, told.of)), told.label.clone()),
-        Level::NotRated if !told.label.is_empty() => {
-            ("level level-none".to_owned(), told.label.clone())
-        }
-        Level::NotRated => ("level level-none".to_owned(), text::of("risk.level.not_rated")),
-        Level::OffScale => ("level level-off".to_owned(), text::of("risk.level.off_scale")),
+    let words = told.label.clone();
+    if words.is_empty() {
+        return Markup::Nothing;
+    }
+    let class = match told.level {
+        Level::Rank(_) if told.of == 0 => "level".to_owned(),
+        Level::Rank(rank) => format!("level level-{}", tone(rank, told.of)),
+        Level::NotRated => "level level-none".to_owned(),
+        Level::OffScale => "level level-off".to_owned(),
     };
     let old = told.by_old.then(|| {
         view! { " "<span class="state state-warn" title=text::t("risk.level.by_old")>{text::t("risk.by_old")}</span> }

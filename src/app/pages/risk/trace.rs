@@ -8,7 +8,7 @@ use crate::app::route::{Route, row_by_number};
 use crate::app::session::Session;
 use crate::app::widgets::{Icon, RowLink, choice_label};
 use crate::insight::risk::thread::thread;
-use crate::insight::risk::{Methods, Stage, ops, statement};
+use crate::insight::risk::{Methods, ops, statement};
 use crate::text;
 use crate::workbook::{
     Action, ActionStatus, Approval, Choice, Control, Decision, Evidence, EvidenceState, Id,
@@ -71,9 +71,7 @@ fn note(book: &Workbook, kind: Kind, id: Id) -> String {
     match kind {
         Kind::Risk => {
             let Some(risk) = book.get::<Risk>(id) else { return String::new() };
-            let methods = Methods::read(book);
-            let level = |stage| ops::level_words(&methods, risk, stage);
-            format!("{} → {}", level(Stage::Current), level(Stage::Residual))
+            ops::way_words(&Methods::read(book), risk)
         }
         Kind::Control => {
             let Some(control) = book.get::<Control>(id) else { return String::new() };
