@@ -138,6 +138,11 @@ fn results(
             view! { <li><RowLink kind=Kind::Risk id=*id />" "{why}</li> }
         })
         .collect();
+    let left_out = (!left_out.is_empty()).then(|| view! { <ul class="gap-gates">{left_out}</ul> });
+    if drawn.risks == 0 {
+        // A table of zeros would look like good news.
+        return view! { <p>{text::t("risk.quant.none")}</p> {left_out} };
+    }
     let how = text::fill(
         "risk.quant.seed",
         &[
@@ -149,12 +154,12 @@ fn results(
     );
     view! {
         <div class="table-scroll" tabindex="0"><table class="gap-table">
-            <thead><tr><th scope="col">{text::t("risk.quant.year")}</th><th scope="col">{text::t("risk.quant.p5")}</th><th scope="col">{text::t("risk.quant.p50")}</th><th scope="col">{text::t("risk.quant.mean")}</th><th scope="col">{text::t("risk.quant.p95")}</th></tr></thead>
+            <thead><tr><th scope="col">{text::t("risk.quant.year")}</th>{["p5", "p50", "mean", "p95"].map(|share| view! { <th scope="col" class="number">{text::of(&format!("risk.quant.{share}"))}</th> }).into_iter().collect_view()}</tr></thead>
             <tbody>{row("risk.quant.now", &drawn.now)}{row("risk.quant.then", &drawn.then)}{row("risk.quant.saved", &drawn.saved)}</tbody>
         </table></div>
         {per_cost.map(|words| view! { <p>{words}</p> })}
         <figure class="gap-chart">{drawn_panel(session, "exceedance", curves)}</figure>
         <p class="quiet-text">{how}</p>
-        {(!left_out.is_empty()).then(|| view! { <ul class="gap-gates">{left_out}</ul> })}
+        {left_out}
     }
 }
