@@ -393,7 +393,7 @@ pub fn ActionTable(ids: Memo<Vec<Id>>) -> Markup {
             <div class="table-scroll" tabindex="0"><table class="gap-table">
                 <thead><tr>
                     <th scope="col">{text::t("field.actions.title")}</th><th scope="col">{text::t("field.actions.owner")}</th>
-                    <th scope="col">{text::t("field.actions.due")}</th><th scope="col">{text::t("field.actions.cost_once")}</th>
+                    <th scope="col">{text::t("field.actions.due")}</th><th scope="col" class="number">{text::t("field.actions.cost_once")}</th>
                     <th scope="col">{text::t("field.actions.status")}</th><th scope="col"><span class="visually-hidden">{text::t("risk.move_due")}</span></th>
                 </tr></thead>
                 <tbody>{move || ids.get().into_iter().filter_map(row).collect_view()}</tbody>
@@ -506,7 +506,7 @@ fn ReviewForm(id: Id, open: RwSignal<bool>) -> Markup {
     let by_properties = method.as_ref().is_some_and(Method::by_properties);
     let mut rating = vec![select(
         "review-l",
-        "field.risks.current_likelihood",
+        "choice.axis.likelihood",
         Axis::Likelihood,
         now.likelihood,
         |r, s| r.likelihood = s,
@@ -523,13 +523,9 @@ fn ReviewForm(id: Id, open: RwSignal<bool>) -> Markup {
             r.properties[2] = s
         }));
     } else {
-        rating.push(select(
-            "review-i",
-            "field.risks.current_impact",
-            Axis::Impact,
-            now.impact,
-            |r, s| r.impact = s,
-        ));
+        rating.push(select("review-i", "choice.axis.impact", Axis::Impact, now.impact, |r, s| {
+            r.impact = s
+        }));
     }
     view! {
         <div class="dialog-body">

@@ -263,8 +263,8 @@ fn costs(
             <div class="table-scroll" tabindex="0"><table class="gap-table">
                 <caption>{text::t(title)}</caption>
                 <thead><tr>
-                    <td></td><th scope="col">{text::t("kinds.actions")}</th><th scope="col">{text::t("field.actions.cost_once")}</th>
-                    <th scope="col">{text::t("field.actions.cost_year")}</th><th scope="col">{text::t("field.actions.person_days")}</th><th scope="col">{text::t("plan.cost.first_year")}</th>
+                    <td></td><th scope="col" class="number">{text::t("kinds.actions")}</th><th scope="col" class="number">{text::t("field.actions.cost_once")}</th>
+                    <th scope="col" class="number">{text::t("field.actions.cost_year")}</th><th scope="col" class="number">{text::t("field.actions.person_days")}</th><th scope="col" class="number">{text::t("plan.cost.first_year")}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
                 <tfoot>{line(text::of("plan.cost.all"), &budget.total)}</tfoot>
