@@ -1529,3 +1529,27 @@ fn typical_entries_are_taken_once_and_know_their_threats() {
     }
     assert!(offers(&desk.book, Kind::Person).is_empty());
 }
+
+/// What comes next on the page of a risk ends with its plan's approval, and comes back when that goes stale.
+#[test]
+fn a_risk_wants_its_plan_approved_by_its_owner() {
+    let mut firm = Firm::new();
+    let wants = |firm: &Firm| {
+        let risk = firm.get(firm.ransomware);
+        let wants = plan_wants(&firm.desk.book, &firm.methods(), risk, day(TODAY));
+        wants.iter().map(|w| (w.key, w.row)).collect::<Vec<_>>()
+    };
+    let plan = (Kind::TreatmentPlan, firm.plan);
+    assert_eq!(wants(&firm), []);
+    let ransomware = firm.ransomware;
+    firm.risk(ransomware, |r| r.current_impact = r.current_impact.map(|i| i - 1));
+    assert_eq!(wants(&firm), [("risk.wants.plan_stale", plan)]);
+    let ada = firm.ada;
+    firm.sign(Target::Plan { plan: firm.plan, owner: ada }, ada, "Ada");
+    assert_eq!(wants(&firm), []);
+    let eve = firm.create::<Person>(|p| p.name = "Eve".into());
+    firm.risk(ransomware, |r| r.owner = Some(eve));
+    assert_eq!(wants(&firm), [("risk.wants.plan_approval", plan)]);
+    firm.risk(ransomware, |r| r.closed_on = Some(day(TODAY)));
+    assert_eq!(wants(&firm), []);
+}

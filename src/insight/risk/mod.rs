@@ -24,5 +24,7 @@ pub use method::{
 pub use rating::{
     Level, Move, Rated, Rating, Stage, Told, impact, is_rating, moves, rate, rated, remaining, told,
 };
-pub use state::{ACCEPTANCE, RiskProgress, RiskState, Want, is_above, needs_acceptance, progress};
+pub use state::{
+    ACCEPTANCE, RiskProgress, RiskState, Want, is_above, needs_acceptance, plan_wants, progress,
+};
 pub use statement::{Decided, Reasons, Statement, StatementLine, Totals};

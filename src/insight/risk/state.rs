@@ -4,7 +4,10 @@
 use super::method::Methods;
 use super::rating::{Level, Rating, Stage, rated, remaining};
 use crate::insight::approval::{self, Standing, Target, actions_of};
-use crate::workbook::{AcceptanceRule, Action, ActionStatus, Id, Kind, Risk, Treatment, Workbook};
+use crate::workbook::{
+    AcceptanceRule, Action, ActionStatus, Id, Kind, PlanState, Risk, Treatment, TreatmentPlan,
+    Workbook,
+};
 use chrono::NaiveDate;
 
 /// How far a risk is.
@@ -93,6 +96,26 @@ pub fn progress(book: &Workbook, methods: &Methods, risk: &Risk, today: NaiveDat
     let acceptance = approval::standing_with(book, methods, Target::Acceptance(risk.id), today);
     let (state, wants) = state(book, methods, risk, needs, &acceptance);
     RiskProgress { state, wants, needs_acceptance: needs, acceptance }
+}
+
+/// What the plans that treat a risk want of its owner: an approval that holds. It is no part of how far the risk
+/// is, and asked for one risk at a time.
+pub fn plan_wants(book: &Workbook, methods: &Methods, risk: &Risk, today: NaiveDate) -> Vec<Want> {
+    let Some(owner) = risk.owner.filter(|_| risk.closed_on.is_none()) else { return Vec::new() };
+    let live = |p: &&TreatmentPlan| {
+        p.risks.contains(&risk.id) && matches!(p.state, PlanState::Draft | PlanState::UnderWay)
+    };
+    let want = |plan: &TreatmentPlan| {
+        let target = Target::Plan { plan: plan.id, owner };
+        let key = match approval::standing_with(book, methods, target, today) {
+            Standing::Valid(_) => return None,
+            Standing::None => "risk.wants.plan_approval",
+            Standing::Rejected(_) => "risk.wants.plan_rejected",
+            Standing::Stale(..) | Standing::Expired(_) => "risk.wants.plan_stale",
+        };
+        Some(Want { key, row: (Kind::TreatmentPlan, plan.id), field: "risks" })
+    };
+    book.treatment_plans.iter().filter(live).filter_map(want).collect()
 }
 
 fn state(

@@ -96,6 +96,7 @@ pub fn GapRunsPage() -> Markup {
                         </tbody>
                     </table>
                 </div>
+                <h2>{text::t("gap.summary.charts")}</h2>
                 <ChartPanel figure=Figure::Gap { chart: GapChart::Trend, run: Id::default() } />
             </Show>
             <StartDialog open=starting />

@@ -14,7 +14,7 @@ use crate::insight::approval::{Target, actions_of};
 use crate::insight::risk::ops::{self, next_review, reviews};
 use crate::insight::risk::{
     ACCEPTANCE, Level, Method, Methods, RiskProgress, RiskState, Stage, Want, by_old_version,
-    in_force, progress, rated,
+    in_force, plan_wants, progress, rated,
 };
 use crate::text;
 use crate::workbook::{
@@ -51,10 +51,13 @@ fn shown(session: Session, id: Id) -> Memo<Option<Shown>> {
         session.read(READ, |book| {
             let risk = book.get::<Risk>(id)?;
             let methods = Methods::read(book);
+            let today = Browser::today();
+            let mut progress = progress(book, &methods, risk, today);
+            progress.wants.extend(plan_wants(book, &methods, risk, today));
             Some(Shown {
                 method: methods.get(risk.method).cloned(),
                 levels: Stage::ALL.map(|stage| rated(&methods, risk, stage).level),
-                progress: progress(book, &methods, risk, Browser::today()),
+                progress,
                 next_review: next_review(book, &methods, risk),
                 opportunity: risk.opportunity,
             })
