@@ -733,6 +733,21 @@ fn a_what_if_moves_level_cost_and_day_and_saves_nothing() {
     assert_eq!(firm.desk.book, before);
 }
 
+/// Person-days "2.5" and a cost "zweitausend" were dropped without a word.
+#[test]
+fn an_amount_that_is_no_number_is_told_from_none() {
+    use what_if::{NoNumber, amount};
+    assert_eq!(amount("person_days", " 2 "), Ok(Some(2)));
+    assert_eq!(amount("person_days", "  "), Ok(None));
+    for typed in ["2.5", "2,5", "zweitausend", "-1", "100001"] {
+        assert_eq!(amount("person_days", typed), Err(NoNumber), "{typed}");
+    }
+    // The bounds are those of the action that the amount would go to.
+    assert_eq!(amount("cost_once", "1000000000000"), Ok(Some(1_000_000_000_000)));
+    assert_eq!(amount("cost_once", "1000000000001"), Err(NoNumber));
+    assert_eq!(what_if::bounds("person_days"), (0, 100_000));
+}
+
 /// The last day decided, and a day to come or a clock that was wrong kept a version in force for good.
 #[test]
 fn the_adopted_version_with_the_highest_number_is_in_force() {
