@@ -733,6 +733,52 @@ fn a_what_if_moves_level_cost_and_day_and_saves_nothing() {
     assert_eq!(firm.desk.book, before);
 }
 
+/// One click overwrote a residual that was rated by hand and accepted, though nothing was tried.
+#[test]
+fn what_adopting_would_overwrite_is_said_before() {
+    let mut firm = Firm::new();
+    let (theft, backup) = (firm.theft, firm.backup);
+    let today = day(TODAY);
+    let look = |firm: &Firm, trials: &[Trial]| {
+        ops::adoption(&firm.desk.book, theft, trials, today).unwrap()
+    };
+    let trial = |likelihood| Trial { control: backup, likelihood, ..Trial::default() };
+    firm.desk.edit(|d| ops::adopt_what_if(d, theft, &[trial(0)], None)).unwrap();
+    firm.risk(theft, |r| {
+        (r.residual_likelihood, r.residual_impact) = (Some(1), Some(1));
+        r.residual_reason = "The laptops are encrypted.".into();
+    });
+    let bob = firm.bob;
+    firm.sign(Target::Acceptance(theft), bob, "Bob");
+    // Planned, with its action, and no effect: nothing is tried.
+    assert!(!look(&firm, &[]).alters);
+    assert!(!look(&firm, &[trial(0)]).alters);
+    // An effect, another estimate, another control are something.
+    let told = look(&firm, &[trial(1)]);
+    assert!(told.alters && told.replaces_reason && told.acceptance_goes_stale);
+    let (before, after) = told.residual.unwrap();
+    assert!(before.contains("1 × 1") && after.contains("1 × 3"), "{before}, {after}");
+    assert!(look(&firm, &[Trial { cost_once: Some(5), ..trial(0) }]).alters);
+    let other = firm.desk.book.controls.iter().find(|c| c.line == "A.5.7").unwrap().id;
+    assert!(look(&firm, &[trial(0), Trial { control: other, ..trial(0) }]).alters);
+    // The reason of the rating before does not stay with another one.
+    firm.desk.edit(|d| ops::adopt_what_if(d, theft, &[trial(1)], None)).unwrap();
+    let risk = firm.get(theft);
+    assert_eq!((risk.residual_likelihood, risk.residual_impact), (Some(1), Some(3)));
+    assert!(risk.residual_reason.contains("A.8.13"), "{}", risk.residual_reason);
+    assert!(!firm.standing(Target::Acceptance(theft)).is_valid());
+    // With the same rating it does, and there is nothing to say about it.
+    firm.risk(theft, |r| r.residual_reason = "Measured.".into());
+    let told = look(&firm, &[trial(1)]);
+    let kept = (told.residual, told.replaces_reason, told.acceptance_goes_stale);
+    assert_eq!(kept, (None, false, false));
+    firm.desk.edit(|d| ops::adopt_what_if(d, theft, &[trial(1)], None)).unwrap();
+    assert_eq!(firm.get(theft).residual_reason, "Measured.");
+    // What is not rated today cannot be adopted.
+    firm.risk(theft, |r| r.current_impact = None);
+    assert_eq!(ops::adoption(&firm.desk.book, theft, &[trial(1)], today), None);
+}
+
 /// Person-days "2.5" and a cost "zweitausend" were dropped without a word.
 #[test]
 fn an_amount_that_is_no_number_is_told_from_none() {

@@ -6,7 +6,7 @@ use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::session::Session;
 use crate::app::widgets::{Picker, RowLink};
-use crate::insight::risk::ops;
+use crate::insight::risk::ops::{self, Adoption};
 use crate::insight::risk::what_if::{Trial, amount, bounds, effects, outcome};
 use crate::insight::risk::{Method, Methods, Stage, rated};
 use crate::text;
@@ -87,6 +87,11 @@ pub fn WhatIf(id: Id) -> Markup {
             }
         });
     });
+    let forecast = Memo::new(move |_| {
+        let tried = trials.get();
+        session.read(READ, |book| ops::adoption(book, id, &tried, Browser::today()))
+    });
+    let idle = move || forecast.with(|f| f.as_ref().is_none_or(|f| !f.alters));
     let locked = locked(session);
     let adopt = move |_| {
         session.close_step();
@@ -124,8 +129,9 @@ pub fn WhatIf(id: Id) -> Markup {
                     <Picker kind=Kind::TreatmentPlan chosen=plan on_choose=Callback::new(move |ids| plan.set(ids)) id="what-if-plan" />
                 </div>
                 <div class="buttons">
-                    <button type="button" class="primary" disabled=move || locked() || trials.with(|t| t.is_empty()) || wrong.with(|w| !w.is_empty()) on:click=adopt>{text::t("risk.what_if.adopt")}</button>
+                    <button type="button" class="primary" disabled=move || locked() || idle() || wrong.with(|w| !w.is_empty()) on:click=adopt>{text::t("risk.what_if.adopt")}</button>
                 </div>
+                <div role="status">{move || forecast.with(|f| before_adopting(f.as_ref()))}</div>
                 <p class="field-finding field-wrong" role="status">{move || wrong.with(|w| (!w.is_empty()).then(|| text::t("risk.what_if.wrong")))}</p>
                 <p class="quiet-text">{text::t("risk.what_if.adopt.what")}</p>
             </section>
@@ -218,6 +224,26 @@ fn TrialRow(
             <td>{estimate("person_days", |t| &mut t.person_days)}</td>
             <td><input type="date" aria-label=due_label value=due max="2200-12-31" readonly=move || fixed.get() title=move || fixed.get().then(|| text::t("risk.move_due.only")) on:change=move |e| { let day = wire::read_day(&event_target_value(&e)); update(&|t| t.due = day); } /></td>
         </tr>
+    }
+}
+
+/// What adopting would overwrite, or that it would do nothing.
+fn before_adopting(forecast: Option<&Adoption>) -> Markup {
+    let Some(forecast) = forecast else {
+        return view! { <p class="quiet-text">{text::t("risk.what_if.unrated")}</p> };
+    };
+    if !forecast.alters {
+        return view! { <p class="quiet-text">{text::t("risk.what_if.idle")}</p> };
+    }
+    let residual = forecast.residual.as_ref().map(|(before, after)| {
+        text::fill("risk.what_if.sets", &[("before", before), ("after", after)])
+    });
+    let reason = forecast.replaces_reason.then(|| text::t("risk.what_if.reason_goes"));
+    let stale = forecast.acceptance_goes_stale.then(|| text::t("risk.what_if.stale"));
+    view! {
+        {residual.map(|words| view! { <p class="finding-warning">{words}</p> })}
+        {reason.map(|words| view! { <p class="quiet-text">{words}</p> })}
+        {stale.map(|words| view! { <p class="finding-warning">{words}</p> })}
     }
 }
 
