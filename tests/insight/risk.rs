@@ -779,6 +779,27 @@ fn what_adopting_would_overwrite_is_said_before() {
     assert_eq!(ops::adoption(&firm.desk.book, theft, &[trial(1)], today), None);
 }
 
+/// "The controls become planned" was said, and the statement went on calling them not in place.
+#[test]
+fn adopted_controls_become_planned_and_none_goes_back() {
+    use Implementation::{Full, None as NotInPlace, Partial, Planned, Unset};
+    let mut firm = Firm::new();
+    let (theft, backup) = (firm.theft, firm.backup);
+    let trial = Trial { control: backup, likelihood: 1, ..Trial::default() };
+    for (before, after) in [
+        (Unset, Planned),
+        (NotInPlace, Planned),
+        (Planned, Planned),
+        (Partial, Partial),
+        (Full, Full),
+    ] {
+        firm.control(backup, |c| c.implementation = before);
+        firm.desk.edit(|d| ops::adopt_what_if(d, theft, &[trial.clone()], None)).unwrap();
+        let now = firm.desk.book.get::<Control>(backup).unwrap().implementation;
+        assert_eq!(now, after, "{before:?}");
+    }
+}
+
 /// Person-days "2.5" and a cost "zweitausend" were dropped without a word.
 #[test]
 fn an_amount_that_is_no_number_is_told_from_none() {

@@ -8,9 +8,9 @@ use crate::insight::approval::{self, Target};
 use crate::insight::canonical;
 use crate::text;
 use crate::workbook::{
-    Action, ActionSource, Axis, Choice, Control, Draft, DueChange, Id, Kind, MethodState, Refusal,
-    ReviewTrigger, Risk, RiskCategory, RiskLevel, RiskMethod, RiskReview, ScaleStep, Treatment,
-    Workbook,
+    Action, ActionSource, Axis, Choice, Control, Draft, DueChange, Id, Implementation, Kind,
+    MethodState, Refusal, ReviewTrigger, Risk, RiskCategory, RiskLevel, RiskMethod, RiskReview,
+    ScaleStep, Treatment, Workbook,
 };
 use chrono::{Months, NaiveDate};
 
@@ -414,6 +414,14 @@ pub fn adopt_what_if(
     }
     let after = adopted(method, &row, trials, &outcome, &names);
     draft.update::<Risk>(risk, |r| *r = after)?;
+    for trial in trials {
+        draft.update::<Control>(trial.control, |c| {
+            // What is in place already stays as far as it is.
+            if matches!(c.implementation, Implementation::Unset | Implementation::None) {
+                c.implementation = Implementation::Planned;
+            }
+        })?;
+    }
     if let Some(plan) = plan {
         draft.update::<crate::workbook::TreatmentPlan>(plan, |p| {
             if !p.risks.contains(&risk) {
