@@ -204,6 +204,21 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
   await look(page, "soa-open");
   await page.locator("#soa-words").fill("");
   await look(page, "soa");
+  // A statement with undecided controls is not approved.
+  await page.getByRole("button", { name: "Approve the statement" }).click();
+  await dialog.locator("#sign-name").fill("Ada Top");
+  await expect(dialog.locator(".approval-obstacles li")).toHaveText(/^92 controls are not decided yet: A\.5\.1, /);
+  await expect(dialog.getByRole("button", { name: "Sign" })).toBeDisabled();
+  await look(page, "soa-undecided");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await go(page, "#/controls");
+  await page.getByLabel("Select all shown").check();
+  await page.getByRole("button", { name: "Change a field" }).click();
+  await dialog.locator("#all-value").selectOption("necessary");
+  await dialog.getByRole("button", { name: "Change", exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  await go(page, "#/soa");
   await sign(page, page.locator(".approval"), "Approve the statement", "Ada Top");
 
   await go(page, "#/risk");

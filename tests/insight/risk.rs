@@ -1159,6 +1159,56 @@ fn who_may_sign_is_asked_before() {
     assert_eq!(keys(&firm, Target::Statement, &later), ["approval.obstacle.future"]);
 }
 
+/// A statement was approved with most of its controls undecided.
+#[test]
+fn a_statement_is_approved_when_every_control_is_decided_and_explained() {
+    let mut firm = Firm::new();
+    let told = |firm: &Firm, decision| {
+        let signature = Signature { decision, ..approved(firm.ada, "Ada") };
+        obstacles(&firm.desk.book, Target::Statement, &signature, day(TODAY))
+    };
+    let says = |o: &Obstacle| {
+        let args: Vec<(&str, &str)> = o.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        isms_workbook::text::fill(o.key, &args)
+    };
+    let lines = ["A.5.1", "A.5.2", "A.5.3", "A.5.4", "A.5.5", "A.5.6"];
+    let ids = lines.map(|l| firm.desk.book.controls.iter().find(|c| c.line == l).unwrap().id);
+    firm.control(ids[0], |c| c.best_practice = false);
+    firm.control(ids[1], |c| {
+        c.applicability = Applicability::Excluded;
+        c.exclusion_reason = "N/A".into();
+    });
+    for yes in [Decision::Approved, Decision::Conditional] {
+        let found = told(&firm, yes);
+        let keys: Vec<&str> = found.iter().map(|o| o.key).collect();
+        assert_eq!(keys, ["approval.obstacle.undecided", "approval.obstacle.unexplained"]);
+        assert!(says(&found[0]).starts_with("1 control is not decided yet: A.5.1."));
+        assert!(says(&found[1]).starts_with("1 control is left out without a reason: A.5.2."));
+    }
+    // A no needs nothing to be complete.
+    assert_eq!(told(&firm, Decision::Rejected), []);
+    firm.control(ids[1], |c| c.exclusion_reason = "Nobody develops software here.".into());
+    assert_eq!(told(&firm, Decision::Approved).len(), 1);
+    ids.iter().for_each(|id| {
+        firm.control(*id, |c| {
+            c.best_practice = false;
+            c.applicability = Applicability::Unset;
+        });
+    });
+    let found = told(&firm, Decision::Approved);
+    let start = "6 controls are not decided yet: A.5.1, A.5.2, A.5.3, A.5.4, A.5.5 and others.";
+    assert!(says(&found[0]).starts_with(start), "{}", says(&found[0]));
+    // What was signed like this before holds as long as nothing changes.
+    let signature = approved(firm.ada, "Ada");
+    firm.desk.edit(|d| sign(d, Target::Statement, signature)).unwrap();
+    assert!(firm.standing(Target::Statement).is_valid());
+    // An own control counts as well.
+    ids.iter().for_each(|id| firm.control(*id, |c| c.best_practice = true));
+    assert_eq!(told(&firm, Decision::Approved), []);
+    firm.create::<Control>(|c| c.title = "Watchdog".into());
+    assert_eq!(told(&firm, Decision::Approved).len(), 1);
+}
+
 #[test]
 fn an_approval_that_was_said_no_to_or_ran_out_does_not_hold() {
     let mut firm = Firm::new();
