@@ -1159,6 +1159,26 @@ fn who_may_sign_is_asked_before() {
     assert_eq!(keys(&firm, Target::Statement, &later), ["approval.obstacle.future"]);
 }
 
+/// The difference read "Risk method | Risk method": both versions have the same name.
+#[test]
+fn another_version_of_the_method_makes_approvals_stale_and_is_named() {
+    let mut firm = Firm::new();
+    let target = Target::Acceptance(firm.theft);
+    let method = firm.method;
+    let next = firm.desk.edit(|d| ops::new_version(d, method)).unwrap();
+    // A risk that stays with the version before keeps its acceptance.
+    let mut kept = Firm::new();
+    let other = kept.desk.edit(|d| ops::new_version(d, kept.method)).unwrap();
+    kept.desk.edit(|d| ops::adopt(d, other, Carry::Keep)).unwrap();
+    assert!(kept.standing(Target::Acceptance(kept.theft)).is_valid());
+    firm.desk.edit(|d| ops::adopt(d, next, Carry::Read)).unwrap();
+    let Standing::Stale(_, changed) = firm.standing(target) else { panic!() };
+    let said: Vec<_> =
+        changed.iter().map(|d| d.said(&firm.desk.book, &|day| day.to_string())).collect();
+    let versions = said.iter().map(|s| (s.before.as_str(), s.after.as_str()));
+    assert_eq!(versions.collect::<Vec<_>>(), [("RM-01", "RM-02")]);
+}
+
 /// A statement was approved with most of its controls undecided.
 #[test]
 fn a_statement_is_approved_when_every_control_is_decided_and_explained() {
