@@ -1159,6 +1159,24 @@ fn who_may_sign_is_asked_before() {
     assert_eq!(keys(&firm, Target::Statement, &later), ["approval.obstacle.future"]);
 }
 
+/// A risk that was not rated read "What remains needs nobody's acceptance by this method".
+#[test]
+fn what_is_not_rated_must_be_rated_before_anybody_need_not_accept_it() {
+    let mut firm = Firm::new();
+    let theft = firm.theft;
+    assert_eq!(firm.progress(theft).acceptance_key(), "risk.acceptance.needed");
+    firm.risk(theft, |r| r.current_likelihood = Some(1));
+    firm.risk(theft, |r| r.current_impact = Some(1));
+    assert_eq!(firm.progress(theft).acceptance_key(), "risk.acceptance.not_needed");
+    firm.risk(theft, |r| r.current_impact = None);
+    assert_eq!(firm.progress(theft).acceptance_key(), "risk.acceptance.unrated");
+    // A method without a grid has no ratings to wait for.
+    let generic = ready::READY.iter().find(|r| r.key == "generic").unwrap();
+    let method = firm.desk.edit(|d| ready::start(d, generic));
+    firm.desk.edit(|d| ops::adopt(d, method, Carry::Read)).unwrap();
+    assert_eq!(firm.progress(theft).acceptance_key(), "risk.acceptance.not_needed");
+}
+
 /// The difference read "Risk method | Risk method": both versions have the same name.
 #[test]
 fn another_version_of_the_method_makes_approvals_stale_and_is_named() {
