@@ -119,8 +119,21 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
   await page.locator(".what-if-table input.number").first().fill("2000");
   await page.locator(".what-if-table input[type=date]").fill("2027-03-31");
   await expect(result).toContainText("2,000");
+  // What is no number is named, stays as it was typed, and is not adopted.
+  const days = page.locator(".what-if-table input.number").nth(2);
+  const adopt = page.getByRole("button", { name: "Adopt as the plan" });
+  await days.fill("2.5");
+  await days.blur();
+  await expect(page.locator(".notice-error")).toContainText("“2.5” is none");
+  await expect(days).toHaveAttribute("aria-invalid", "true");
+  await expect(days).toHaveValue("2.5");
+  await expect(adopt).toBeDisabled();
+  await days.fill("2");
+  await days.blur();
+  await expect(days).not.toHaveAttribute("aria-invalid", "true");
+  await expect(adopt).toBeEnabled();
   await look(page, "risk-what-if");
-  await page.getByRole("button", { name: "Adopt as the plan" }).click();
+  await adopt.click();
   await expect(page.locator(".risk-steps [aria-current]")).toHaveText("Planned");
   await look(page, "risk");
 
@@ -191,6 +204,21 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
   await look(page, "soa-open");
   await page.locator("#soa-words").fill("");
   await look(page, "soa");
+  // A statement with undecided controls is not approved.
+  await page.getByRole("button", { name: "Approve the statement" }).click();
+  await dialog.locator("#sign-name").fill("Ada Top");
+  await expect(dialog.locator(".approval-obstacles li")).toHaveText(/^92 controls are not decided yet: A\.5\.1, /);
+  await expect(dialog.getByRole("button", { name: "Sign" })).toBeDisabled();
+  await look(page, "soa-undecided");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await go(page, "#/controls");
+  await page.getByLabel("Select all shown").check();
+  await page.getByRole("button", { name: "Change a field" }).click();
+  await dialog.locator("#all-value").selectOption("necessary");
+  await dialog.getByRole("button", { name: "Change", exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  await go(page, "#/soa");
   await sign(page, page.locator(".approval"), "Approve the statement", "Ada Top");
 
   await go(page, "#/risk");

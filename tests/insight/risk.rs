@@ -735,6 +735,88 @@ fn a_what_if_moves_level_cost_and_day_and_saves_nothing() {
     assert_eq!(firm.desk.book, before);
 }
 
+/// One click overwrote a residual that was rated by hand and accepted, though nothing was tried.
+#[test]
+fn what_adopting_would_overwrite_is_said_before() {
+    let mut firm = Firm::new();
+    let (theft, backup) = (firm.theft, firm.backup);
+    let today = day(TODAY);
+    let look = |firm: &Firm, trials: &[Trial]| {
+        ops::adoption(&firm.desk.book, theft, trials, today).unwrap()
+    };
+    let trial = |likelihood| Trial { control: backup, likelihood, ..Trial::default() };
+    firm.desk.edit(|d| ops::adopt_what_if(d, theft, &[trial(0)], None)).unwrap();
+    firm.risk(theft, |r| {
+        (r.residual_likelihood, r.residual_impact) = (Some(1), Some(1));
+        r.residual_reason = "The laptops are encrypted.".into();
+    });
+    let bob = firm.bob;
+    firm.sign(Target::Acceptance(theft), bob, "Bob");
+    // Planned, with its action, and no effect: nothing is tried.
+    assert!(!look(&firm, &[]).alters);
+    assert!(!look(&firm, &[trial(0)]).alters);
+    // An effect, another estimate, another control are something.
+    let told = look(&firm, &[trial(1)]);
+    assert!(told.alters && told.replaces_reason && told.acceptance_goes_stale);
+    let (before, after) = told.residual.unwrap();
+    assert!(before.contains("1 × 1") && after.contains("1 × 3"), "{before}, {after}");
+    assert!(look(&firm, &[Trial { cost_once: Some(5), ..trial(0) }]).alters);
+    let other = firm.desk.book.controls.iter().find(|c| c.line == "A.5.7").unwrap().id;
+    assert!(look(&firm, &[trial(0), Trial { control: other, ..trial(0) }]).alters);
+    // The reason of the rating before does not stay with another one.
+    firm.desk.edit(|d| ops::adopt_what_if(d, theft, &[trial(1)], None)).unwrap();
+    let risk = firm.get(theft);
+    assert_eq!((risk.residual_likelihood, risk.residual_impact), (Some(1), Some(3)));
+    assert!(risk.residual_reason.contains("A.8.13"), "{}", risk.residual_reason);
+    assert!(!firm.standing(Target::Acceptance(theft)).is_valid());
+    // With the same rating it does, and there is nothing to say about it.
+    firm.risk(theft, |r| r.residual_reason = "Measured.".into());
+    let told = look(&firm, &[trial(1)]);
+    let kept = (told.residual, told.replaces_reason, told.acceptance_goes_stale);
+    assert_eq!(kept, (None, false, false));
+    firm.desk.edit(|d| ops::adopt_what_if(d, theft, &[trial(1)], None)).unwrap();
+    assert_eq!(firm.get(theft).residual_reason, "Measured.");
+    // What is not rated today cannot be adopted.
+    firm.risk(theft, |r| r.current_impact = None);
+    assert_eq!(ops::adoption(&firm.desk.book, theft, &[trial(1)], today), None);
+}
+
+/// "The controls become planned" was said, and the statement went on calling them not in place.
+#[test]
+fn adopted_controls_become_planned_and_none_goes_back() {
+    use Implementation::{Full, None as NotInPlace, Partial, Planned, Unset};
+    let mut firm = Firm::new();
+    let (theft, backup) = (firm.theft, firm.backup);
+    let trial = Trial { control: backup, likelihood: 1, ..Trial::default() };
+    for (before, after) in [
+        (Unset, Planned),
+        (NotInPlace, Planned),
+        (Planned, Planned),
+        (Partial, Partial),
+        (Full, Full),
+    ] {
+        firm.control(backup, |c| c.implementation = before);
+        firm.desk.edit(|d| ops::adopt_what_if(d, theft, &[trial.clone()], None)).unwrap();
+        let now = firm.desk.book.get::<Control>(backup).unwrap().implementation;
+        assert_eq!(now, after, "{before:?}");
+    }
+}
+
+/// Person-days "2.5" and a cost "zweitausend" were dropped without a word.
+#[test]
+fn an_amount_that_is_no_number_is_told_from_none() {
+    use what_if::{NoNumber, amount};
+    assert_eq!(amount("person_days", " 2 "), Ok(Some(2)));
+    assert_eq!(amount("person_days", "  "), Ok(None));
+    for typed in ["2.5", "2,5", "zweitausend", "-1", "100001"] {
+        assert_eq!(amount("person_days", typed), Err(NoNumber), "{typed}");
+    }
+    // The bounds are those of the action that the amount would go to.
+    assert_eq!(amount("cost_once", "1000000000000"), Ok(Some(1_000_000_000_000)));
+    assert_eq!(amount("cost_once", "1000000000001"), Err(NoNumber));
+    assert_eq!(what_if::bounds("person_days"), (0, 100_000));
+}
+
 /// The last day decided, and a day to come or a clock that was wrong kept a version in force for good.
 #[test]
 fn the_adopted_version_with_the_highest_number_is_in_force() {
@@ -1192,6 +1274,94 @@ fn who_may_sign_is_asked_before() {
     assert_eq!(keys(&firm, Target::Statement, &no), ["approval.obstacle.top"]);
     let later = Signature { on: day("2027-01-01"), ..ada };
     assert_eq!(keys(&firm, Target::Statement, &later), ["approval.obstacle.future"]);
+}
+
+/// A risk that was not rated read "What remains needs nobody's acceptance by this method".
+#[test]
+fn what_is_not_rated_must_be_rated_before_anybody_need_not_accept_it() {
+    let mut firm = Firm::new();
+    let theft = firm.theft;
+    assert_eq!(firm.progress(theft).acceptance_key(), "risk.acceptance.needed");
+    firm.risk(theft, |r| r.current_likelihood = Some(1));
+    firm.risk(theft, |r| r.current_impact = Some(1));
+    assert_eq!(firm.progress(theft).acceptance_key(), "risk.acceptance.not_needed");
+    firm.risk(theft, |r| r.current_impact = None);
+    assert_eq!(firm.progress(theft).acceptance_key(), "risk.acceptance.unrated");
+    // A method without a grid has no ratings to wait for.
+    let generic = ready::READY.iter().find(|r| r.key == "generic").unwrap();
+    let method = firm.desk.edit(|d| ready::start(d, generic));
+    firm.desk.edit(|d| ops::adopt(d, method, Carry::Read)).unwrap();
+    assert_eq!(firm.progress(theft).acceptance_key(), "risk.acceptance.not_needed");
+}
+
+/// The difference read "Risk method | Risk method": both versions have the same name.
+#[test]
+fn another_version_of_the_method_makes_approvals_stale_and_is_named() {
+    let mut firm = Firm::new();
+    let target = Target::Acceptance(firm.theft);
+    let method = firm.method;
+    let next = firm.desk.edit(|d| ops::new_version(d, method)).unwrap();
+    // A risk that stays with the version before keeps its acceptance.
+    let mut kept = Firm::new();
+    let other = kept.desk.edit(|d| ops::new_version(d, kept.method)).unwrap();
+    kept.desk.edit(|d| ops::adopt(d, other, Carry::Keep)).unwrap();
+    assert!(kept.standing(Target::Acceptance(kept.theft)).is_valid());
+    firm.desk.edit(|d| ops::adopt(d, next, Carry::Read)).unwrap();
+    let Standing::Stale(_, changed) = firm.standing(target) else { panic!() };
+    let said: Vec<_> =
+        changed.iter().map(|d| d.said(&firm.desk.book, &|day| day.to_string())).collect();
+    let versions = said.iter().map(|s| (s.before.as_str(), s.after.as_str()));
+    assert_eq!(versions.collect::<Vec<_>>(), [("RM-01", "RM-02")]);
+}
+
+/// A statement was approved with most of its controls undecided.
+#[test]
+fn a_statement_is_approved_when_every_control_is_decided_and_explained() {
+    let mut firm = Firm::new();
+    let told = |firm: &Firm, decision| {
+        let signature = Signature { decision, ..approved(firm.ada, "Ada") };
+        obstacles(&firm.desk.book, Target::Statement, &signature, day(TODAY))
+    };
+    let says = |o: &Obstacle| {
+        let args: Vec<(&str, &str)> = o.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        isms_workbook::text::fill(o.key, &args)
+    };
+    let lines = ["A.5.1", "A.5.2", "A.5.3", "A.5.4", "A.5.5", "A.5.6"];
+    let ids = lines.map(|l| firm.desk.book.controls.iter().find(|c| c.line == l).unwrap().id);
+    firm.control(ids[0], |c| c.best_practice = false);
+    firm.control(ids[1], |c| {
+        c.applicability = Applicability::Excluded;
+        c.exclusion_reason = "N/A".into();
+    });
+    for yes in [Decision::Approved, Decision::Conditional] {
+        let found = told(&firm, yes);
+        let keys: Vec<&str> = found.iter().map(|o| o.key).collect();
+        assert_eq!(keys, ["approval.obstacle.undecided", "approval.obstacle.unexplained"]);
+        assert!(says(&found[0]).starts_with("1 control is not decided yet: A.5.1."));
+        assert!(says(&found[1]).starts_with("1 control is left out without a reason: A.5.2."));
+    }
+    // A no needs nothing to be complete.
+    assert_eq!(told(&firm, Decision::Rejected), []);
+    firm.control(ids[1], |c| c.exclusion_reason = "Nobody develops software here.".into());
+    assert_eq!(told(&firm, Decision::Approved).len(), 1);
+    ids.iter().for_each(|id| {
+        firm.control(*id, |c| {
+            c.best_practice = false;
+            c.applicability = Applicability::Unset;
+        });
+    });
+    let found = told(&firm, Decision::Approved);
+    let start = "6 controls are not decided yet: A.5.1, A.5.2, A.5.3, A.5.4, A.5.5 and others.";
+    assert!(says(&found[0]).starts_with(start), "{}", says(&found[0]));
+    // What was signed like this before holds as long as nothing changes.
+    let signature = approved(firm.ada, "Ada");
+    firm.desk.edit(|d| sign(d, Target::Statement, signature)).unwrap();
+    assert!(firm.standing(Target::Statement).is_valid());
+    // An own control counts as well.
+    ids.iter().for_each(|id| firm.control(*id, |c| c.best_practice = true));
+    assert_eq!(told(&firm, Decision::Approved), []);
+    firm.create::<Control>(|c| c.title = "Watchdog".into());
+    assert_eq!(told(&firm, Decision::Approved).len(), 1);
 }
 
 #[test]

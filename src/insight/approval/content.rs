@@ -117,7 +117,7 @@ fn risk_content(
 }
 
 /// What remains of a risk: the rating, the level, the controls and the decision it rests on.
-fn acceptance(methods: &Methods, risk: &Risk) -> Json {
+pub fn acceptance(methods: &Methods, risk: &Risk) -> Json {
     let names = [
         "title",
         "statement",

@@ -85,7 +85,14 @@ fn said_value(
             }
             if let Ok(id) = written.parse::<Id>() {
                 let row = Kind::ALL.iter().find_map(|kind| book.row(*kind, id));
-                return row.map_or_else(|| text::of("app.missing_row"), |row| row.name());
+                return row.map_or_else(
+                    || text::of("app.missing_row"),
+                    |row| match row.kind() {
+                        // Versions of the method mostly have the same name.
+                        Kind::RiskMethod => row.reference(),
+                        _ => row.name(),
+                    },
+                );
             }
             match (shape, wire::read_day(written)) {
                 (Some(Shape::Day), Some(date)) => day(date),

@@ -2,7 +2,9 @@
 
 use super::{Target, chain, content_with, owners};
 use crate::insight::canonical;
-use crate::insight::risk::{Level, Methods, Stage, rated, remaining};
+use crate::insight::risk::statement::is_bare;
+use crate::insight::risk::{Decided, Level, Methods, Stage, Statement, rated, remaining};
+use crate::text;
 use crate::workbook::{
     AcceptanceRule, Acceptor, Approval, Decision, Draft, Id, Person, Refusal, Risk, Workbook,
 };
@@ -75,7 +77,35 @@ pub fn obstacles(
         }
         _ => {}
     }
+    if target == Target::Statement && signature.decision != Decision::Rejected {
+        found.extend(of_statement(book));
+    }
     found
+}
+
+/// So many controls are named where more stand in the way.
+const NAMED: usize = 5;
+
+/// A statement says of each control whether it is necessary, and why one is left out. What was signed before
+/// this was asked stays as valid as it is.
+fn of_statement(book: &Workbook) -> Vec<Obstacle> {
+    let statement = Statement::read(book);
+    let open = statement.lines().filter(|l| l.decided == Decided::Open);
+    let bare = statement.lines().filter(|l| {
+        l.decided == Decided::Excluded && l.control.is_some_and(|c| is_bare(&c.exclusion_reason))
+    });
+    let told = |key, lines: Vec<String>| {
+        let (n, some) = (lines.len(), lines.len() > NAMED);
+        let named = lines.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
+        let named = match some {
+            true => text::fill("approval.obstacle.and_more", &[("names", &named)]),
+            false => named,
+        };
+        (n > 0).then(|| Obstacle::new(key).with("n", n).with("names", named))
+    };
+    let undecided = told("approval.obstacle.undecided", open.map(|l| l.reference()).collect());
+    let unexplained = told("approval.obstacle.unexplained", bare.map(|l| l.reference()).collect());
+    undecided.into_iter().chain(unexplained).collect()
 }
 
 fn of_acceptance(

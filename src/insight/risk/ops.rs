@@ -2,15 +2,15 @@
 
 use super::method::{self, Method, Methods, Rank, STEPS};
 use super::rating::{Level, Rating, Stage, rate, rated};
-use super::what_if::{self, Trial, outcome};
+use super::what_if::{self, Outcome, Trial, outcome};
 use crate::catalogue::{self, LineKind};
-use crate::insight::approval;
+use crate::insight::approval::{self, Target};
 use crate::insight::canonical;
 use crate::text;
 use crate::workbook::{
-    Action, ActionSource, ActionStatus, Axis, Choice, Control, Draft, DueChange, Id, Kind,
-    MethodState, Refusal, ReviewTrigger, Risk, RiskCategory, RiskLevel, RiskMethod, RiskReview,
-    ScaleStep, Treatment, Workbook,
+    Action, ActionSource, ActionStatus, Axis, Choice, Control, Draft, DueChange, Id,
+    Implementation, Kind, MethodState, Refusal, ReviewTrigger, Risk, RiskCategory, RiskLevel,
+    RiskMethod, RiskReview, ScaleStep, Treatment, Workbook,
 };
 use chrono::{Months, NaiveDate};
 
@@ -270,6 +270,107 @@ pub fn set_up_controls(draft: &mut Draft<'_>) -> Result<usize, Refusal> {
 
 // ---- Treatment -------------------------------------------------------------------------------
 
+/// What adopting would do, said before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Adoption {
+    /// Whether something is tried: an effect, another choice of controls, another estimate, or a control that
+    /// has no action yet.
+    pub alters: bool,
+    /// What remains, in words, before and after; nothing where no rating there would be another.
+    pub residual: Option<(String, String)>,
+    /// A reason was given for another rating, and would not stay.
+    pub replaces_reason: bool,
+    /// An acceptance that is valid now would not be valid any more.
+    pub acceptance_goes_stale: bool,
+}
+
+/// Looks at what [`adopt_what_if`] would do. Nothing where it would be refused.
+pub fn adoption(book: &Workbook, risk: Id, trials: &[Trial], today: NaiveDate) -> Option<Adoption> {
+    let row = book.get::<Risk>(risk)?;
+    let methods = Methods::read(book);
+    let method = methods.get(row.method)?;
+    let outcome = outcome(method, row, trials);
+    outcome.level.rank()?;
+    let after = adopted(method, row, trials, &outcome, &[]);
+    let is_rated = residual_steps(row).iter().any(Option::is_some);
+    let anew = rates_anew(row, &after);
+    let words = |risk: &Risk| level_words(&methods, risk, Stage::Residual);
+    let content = |risk: &Risk| approval::acceptance(&methods, risk);
+    let accepted = approval::standing_with(book, &methods, Target::Acceptance(risk), today);
+    Some(Adoption {
+        alters: alters(book, row, trials),
+        residual: (is_rated && anew).then(|| (words(row), words(&after))),
+        replaces_reason: anew && !row.residual_reason.trim().is_empty(),
+        acceptance_goes_stale: accepted.is_valid() && content(row) != content(&after),
+    })
+}
+
+/// Whether trying these says anything that is not planned already.
+fn alters(book: &Workbook, risk: &Risk, trials: &[Trial]) -> bool {
+    let planned = &risk.planned_controls;
+    let chosen = || trials.iter().map(|t| t.control);
+    let is_new = |trial: &Trial| match action_for(book, risk.id, trial.control) {
+        None => true,
+        Some(id) => {
+            book.get::<Action>(id).is_some_and(|action| estimated(action, trial) != *action)
+        }
+    };
+    !trials.is_empty()
+        && (trials.iter().any(|t| t.likelihood > 0 || t.impact > 0 || is_new(t))
+            || planned.iter().any(|id| chosen().all(|control| control != *id))
+            || chosen().any(|control| !planned.contains(&control)))
+}
+
+fn residual_steps(risk: &Risk) -> [Option<i64>; 5] {
+    let Rating { likelihood, impact, properties: [c, i, a], .. } =
+        Rating::of(risk, Stage::Residual);
+    [likelihood, impact, c, i, a]
+}
+
+fn rates_anew(before: &Risk, after: &Risk) -> bool {
+    residual_steps(before) != residual_steps(after)
+}
+
+/// An action with what was estimated anew; its date moves by an entry alone.
+fn estimated(action: &Action, trial: &Trial) -> Action {
+    let mut action = action.clone();
+    action.cost_once = trial.cost_once.or(action.cost_once);
+    action.cost_year = trial.cost_year.or(action.cost_year);
+    action.person_days = trial.person_days.or(action.person_days);
+    if action.due_now().is_none() {
+        action.due = trial.due;
+    }
+    action
+}
+
+/// The risk with the tried controls planned and what remains rated as computed. A reason for another rating
+/// does not stay: it would be read as the reason for this one.
+fn adopted(
+    method: &Method,
+    risk: &Risk,
+    trials: &[Trial],
+    outcome: &Outcome,
+    names: &[String],
+) -> Risk {
+    let mut after = risk.clone();
+    after.planned_controls = trials.iter().map(|trial| trial.control).collect();
+    after.effects = trials.iter().map(what_if::coded).collect();
+    after.residual_likelihood = outcome.likelihood;
+    if method.by_properties() {
+        [after.residual_c, after.residual_i, after.residual_a] = outcome.properties;
+    } else {
+        after.residual_impact = outcome.impact;
+    }
+    if after.residual_reason.trim().is_empty() || rates_anew(risk, &after) {
+        after.residual_reason =
+            text::fill("risk.what_if.reason", &[("controls", &names.join(", "))]);
+    }
+    if after.treatment == Treatment::Unset {
+        after.treatment = Treatment::Modify;
+    }
+    after
+}
+
 /// Adopts what was tried: the controls are planned with their effects, what remains is rated as computed, and
 /// each control without an action for this risk gets one. Returns the new actions.
 pub fn adopt_what_if(
@@ -293,15 +394,8 @@ pub fn adopt_what_if(
     let mut made = Vec::new();
     for (trial, name) in trials.iter().zip(&names) {
         if let Some(action) = action_for(book, risk, trial.control) {
-            // What was estimated anew goes to the action that is there; its date moves by an entry alone.
-            draft.update::<Action>(action, |a| {
-                a.cost_once = trial.cost_once.or(a.cost_once);
-                a.cost_year = trial.cost_year.or(a.cost_year);
-                a.person_days = trial.person_days.or(a.person_days);
-                if a.due_now().is_none() {
-                    a.due = trial.due;
-                }
-            })?;
+            // What was estimated anew goes to the action that is there.
+            draft.update::<Action>(action, |a| *a = estimated(a, trial))?;
             continue;
         }
         let action = draft.create::<Action>(|a| {
@@ -318,23 +412,16 @@ pub fn adopt_what_if(
         });
         made.push(action);
     }
-    draft.update::<Risk>(risk, |r| {
-        r.planned_controls = trials.iter().map(|trial| trial.control).collect();
-        r.effects = trials.iter().map(what_if::coded).collect();
-        r.residual_likelihood = outcome.likelihood;
-        if method.by_properties() {
-            [r.residual_c, r.residual_i, r.residual_a] = outcome.properties;
-        } else {
-            r.residual_impact = outcome.impact;
-        }
-        if r.residual_reason.trim().is_empty() {
-            r.residual_reason =
-                text::fill("risk.what_if.reason", &[("controls", &names.join(", "))]);
-        }
-        if r.treatment == Treatment::Unset {
-            r.treatment = Treatment::Modify;
-        }
-    })?;
+    let after = adopted(method, &row, trials, &outcome, &names);
+    draft.update::<Risk>(risk, |r| *r = after)?;
+    for trial in trials {
+        draft.update::<Control>(trial.control, |c| {
+            // What is in place already stays as far as it is.
+            if matches!(c.implementation, Implementation::Unset | Implementation::None) {
+                c.implementation = Implementation::Planned;
+            }
+        })?;
+    }
     if let Some(plan) = plan {
         draft.update::<crate::workbook::TreatmentPlan>(plan, |p| {
             if !p.risks.contains(&risk) {

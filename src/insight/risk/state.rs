@@ -1,7 +1,7 @@
 //! Where a risk stands on its way, and what it wants before it goes on. Derived, never stored: a risk is
 //! treated because its actions are verified, not because somebody chose a word.
 
-use super::method::Methods;
+use super::method::{Method, Methods};
 use super::rating::{Level, Rating, Stage, rated, remaining};
 use crate::insight::approval::{self, Standing, Target, actions_of};
 use crate::workbook::{
@@ -74,7 +74,20 @@ pub struct RiskProgress {
     pub wants: Vec<Want>,
     /// Whether what remains has to be accepted by somebody, and how it stands with that.
     pub needs_acceptance: bool,
+    /// What remains has no level yet, though the method gives levels.
+    pub is_unrated: bool,
     pub acceptance: Standing,
+}
+
+impl RiskProgress {
+    /// Whether somebody has to accept what remains, as a key of the text tables.
+    pub const fn acceptance_key(&self) -> &'static str {
+        match (self.is_unrated, self.needs_acceptance) {
+            (true, _) => "risk.acceptance.unrated",
+            (false, true) => "risk.acceptance.needed",
+            (false, false) => "risk.acceptance.not_needed",
+        }
+    }
 }
 
 /// Whether a risk is above the line at a stage: its level is above the appetite of its category, or the rule of
@@ -95,7 +108,9 @@ pub fn progress(book: &Workbook, methods: &Methods, risk: &Risk, today: NaiveDat
     let needs = needs_acceptance(methods, risk);
     let acceptance = approval::standing_with(book, methods, Target::Acceptance(risk.id), today);
     let (state, wants) = state(book, methods, risk, needs, &acceptance);
-    RiskProgress { state, wants, needs_acceptance: needs, acceptance }
+    let is_unrated = methods.get(risk.method).is_none_or(Method::has_grid)
+        && rated(methods, risk, remaining(methods, risk)).level.rank().is_none();
+    RiskProgress { state, wants, needs_acceptance: needs, is_unrated, acceptance }
 }
 
 /// What the plans that treat a risk want of its owner: an approval that holds. It is no part of how far the risk

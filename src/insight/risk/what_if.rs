@@ -3,7 +3,7 @@
 
 use super::method::Method;
 use super::rating::{Level, Rating, Stage, impact};
-use crate::workbook::{Id, Risk};
+use crate::workbook::{Id, Kind, Risk, Shape};
 use chrono::NaiveDate;
 
 /// A control that is tried, and what it would take.
@@ -84,6 +84,30 @@ pub fn money(day_rate: Option<i64>, once: i64, year: i64, days: i64) -> Option<i
         (_, None) => return None,
     };
     Some(once.saturating_add(year).saturating_add(work))
+}
+
+/// What a field of an action takes; what is tried becomes its estimate.
+pub fn bounds(field: &str) -> (i64, i64) {
+    let declared = Kind::Action.fields().iter().find(|f| f.name == field);
+    match declared.map(|f| f.shape) {
+        Some(Shape::Number { min, max }) => (min, max),
+        _ => (0, i64::MAX),
+    }
+}
+
+/// Something that was typed and is no number that the field takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoNumber;
+
+/// The amount that was typed for a field of an action; none where nothing was typed.
+pub fn amount(field: &str, typed: &str) -> Result<Option<i64>, NoNumber> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let (min, max) = bounds(field);
+    let number = typed.parse::<i64>().ok().filter(|n| (min..=max).contains(n));
+    number.map(Some).ok_or(NoNumber)
 }
 
 /// The effects that are kept with a risk: `<control>:<likelihood>:<impact>`.

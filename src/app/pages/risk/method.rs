@@ -452,7 +452,13 @@ fn Adopt(id: Id, first: bool, open: RwSignal<bool>) -> Markup {
     view! {
         <div class="dialog-body">
             <p>{text::t(if first { "risk.method.adopt.first" } else { "risk.method.adopt.what" })}</p>
-            {(!first).then(|| view! { <p role="status">{text::fill("risk.method.moves", &[("n", &n.to_string())])}</p> })}
+            {(!first).then(|| {
+                let moves = match n {
+                    0 => text::of("risk.method.moves.none"),
+                    n => text::fill("risk.method.moves", &[("n", &n.to_string())]),
+                };
+                view! { <p>{text::t("risk.method.adopt.stale")}</p><p role="status">{moves}</p> }
+            })}
             {(n > 0).then(|| view! {
                 <div class="table-scroll" tabindex="0"><table class="gap-table">
                     <thead><tr>

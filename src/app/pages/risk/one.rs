@@ -133,7 +133,7 @@ fn Whole(id: Id, number: u32) -> Markup {
             <Actions id=id />
             <section class="card stack-tight" aria-labelledby="risk-acceptance">
                 <h2 id="risk-acceptance">{text::t("risk.part.acceptance")}</h2>
-                <p class="quiet-text">{move || shown.with(|s| s.as_ref().map(|s| text::t(if s.progress.needs_acceptance { "risk.acceptance.needed" } else { "risk.acceptance.not_needed" })))}</p>
+                <p class="quiet-text">{move || shown.with(|s| s.as_ref().map(|s| text::t(s.progress.acceptance_key())))}</p>
                 <div id="do-acceptance"><ApprovalPanel target=Target::Acceptance(id) what="approval.do.acceptance" /></div>
             </section>
             <Reviews id=id shown=shown />

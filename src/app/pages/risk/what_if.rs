@@ -6,11 +6,14 @@ use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::session::Session;
 use crate::app::widgets::{Picker, RowLink};
-use crate::insight::risk::ops;
-use crate::insight::risk::what_if::{Trial, effects, outcome};
+use crate::insight::risk::ops::{self, Adoption};
+use crate::insight::risk::what_if::{Trial, amount, bounds, effects, outcome};
 use crate::insight::risk::{Method, Methods, Stage, rated};
 use crate::text;
 use crate::workbook::{Action, Id, Kind, Label, Risk, Workbook, wire};
+
+/// A cell of the table that holds text that is no number.
+type Wrong = (Id, &'static str);
 
 /// What is planned already, with what its actions cost.
 fn planned(book: &Workbook, risk: &Risk) -> Vec<Trial> {
@@ -48,6 +51,7 @@ pub fn WhatIf(id: Id) -> Markup {
         session
             .peek(|book| book.get::<Risk>(id).map(|risk| planned(book, risk)).unwrap_or_default()),
     );
+    let wrong = RwSignal::new(Vec::<Wrong>::new());
     let plan = RwSignal::new(session.peek(|book| {
         let plans = || book.treatment_plans.iter();
         let own = plans().filter(|p| p.risks.contains(&id)).map(|p| p.id).next_back();
@@ -73,6 +77,7 @@ pub fn WhatIf(id: Id) -> Markup {
     let chosen =
         Signal::derive(move || trials.with(|t| t.iter().map(|t| t.control).collect::<Vec<Id>>()));
     let choose = Callback::new(move |ids: Vec<Id>| {
+        wrong.update(|wrong| wrong.retain(|(control, _)| ids.contains(control)));
         trials.update(|trials| {
             trials.retain(|t| ids.contains(&t.control));
             for id in ids {
@@ -82,6 +87,11 @@ pub fn WhatIf(id: Id) -> Markup {
             }
         });
     });
+    let forecast = Memo::new(move |_| {
+        let tried = trials.get();
+        session.read(READ, |book| ops::adoption(book, id, &tried, Browser::today()))
+    });
+    let idle = move || forecast.with(|f| f.as_ref().is_none_or(|f| !f.alters));
     let locked = locked(session);
     let adopt = move |_| {
         session.close_step();
@@ -110,7 +120,7 @@ pub fn WhatIf(id: Id) -> Markup {
                             <th scope="col">{text::t("field.actions.cost_once")}</th><th scope="col">{text::t("field.actions.cost_year")}</th>
                             <th scope="col">{text::t("field.actions.person_days")}</th><th scope="col">{text::t("field.actions.due")}</th>
                         </tr></thead>
-                        <tbody><For each=move || chosen.get() key=|id| *id let:control><TrialRow risk=id control=control trials=trials /></For></tbody>
+                        <tbody><For each=move || chosen.get() key=|id| *id let:control><TrialRow risk=id control=control trials=trials wrong=wrong /></For></tbody>
                     </table></div>
                 </Show>
                 {move || result(session, id, method.get().as_ref(), &trials.get())}
@@ -119,8 +129,10 @@ pub fn WhatIf(id: Id) -> Markup {
                     <Picker kind=Kind::TreatmentPlan chosen=plan on_choose=Callback::new(move |ids| plan.set(ids)) id="what-if-plan" />
                 </div>
                 <div class="buttons">
-                    <button type="button" class="primary" disabled=move || locked() || trials.with(|t| t.is_empty()) on:click=adopt>{text::t("risk.what_if.adopt")}</button>
+                    <button type="button" class="primary" disabled=move || locked() || idle() || wrong.with(|w| !w.is_empty()) on:click=adopt>{text::t("risk.what_if.adopt")}</button>
                 </div>
+                <div role="status">{move || forecast.with(|f| before_adopting(f.as_ref()))}</div>
+                <p class="field-finding field-wrong" role="status">{move || wrong.with(|w| (!w.is_empty()).then(|| text::t("risk.what_if.wrong")))}</p>
                 <p class="quiet-text">{text::t("risk.what_if.adopt.what")}</p>
             </section>
         </Show>
@@ -128,7 +140,12 @@ pub fn WhatIf(id: Id) -> Markup {
 }
 
 #[component]
-fn TrialRow(risk: Id, control: Id, trials: RwSignal<Vec<Trial>>) -> Markup {
+fn TrialRow(
+    risk: Id,
+    control: Id,
+    trials: RwSignal<Vec<Trial>>,
+    wrong: RwSignal<Vec<Wrong>>,
+) -> Markup {
     let session = Session::here();
     let name =
         session.peek(|b| b.row(Kind::Control, control).map(|r| r.name()).unwrap_or_default());
@@ -146,12 +163,46 @@ fn TrialRow(risk: Id, control: Id, trials: RwSignal<Vec<Trial>>) -> Markup {
             </select>
         }
     };
-    let amount = |key: &'static str, now: Option<i64>, set: fn(&mut Trial, Option<i64>)| {
-        let label = text::fill("risk.what_if.cell", &[("what", text::t(key)), ("control", &name)]);
-        let shown = now.map(|n| n.to_string()).unwrap_or_default();
+    // What is no number is named on leaving the field and stays as it was typed; the sum keeps what was there
+    // before.
+    let estimate = |field: &'static str, of: fn(&mut Trial) -> &mut Option<i64>| {
+        let what = text::of(&format!("field.actions.{field}"));
+        let label = text::fill("risk.what_if.cell", &[("what", &what), ("control", &name)]);
+        let shown = of(&mut untrack(find)).map(|n| n.to_string()).unwrap_or_default();
+        let before = StoredValue::new(None::<i64>);
+        let is_wrong = move || wrong.with(|w| w.contains(&(control, field)));
+        let typed = move |typed: String| {
+            let read = amount(field, &typed);
+            let n = read.unwrap_or_else(|_| before.get_value());
+            update(&|t| *of(t) = n);
+            wrong.update(|wrong| {
+                wrong.retain(|w| *w != (control, field));
+                if read.is_err() {
+                    wrong.push((control, field));
+                }
+            });
+        };
+        let left = move |typed: String| {
+            if amount(field, &typed).is_ok() {
+                return;
+            }
+            let (min, max) = bounds(field);
+            session.notices.error(text::fill(
+                "refusal.not_a_number",
+                &[
+                    ("field", &what),
+                    ("typed", typed.trim()),
+                    ("min", &min.to_string()),
+                    ("max", &max.to_string()),
+                ],
+            ));
+        };
         view! {
-            <input type="text" inputmode="numeric" class="number" size="8" aria-label=label value=shown
-                on:input=move |e| { let n = event_target_value(&e).trim().parse::<i64>().ok().filter(|n| *n >= 0); update(&|t| set(t, n)); } />
+            <input type="text" inputmode="numeric" class="number" size="8" autocomplete="off" aria-label=label value=shown
+                aria-invalid=move || is_wrong().then_some("true")
+                on:focus=move |_| before.set_value(*of(&mut untrack(find)))
+                on:input=move |e| typed(event_target_value(&e))
+                on:change=move |e| left(event_target_value(&e)) />
         }
     };
     let now = untrack(find);
@@ -168,11 +219,31 @@ fn TrialRow(risk: Id, control: Id, trials: RwSignal<Vec<Trial>>) -> Markup {
             <td><RowLink kind=Kind::Control id=control /></td>
             <td>{steps("risk.what_if.likelihood", |t| &mut t.likelihood)}</td>
             <td>{steps("risk.what_if.impact", |t| &mut t.impact)}</td>
-            <td>{amount("field.actions.cost_once", now.cost_once, |t, n| t.cost_once = n)}</td>
-            <td>{amount("field.actions.cost_year", now.cost_year, |t, n| t.cost_year = n)}</td>
-            <td>{amount("field.actions.person_days", now.person_days, |t, n| t.person_days = n)}</td>
+            <td>{estimate("cost_once", |t| &mut t.cost_once)}</td>
+            <td>{estimate("cost_year", |t| &mut t.cost_year)}</td>
+            <td>{estimate("person_days", |t| &mut t.person_days)}</td>
             <td><input type="date" aria-label=due_label value=due max="2200-12-31" readonly=move || fixed.get() title=move || fixed.get().then(|| text::t("risk.move_due.only")) on:change=move |e| { let day = wire::read_day(&event_target_value(&e)); update(&|t| t.due = day); } /></td>
         </tr>
+    }
+}
+
+/// What adopting would overwrite, or that it would do nothing.
+fn before_adopting(forecast: Option<&Adoption>) -> Markup {
+    let Some(forecast) = forecast else {
+        return view! { <p class="quiet-text">{text::t("risk.what_if.unrated")}</p> };
+    };
+    if !forecast.alters {
+        return view! { <p class="quiet-text">{text::t("risk.what_if.idle")}</p> };
+    }
+    let residual = forecast.residual.as_ref().map(|(before, after)| {
+        text::fill("risk.what_if.sets", &[("before", before), ("after", after)])
+    });
+    let reason = forecast.replaces_reason.then(|| text::t("risk.what_if.reason_goes"));
+    let stale = forecast.acceptance_goes_stale.then(|| text::t("risk.what_if.stale"));
+    view! {
+        {residual.map(|words| view! { <p class="finding-warning">{words}</p> })}
+        {reason.map(|words| view! { <p class="quiet-text">{words}</p> })}
+        {stale.map(|words| view! { <p class="finding-warning">{words}</p> })}
     }
 }
 
