@@ -787,7 +787,7 @@ fn adopted_controls_become_planned_and_none_goes_back() {
     use Implementation::{Full, None as NotInPlace, Partial, Planned, Unset};
     let mut firm = Firm::new();
     let (theft, backup) = (firm.theft, firm.backup);
-    let trial = Trial { control: backup, likelihood: 1, ..Trial::default() };
+    let trials = [Trial { control: backup, likelihood: 1, ..Trial::default() }];
     for (before, after) in [
         (Unset, Planned),
         (NotInPlace, Planned),
@@ -796,7 +796,7 @@ fn adopted_controls_become_planned_and_none_goes_back() {
         (Full, Full),
     ] {
         firm.control(backup, |c| c.implementation = before);
-        firm.desk.edit(|d| ops::adopt_what_if(d, theft, &[trial.clone()], None)).unwrap();
+        firm.desk.edit(|d| ops::adopt_what_if(d, theft, &trials, None)).unwrap();
         let now = firm.desk.book.get::<Control>(backup).unwrap().implementation;
         assert_eq!(now, after, "{before:?}");
     }
@@ -1291,6 +1291,7 @@ fn what_is_not_rated_must_be_rated_before_anybody_need_not_accept_it() {
     let generic = ready::READY.iter().find(|r| r.key == "generic").unwrap();
     let method = firm.desk.edit(|d| ready::start(d, generic));
     firm.desk.edit(|d| ops::adopt(d, method, Carry::Read)).unwrap();
+    firm.desk.edit(|d| ops::rate_by_current(d, theft)).unwrap();
     assert_eq!(firm.progress(theft).acceptance_key(), "risk.acceptance.not_needed");
 }
 
