@@ -221,20 +221,19 @@ function unpack(element) {
 
 /** Promises the address of the worker's script and its compiled program. */
 let workerParts;
+/** The same, once it has kept what it promised. */
+let workerCompiled;
 /** Ends the fetching of them, so that one which hangs does not hold up the next task, too. */
 let workerFetch = new AbortController();
-/** How many tasks wait for them. */
-let workerStarts = 0;
 /** Addresses that were made here: no other blob may become a script. */
 const ownScripts = new Set();
 
 async function startWorker(what) {
   if (what === "give up") {
-    // Others may wait for the same program: only the last one breaks its fetching off.
-    if (workerStarts > 1) return undefined;
+    // Others who wait for the same program are told so and can ask again: one that hangs would hold them up, too.
     workerFetch.abort();
     workerFetch = new AbortController();
-    workerParts = undefined;
+    if (workerCompiled !== workerParts) workerParts = undefined;
     return undefined;
   }
   const inlined = document.getElementById("office");
@@ -242,11 +241,12 @@ async function startWorker(what) {
   if (!inlined && !tag?.dataset.office) return undefined;
   workerParts ??= inlined ? inlinedWorker(inlined) : workerFiles(tag);
   const parts = workerParts;
-  // The next task tries again.
-  parts.catch(() => (workerParts = workerParts === parts ? undefined : workerParts));
+  parts.then(
+    () => (workerCompiled = parts),
+    () => (workerParts = workerParts === parts ? undefined : workerParts), // The next task tries again.
+  );
   if (what === "prepare") return undefined;
-  workerStarts += 1;
-  const [script, program] = await workerParts.finally(() => (workerStarts -= 1));
+  const [script, program] = await parts;
   const worker = new Worker(script);
   return new Promise((resolve, reject) => {
     const refuse = (reason) => {
