@@ -21,6 +21,14 @@ pub fn by_key<T, K: Ord>(items: &mut Vec<T>, key: impl Fn(&T) -> K) {
     by(items, |a, b| key(a).cmp(&key(b)));
 }
 
+/// A set or map of what is given. To collect one sorts first; to put in one after the other does not, and of
+/// two with the same key the later one stays in both cases.
+pub fn gather<T, C: Default + Extend<T>>(items: impl IntoIterator<Item = T>) -> C {
+    let mut all = C::default();
+    all.extend(items);
+    all
+}
+
 /// The places `0..n`, in their order.
 fn order(n: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut order: Vec<usize> = (0..n).collect();
@@ -43,6 +51,14 @@ mod tests {
         by(&mut numbers, |a, b| b.cmp(a));
         expected.sort_by(|a, b| b.cmp(a));
         assert_eq!(numbers, expected);
+    }
+
+    #[test]
+    fn a_map_holds_what_it_would_when_collected() {
+        use std::collections::BTreeMap;
+        let pairs = [(3, 'a'), (1, 'b'), (3, 'c')];
+        let gathered: BTreeMap<i32, char> = gather(pairs);
+        assert_eq!(gathered, BTreeMap::from(pairs));
     }
 
     #[test]

@@ -73,8 +73,17 @@ fn base_mark(value: &Value) -> String {
     Link::of(text.as_bytes()).hex().chars().take(16).collect()
 }
 
-/// How long after the last change figures over whole tables are computed anew.
+/// How long after the last change figures over whole tables are computed anew, at least and at most. In between,
+/// figures that take longer wait longer: they are not worked out between two keys of somebody who goes on typing.
 const SETTLE: Duration = Duration::from_millis(120);
+const SETTLE_AT_MOST: Duration = Duration::from_secs(1);
+/// How many times as long as the figures took they wait.
+const SETTLE_SHARE: f64 = 25.0;
+
+/// How long figures wait that took so many milliseconds the last time.
+fn settle_after(cost: f64) -> Duration {
+    Duration::from_millis((cost * SETTLE_SHARE) as u64).clamp(SETTLE, SETTLE_AT_MOST)
+}
 
 /// How long a pause in typing ends a change.
 const TYPING_PAUSE: Duration = Duration::from_millis(500);
@@ -212,7 +221,14 @@ impl Session {
         T: 'static,
     {
         let me = *self;
-        let (value, set_value) = signal_local(me.peek(compute));
+        let cost = StoredValue::new_local(0.0);
+        let timed = move || {
+            let start = Browser::clock();
+            let made = me.peek(compute);
+            cost.set_value(Browser::clock() - start);
+            made
+        };
+        let (value, set_value) = signal_local(timed());
         let timer = StoredValue::new_local(None::<TimeoutHandle>);
         let seen = StoredValue::new(me.opened.get_untracked());
         Effect::new(move |first: Option<()>| {
@@ -223,7 +239,7 @@ impl Session {
             let another = me.opened.get_untracked();
             if seen.get_value() != another {
                 seen.set_value(another);
-                set_value.set(me.peek(compute));
+                set_value.set(timed());
                 return;
             }
             timer.update_value(|timer| {
@@ -233,10 +249,10 @@ impl Session {
                 let recompute = move || {
                     // The page that asked may be gone by now, and what it computes from with it.
                     if !set_value.is_disposed() {
-                        set_value.set(me.peek(compute));
+                        set_value.set(timed());
                     }
                 };
-                *timer = set_timeout_with_handle(recompute, SETTLE).ok();
+                *timer = set_timeout_with_handle(recompute, settle_after(cost.get_value())).ok();
             });
         });
         value

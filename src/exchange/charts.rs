@@ -22,7 +22,8 @@ pub fn request(book: &Workbook, today: NaiveDate, wanted: &[(Figure, u32)]) -> V
         packed::write_id(figure.row(), out);
         packed::write_count(usize::try_from(*width).unwrap_or_default(), out);
     });
-    let kinds: BTreeSet<Kind> = wanted.iter().flat_map(|(f, _)| f.reads()).copied().collect();
+    let kinds: BTreeSet<Kind> =
+        crate::sort::gather(wanted.iter().flat_map(|(f, _)| f.reads()).copied());
     for kind in kinds {
         book.table(kind).rows().for_each(|row| packed::write_row(row, &mut out));
     }

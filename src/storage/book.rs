@@ -106,7 +106,7 @@ impl Kept for KeptBook {
         let before = Body { schema: other.schema, chunks };
         *self = KeptBook { findings, ..KeptBook::new(book) };
         // Everything is written anew in the present schema.
-        self.dirty = self.chunk_keys().into_iter().collect();
+        self.dirty = crate::sort::gather(self.chunk_keys());
         Ok(Some(before))
     }
 

@@ -98,7 +98,7 @@ impl Head {
         };
         let pieces: Vec<Piece> = text.pieces.into_iter().map(piece).collect::<Option<_>>()?;
         // A chunk that is named twice would be in the document twice, and could be named a million times.
-        let rows: BTreeSet<&str> = pieces.iter().map(|p| p.row.as_str()).collect();
+        let rows: BTreeSet<&str> = crate::sort::gather(pieces.iter().map(|p| p.row.as_str()));
         if rows.len() != pieces.len() {
             return None;
         }

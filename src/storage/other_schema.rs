@@ -95,7 +95,7 @@ impl OtherSchema {
             table.rows.values().map(bucket)
         });
         let meta = ChunkKey { table: META.to_owned(), bucket: 0 };
-        let keys: BTreeSet<ChunkKey> = buckets.chain([meta]).collect();
+        let keys: BTreeSet<ChunkKey> = crate::sort::gather(buckets.chain([meta]));
         keys.into_iter().collect()
     }
 
@@ -113,12 +113,9 @@ impl OtherSchema {
     }
 
     fn meta(&self) -> Json {
-        let numbers: Map<String, Json> = self
-            .tables
-            .0
-            .iter()
-            .map(|(name, table)| (name.clone(), Json::from(table.last_number)))
-            .collect();
+        let number =
+            |(name, table): (&String, &RawTable)| (name.clone(), Json::from(table.last_number));
+        let numbers: Map<String, Json> = crate::sort::gather(self.tables.0.iter().map(number));
         serde_json::json!({ "id": self.id, "numbers": numbers, "unknown": self.unknown })
     }
 
@@ -143,7 +140,7 @@ impl OtherSchema {
             let json = serde_json::json!({ "last_number": table.last_number, "rows": rows });
             (name.clone(), json)
         };
-        self.tables.0.iter().map(table).collect()
+        crate::sort::gather(self.tables.0.iter().map(table))
     }
 
     /// The workbook in the present schema, and what could not be taken over as it was; of a newer schema, what

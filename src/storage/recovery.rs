@@ -340,11 +340,8 @@ fn read_chain(found: &Found, rows: &[Row], local: &[(String, String)]) -> Chain 
 
 /// Chunk rows that a checkpoint names and that are not what it says.
 fn put_bad_chunks_aside(rows: &[Row], heads: [&Option<Head>; 2], bad: &mut Vec<Aside>) {
-    let named: BTreeMap<&str, Link> = heads
-        .into_iter()
-        .flatten()
-        .flat_map(|h| h.pieces.iter().map(|p| (p.row.as_str(), p.link)))
-        .collect();
+    let pieces = heads.into_iter().flatten().flat_map(|h| h.pieces.iter());
+    let named: BTreeMap<&str, Link> = crate::sort::gather(pieces.map(|p| (p.row.as_str(), p.link)));
     for row in rows.iter().filter(|r| r.area == Area::Chunk) {
         if named.get(row.key.as_str()).is_some_and(|link| *link != Link::of(&row.bytes)) {
             bad.push(unreadable(Place::Row(Area::Chunk, row.key.clone()), &row.bytes));
@@ -370,8 +367,9 @@ fn candidates(
     rows: &[Row],
     mirror: Option<&Mirror>,
 ) -> Vec<Walk> {
-    let chunk: BTreeMap<&str, &Row> =
-        rows.iter().filter(|r| r.area == Area::Chunk).map(|r| (r.key.as_str(), r)).collect();
+    let chunk: BTreeMap<&str, &Row> = crate::sort::gather(
+        rows.iter().filter(|r| r.area == Area::Chunk).map(|r| (r.key.as_str(), r)),
+    );
     let mut walks = Vec::new();
     for (head, base) in heads {
         let Some(head) = head else { continue };
@@ -520,7 +518,7 @@ fn conclude<D>(
     marker: Option<&Marker>,
 ) -> Recovered<D> {
     let barred: BTreeSet<Link> =
-        chain.entries.iter().filter(|e| chain.barred(e)).map(Entry::link).collect();
+        crate::sort::gather(chain.entries.iter().filter(|e| chain.barred(e)).map(Entry::link));
     let Chain { entries, journaled, places, mut bad, .. } = chain;
     let used: BTreeSet<Link> = behind(&entries, built.at.link);
     let known_from = entries
@@ -606,7 +604,8 @@ fn number(key: &str) -> Option<u64> {
 
 /// The links from a point back as far as the changes are known.
 fn behind(entries: &[Entry], from: Link) -> BTreeSet<Link> {
-    let by_link: BTreeMap<Link, Link> = entries.iter().map(|e| (e.link(), e.prev)).collect();
+    let by_link: BTreeMap<Link, Link> =
+        crate::sort::gather(entries.iter().map(|e| (e.link(), e.prev)));
     let (mut set, mut at) = (BTreeSet::new(), from);
     while let Some(prev) = by_link.get(&at) {
         if !set.insert(at) {

@@ -39,7 +39,7 @@ fn is_zero(n: &u64) -> bool {
 /// When localStorage cannot be read; what `databases` says is then all there is.
 pub fn list(local: &dyn Local, databases: &[String]) -> Result<Vec<Shelved>, LocalFault> {
     let mut shelf: BTreeMap<String, Shelved> =
-        read(local)?.into_iter().map(|s| (s.id.clone(), s)).collect();
+        crate::sort::gather(read(local)?.into_iter().map(|s| (s.id.clone(), s)));
     for key in local.keys(keys::BOOKS)? {
         let Some((id, rest)) = key.strip_prefix(keys::BOOKS).and_then(|k| k.split_once('/')) else {
             continue;

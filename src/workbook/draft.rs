@@ -221,12 +221,12 @@ impl<'a> Draft<'a> {
         if kind.is_single() {
             return Err(Refusal::Permanent { kind });
         }
-        let rows: BTreeSet<Id> = ids.iter().copied().collect();
+        let rows: BTreeSet<Id> = crate::sort::gather(ids.iter().copied());
         let mut parts = Vec::new();
         for id in ids {
             let (own, uses): (Vec<Use>, Vec<Use>) =
                 self.remaining_uses(*id).into_iter().partition(Use::is_part);
-            let own: BTreeSet<(Kind, Id)> = own.iter().map(|u| (u.kind, u.id)).collect();
+            let own: BTreeSet<(Kind, Id)> = crate::sort::gather(own.iter().map(|u| (u.kind, u.id)));
             let stays = |u: &Use| !rows.contains(&u.id) && !own.contains(&(u.kind, u.id));
             let uses: Vec<Use> = uses.into_iter().filter(stays).collect();
             let by = self.settled_among(&uses);
@@ -282,7 +282,7 @@ impl<'a> Draft<'a> {
     /// What is settled among these uses, each once.
     fn settled_among(&self, uses: &[Use]) -> Vec<(Kind, Id)> {
         let settled = uses.iter().filter_map(|u| self.book.settled_in(u.kind, u.id));
-        settled.collect::<BTreeSet<(Kind, Id)>>().into_iter().collect()
+        crate::sort::gather::<_, BTreeSet<(Kind, Id)>>(settled).into_iter().collect()
     }
 
     fn relink_uses(&mut self, uses: Vec<Use>, id: Id, instead: Option<Id>) -> Result<(), Refusal> {

@@ -40,9 +40,9 @@ pub fn removal(book: &Workbook, kind: Kind, ids: &[Id]) -> Removal {
     if kind.is_single() {
         return Removal::Permanent;
     }
-    let rows: BTreeSet<Id> = ids.iter().copied().collect();
+    let rows: BTreeSet<Id> = crate::sort::gather(ids.iter().copied());
     let all: Vec<Use> = rows.iter().flat_map(|id| book.uses(*id).iter().copied()).collect();
-    let parts: BTreeSet<Id> = all.iter().filter(|u| u.is_part()).map(|u| u.id).collect();
+    let parts: BTreeSet<Id> = crate::sort::gather(all.iter().filter(|u| u.is_part()).map(|u| u.id));
     let outside = all.into_iter().filter(|u| !rows.contains(&u.id) && !parts.contains(&u.id));
     let (settled, uses): (Vec<Use>, Vec<Use>) =
         outside.partition(|u| book.settled_in(u.kind, u.id).is_some());

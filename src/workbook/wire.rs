@@ -472,7 +472,7 @@ fn read_number(json: &Json) -> Option<(Kind, u32, u32)> {
 }
 
 fn row_map(row: &dyn Record) -> Map<String, Json> {
-    row_json(row).into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    crate::sort::gather(row_json(row).into_iter().map(|(name, value)| (name.to_owned(), value)))
 }
 
 /// `[table, id, "+", row]` for a created row, `"-"` for a deleted one, and for an altered one

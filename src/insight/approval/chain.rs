@@ -8,8 +8,8 @@ use crate::workbook::{Approval, Id, Workbook};
 /// its fingerprint as well as by itself.
 pub fn seal(entry: &Approval) -> String {
     let pairs = row_json(entry).into_iter().filter(|(name, _)| !matches!(*name, "number" | "seal"));
-    let object = pairs.map(|(name, value)| (name.to_owned(), value)).collect();
-    canonical::sha256(&canonical::text(&object))
+    let object = crate::sort::gather(pairs.map(|(name, value)| (name.to_owned(), value)));
+    canonical::sha256(&canonical::text(&serde_json::Value::Object(object)))
 }
 
 /// Whether an entry is what was sealed, in every part of it.

@@ -58,7 +58,9 @@ fn rows(list: &[Json]) -> bool {
 /// Lists of rows are compared row by row; where they stand in the list says nothing.
 fn lists(before: &[Json], after: &[Json], found: &mut Vec<Difference>) {
     let by_key = |rows: &'_ [Json]| -> BTreeMap<Option<String>, usize> {
-        rows.iter().enumerate().map(|(at, row)| (key(row).map(str::to_owned), at)).collect()
+        crate::sort::gather(
+            rows.iter().enumerate().map(|(at, row)| (key(row).map(str::to_owned), at)),
+        )
     };
     let (old, new) = (by_key(before), by_key(after));
     for was in before {

@@ -166,7 +166,7 @@ pub struct OpenActions {
 pub fn open_actions(book: &Workbook, today: NaiveDate) -> OpenActions {
     let linked = book.gap_answers.iter().flat_map(|a: &GapAnswer| a.actions.iter().copied());
     let stated = book.actions.iter().filter(|a| a.source == ActionSource::Gap).map(|a| a.id);
-    let ids: BTreeSet<Id> = linked.chain(stated).collect();
+    let ids: BTreeSet<Id> = crate::sort::gather(linked.chain(stated));
     let found = ids.iter().filter_map(|id| book.get::<Action>(*id));
     let mut open: Vec<&Action> = found.filter(|a| a.is_open()).collect();
     crate::sort::by_key(&mut open, |a| (a.due_now().is_none(), a.due_now(), a.id));

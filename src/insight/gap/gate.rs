@@ -194,12 +194,8 @@ pub(super) fn has_action(book: &Workbook, answer: &GapAnswer) -> bool {
 /// How many actions of a run's lines, not given up and not done, nobody owns or have no due date: they keep
 /// nobody from closing the run, and will hardly happen.
 pub fn bare_actions(book: &Workbook, view: &RunView<'_>) -> usize {
-    let ids: BTreeSet<Id> = view
-        .lines
-        .iter()
-        .filter_map(|l| l.answer)
-        .flat_map(|a| a.actions.iter().copied())
-        .collect();
+    let answers = view.lines.iter().filter_map(|l| l.answer);
+    let ids: BTreeSet<Id> = crate::sort::gather(answers.flat_map(|a| a.actions.iter().copied()));
     let is_bare = |a: &&Action| a.is_open() && (a.owner.is_none() || a.due.is_none());
     ids.iter().filter_map(|id| book.get::<Action>(*id)).filter(is_bare).count()
 }

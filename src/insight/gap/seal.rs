@@ -53,7 +53,8 @@ pub fn canonical<'a>(run: &GapRun, answers: impl Iterator<Item = &'a GapAnswer>)
 
 fn write_row(row: &dyn Record, left_out: &[&str], out: &mut String) {
     let pairs = row_json(row).into_iter().filter(|(name, _)| !left_out.contains(name));
-    canonical::write(&pairs.map(|(name, value)| (name.to_owned(), value)).collect(), out);
+    let object = crate::sort::gather(pairs.map(|(name, value)| (name.to_owned(), value)));
+    canonical::write(&serde_json::Value::Object(object), out);
 }
 
 /// Whether a run still is what was closed.

@@ -78,7 +78,8 @@ pub fn budget<'a>(actions: impl Iterator<Item = &'a Action>) -> Budget {
 /// What the treatment of these risks costs in its first year: the actions about any of them, each counted once.
 /// Nothing where days have no price.
 pub fn first_year(book: &Workbook, risks: &[&Risk], day_rate: Option<i64>) -> Option<i64> {
-    let actions: BTreeSet<Id> = risks.iter().flat_map(|risk| actions_of(book, risk.id)).collect();
+    let actions: BTreeSet<Id> =
+        crate::sort::gather(risks.iter().flat_map(|risk| actions_of(book, risk.id)));
     let actions = actions.iter().filter_map(|id| book.get::<Action>(*id));
     budget(actions).total.money(day_rate)
 }

@@ -240,7 +240,7 @@ impl Methods {
     pub fn read(book: &Workbook) -> Methods {
         let read = |m: &RiskMethod| Some((m.id, Method::read(book, m.id)?));
         Methods {
-            all: book.risk_methods.iter().filter_map(read).collect(),
+            all: crate::sort::gather(book.risk_methods.iter().filter_map(read)),
             in_force: in_force(book),
         }
     }

@@ -22,7 +22,7 @@ pub fn needs(book: &Workbook) -> BTreeMap<Id, Needs> {
         (asset.id, Needs { own: own(asset), effective: own(asset), from: [None; 3] })
     };
     let mut all: BTreeMap<Id, Needs> =
-        book.assets.iter().filter(|a| a.retired_on.is_none()).map(start).collect();
+        crate::sort::gather(book.assets.iter().filter(|a| a.retired_on.is_none()).map(start));
     // The greatest needs first: what they reach is settled and never asked again.
     for property in 0..3 {
         for need in [Need::VeryHigh, Need::High, Need::Medium, Need::Low] {

@@ -198,7 +198,7 @@ pub fn risk_actions(book: &Workbook) -> impl Iterator<Item = &Action> {
 /// the day they are due. Screens, papers and checks count these.
 pub fn plan_actions(book: &Workbook, plan: Id) -> Vec<&Action> {
     let Some(row) = book.get::<TreatmentPlan>(plan) else { return Vec::new() };
-    let risks: BTreeSet<Id> = row.risks.iter().copied().collect();
+    let risks: BTreeSet<Id> = crate::sort::gather(row.risks.iter().copied());
     let of_it = |a: &&Action| {
         let about = || a.plan.is_none() && a.risks.iter().any(|risk| risks.contains(risk));
         a.stands() && (a.plan == Some(plan) || about())

@@ -330,7 +330,7 @@ impl Keeper {
             (Purpose::ReadBack, Event::Rows(rows)) => {
                 let Some(run) = &mut self.run else { return };
                 let read: BTreeMap<String, Link> =
-                    rows.into_iter().map(|r| (r.key, Link::of(&r.bytes))).collect();
+                    crate::sort::gather(rows.into_iter().map(|r| (r.key, Link::of(&r.bytes))));
                 let asked = run.written.iter().skip(run.checked).take(READ_BACK);
                 if !asked.eq(&read) {
                     self.notes.push(Note::CheckpointDiffers);
@@ -441,7 +441,7 @@ impl Keeper {
     pub(super) fn trim(&mut self, now: u64) {
         let heads =
             self.head.iter().chain(&self.prior).chain(self.restores.iter().map(|r| &r.head));
-        let named: BTreeSet<String> = heads.flat_map(rows_of).collect();
+        let named: BTreeSet<String> = crate::sort::gather(heads.flat_map(rows_of));
         let garbage = std::mem::take(&mut self.upkeep.garbage);
         let mut ops: Vec<Op> = garbage
             .into_iter()

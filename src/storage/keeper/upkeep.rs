@@ -95,7 +95,7 @@ impl Upkeep {
         let from_marker = recovered.marker.as_ref().and_then(|m| m.exported);
         let heads = recovered.head.iter().chain(&recovered.prior);
         let named: BTreeSet<&str> =
-            heads.flat_map(|h| h.pieces.iter().map(|p| p.row.as_str())).collect();
+            crate::sort::gather(heads.flat_map(|h| h.pieces.iter().map(|p| p.row.as_str())));
         let chunks = in_area(Area::Chunk).map(|r| r.key.clone());
         let in_body = in_area(Area::Chunk).filter(|r| named.contains(r.key.as_str()));
         let body = in_body.map(|r| r.bytes.len()).sum();

@@ -109,12 +109,28 @@ async function years(page) {
   return times;
 }
 
+/** From the click until the Excel file of all risks is offered. */
+async function excel(page) {
+  await go(page, "#/risk");
+  await page.locator(".risk-page .gap-figures").waitFor();
+  const button = page.getByRole("button", { name: "Risk workbook (Excel)" });
+  const times = [];
+  for (let round = 0; round < 3; round += 1) {
+    const start = await page.evaluate(() => performance.now());
+    await button.click();
+    const offered = await page.waitForFunction((start) => window.__bench.offered > start && window.__bench.offered, start);
+    times.push((await offered.jsonValue()) - start);
+    await page.waitForTimeout(500);
+  }
+  return times;
+}
+
 async function measureWith(site, counts) {
   return withPage(async (page) => {
     await openGenerated(page, site, counts);
     const open = {};
     for (const [name, , hash, mark] of SCREENS) open[name] = await openTimes(page, hash, mark);
-    return { open, register: await inRegister(page), rating: await rating(page), years: await years(page) };
+    return { open, register: await inRegister(page), rating: await rating(page), years: await years(page), excel: await excel(page) };
   });
 }
 
@@ -138,6 +154,7 @@ export async function measure({ site, quantile }) {
     ...keyed("A step of a rating", many.rating.times, few.rating.times),
     { what: "  longest task of it and what follows, processor", value: many.rating.longest, unit: "ms", budget: 50 },
     ...opened,
+    { what: "Risk workbook as Excel, 10,000 risks and assets, click to file, median", value: quantile(many.excel), unit: "ms", budget: 2000 },
     { what: "Years of 100 risks drawn by the worker, click to figures, median", value: quantile(few.years), unit: "ms", budget: 200 },
   ];
 }

@@ -7,10 +7,13 @@ use super::numbers::InNumbers;
 use super::parts::told_chip;
 use crate::app::charts::ChartPanel;
 use crate::app::dom::prelude::*;
+use crate::app::errand::OrderFile;
 use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::app::widgets::{Icon, RowLink};
+use crate::exchange::office::Order;
+use crate::exchange::paper_name;
 use crate::insight::risk::summary::{self, Acceptance, ByLevel, Spot};
 use crate::insight::risk::{Method, Methods, RiskState, Stage, Told, told};
 use crate::paper::Figure;
@@ -64,6 +67,11 @@ fn gather(book: &Workbook) -> Shown {
     }
 }
 
+/// Name of the Excel file, without its ending.
+fn file(book: &Workbook) -> String {
+    paper_name(&text::of("risk.paper.file.register"), book, Browser::today())
+}
+
 /// What is shown below the grid: a cell, now or after the treatment.
 #[derive(Clone, Copy, PartialEq)]
 struct Cell {
@@ -96,6 +104,7 @@ pub fn RisksPage() -> Markup {
                     <h1>{text::t("risk.page.title")}</h1>
                     <span class="buttons">
                         <a class="button primary" href=Route::Register(Kind::Risk, None).href()><Icon name="risks" />{text::t("kinds.risks")}</a>
+                        {move || some.get().then(|| view! { <OrderFile order=Order::RiskExcel words="risk.excel" name=session.peek(file) /> })}
                         <button type="button" disabled=super::parts::locked(session) on:click=new_plan><Icon name="plus" />{text::t("plan.start")}</button>
                     </span>
                 </div>
