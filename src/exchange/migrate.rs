@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 pub type Tables = Map<String, Json>;
 
 /// The step from schema `n` stands at place `n - 1`.
-const STEPS: &[fn(&mut Tables)] = &[evidence_becomes_a_register];
+const STEPS: &[fn(&mut Tables)] = &[evidence_becomes_a_register, parties_become_a_register];
 
 /// Brings the tables of a file of an older schema up to date.
 pub fn to_current(schema: u32, tables: &mut Tables) {
@@ -45,7 +45,7 @@ fn evidence_becomes_a_register(tables: &mut Tables) {
         for (i, item) in list.iter_mut().enumerate() {
             let Json::Object(inside) = item else { continue };
             let mut row = std::mem::take(inside);
-            let own = derived(id, i).to_string();
+            let own = derived(id, "evidence", i).to_string();
             number = number.saturating_add(1);
             row.insert("id".into(), json!(own));
             row.insert("number".into(), json!(number));
@@ -64,10 +64,42 @@ fn evidence_becomes_a_register(tables: &mut Tables) {
     }
 }
 
+/// 2 to 3: a requirement named the party that requires it; now parties are a register of their own, and
+/// requirements link to them. The same name is the same party.
+fn parties_become_a_register(tables: &mut Tables) {
+    let mut made: Vec<(String, Id)> = Vec::new();
+    let rows = tables.get_mut("requirements").and_then(|table| table.get_mut("rows"));
+    for row in rows.and_then(Json::as_array_mut).into_iter().flatten() {
+        let id = row.get("id").and_then(Json::as_str).and_then(|t| t.parse::<Id>().ok());
+        let name = row.get("party").and_then(Json::as_str).map(|name| name.trim().to_owned());
+        let (Some(id), Some(name)) = (id, name) else { continue };
+        let known = made.iter().find(|(other, _)| *other == name).map(|(_, party)| *party);
+        let party = known.unwrap_or_else(|| {
+            let own = derived(id, "party", 0);
+            if !name.is_empty() {
+                made.push((name.clone(), own));
+            }
+            own
+        });
+        match row.as_object_mut() {
+            Some(row) if name.is_empty() => drop(row.remove("party")),
+            Some(row) => drop(row.insert("party".into(), json!(party.to_string()))),
+            None => {}
+        }
+    }
+    let rows: Vec<Json> = (1u32..)
+        .zip(&made)
+        .map(|(number, (name, id))| json!({ "id": id.to_string(), "number": number, "name": name }))
+        .collect();
+    if !rows.is_empty() {
+        tables.insert("parties".into(), json!({ "last_number": rows.len(), "rows": rows }));
+    }
+}
+
 /// The id of what stood inside a row: the row's time, and bits that follow from its id and the
 /// place inside it.
-fn derived(row: Id, place: usize) -> Id {
-    let digest = Sha256::digest(format!("{row}/evidence/{place}"));
+fn derived(row: Id, what: &str, place: usize) -> Id {
+    let digest = Sha256::digest(format!("{row}/{what}/{place}"));
     let bits = digest.iter().take(10).fold(0u128, |bits, byte| (bits << 8) | u128::from(*byte));
     Id((row.0 >> 80 << 80) | bits)
 }
