@@ -3,6 +3,8 @@
 
 pub mod agenda;
 mod gate;
+pub mod ops;
+pub mod pack;
 mod period;
 
 pub use gate::{
