@@ -31,6 +31,7 @@ const WORKER: &[&str] = &[
     include_str!("en/worker/figures.txt"),
     include_str!("en/worker/risk_charts.txt"),
     include_str!("en/worker/files.txt"),
+    include_str!("en/worker/review.txt"),
 ];
 #[cfg(not(feature = "office"))]
 const WORKER: &[&str] = &[];
