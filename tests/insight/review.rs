@@ -10,6 +10,7 @@ use isms_workbook::insight::review::ops::{self, NewReview, Stop};
 use isms_workbook::insight::review::pack::{List, Pack, Point};
 use isms_workbook::insight::review::{Period, Want, parts, wants_to_close};
 use isms_workbook::insight::risk::ops as risk_ops;
+use isms_workbook::insight::risk::ready::{READY, start};
 use isms_workbook::insight::{audits, corrective};
 use isms_workbook::paper::gap_report::Setting;
 use isms_workbook::paper::review_pack;
@@ -263,7 +264,8 @@ fn the_kept_pack_is_the_same_bytes_after_edits_a_file_and_the_edition_switch() {
     let opened = json::open(json::export(&firm.desk.book).as_bytes()).unwrap();
     assert_eq!(opened.book.get::<ManagementReview>(firm.review).unwrap().frozen, kept);
 
-    firm.desk.edit(|d| switch::apply(d, Edition::E2022, &Choices::new())).unwrap();
+    let to = switch::preview(&firm.desk.book, Edition::E2022).unwrap();
+    firm.desk.edit(|d| switch::apply(d, &to, &Choices::new())).unwrap();
     let review = firm.review();
     assert_eq!(review.frozen, kept);
     assert!(ops::is_whole(review));
@@ -321,9 +323,9 @@ fn the_first_input_holds_actions_of_earlier_reviews_and_no_others() {
 #[test]
 fn a_high_risk_that_nobody_touched_is_still_shown() {
     let mut firm = Firm::new(Edition::E2022);
-    let ready = isms_workbook::insight::risk::ready::ALL.first().unwrap();
-    let method = firm.desk.edit(|d| risk_ops::start_from(d, ready));
-    firm.desk.edit(|d| risk_ops::adopt(d, method)).unwrap();
+    let ready = READY.first().unwrap();
+    let method = firm.desk.edit(|d| start(d, ready));
+    firm.desk.edit(|d| risk_ops::adopt(d, method, risk_ops::Carry::Read)).unwrap();
     let risk = firm.desk.edit(|d| {
         d.create::<Risk>(|r| {
             r.title = "Nobody can restore the accounts".into();
