@@ -495,7 +495,7 @@ fn a_nonconformity_is_as_far_as_its_entries_and_no_further() {
     let (mut desk, ada) = Desk::new(Edition::E2022);
     let row = desk.edit(|d| d.create::<Nonconformity>(|r| r.title = "No restore test".into()));
     let stage = |desk: &Desk| corrective::stage(&desk.book, desk.book.get(row).unwrap());
-    let mut set = |desk: &mut Desk, alter: &dyn Fn(&mut Nonconformity)| {
+    let set = |desk: &mut Desk, alter: &dyn Fn(&mut Nonconformity)| {
         desk.edit(|d| d.update::<Nonconformity>(row, |r| alter(r))).unwrap();
     };
     assert_eq!(stage(&desk), Stage::Raised);
