@@ -237,7 +237,7 @@ fn every_character_there_is_comes_back() {
 fn escapes_mean_the_characters_they_stand_for() {
     let read = |text: &str| {
         let file = format!(
-            r#"{{"format":"isms-workbook","schema":2,"id":"00000000000000000000000007","people":{{"last_number":1,"rows":[{{"id":"0000000000000000000000000A","number":1,"name":"{text}"}}]}}}}"#
+            r#"{{"format":"isms-workbook","schema":3,"id":"00000000000000000000000007","people":{{"last_number":1,"rows":[{{"id":"0000000000000000000000000A","number":1,"name":"{text}"}}]}}}}"#
         );
         json::open(file.as_bytes()).unwrap().book.people.first().unwrap().name.clone()
     };
