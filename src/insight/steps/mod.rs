@@ -132,7 +132,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 2,
-        registers: &[Kind::Requirement],
+        registers: &[Kind::ContextIssue, Kind::Party, Kind::Requirement],
         deliverables: &[
             computed("scope", risk::scope),
             later("vision_mission"),
@@ -159,6 +159,7 @@ pub const STEPS: &[Step] = &[
             Kind::Risk,
             Kind::Control,
             Kind::TreatmentPlan,
+            Kind::Objective,
         ],
         deliverables: &[
             computed("risk_method", risk::method),
@@ -193,7 +194,14 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 7,
-        registers: &[Kind::Action, Kind::Control, Kind::RiskReview, Kind::DueChange],
+        registers: &[
+            Kind::Action,
+            Kind::Control,
+            Kind::RiskReview,
+            Kind::DueChange,
+            Kind::Incident,
+            Kind::PlannedChange,
+        ],
         deliverables: &[
             computed("controls_linked", risk::controls_linked),
             later("party_actions"),
@@ -203,7 +211,19 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 8,
-        registers: &[Kind::Action],
+        registers: &[
+            Kind::Metric,
+            Kind::Reading,
+            Kind::AuditProgramme,
+            Kind::Audit,
+            Kind::AuditFinding,
+            Kind::Nonconformity,
+            Kind::Objective,
+            Kind::ManagementReview,
+            Kind::Improvement,
+            Kind::Feedback,
+            Kind::Action,
+        ],
         deliverables: &[
             later("auditors_trained"),
             later("audit_schedule"),
