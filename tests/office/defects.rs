@@ -137,7 +137,7 @@ fn one_assessment_has_one_percentage_with_its_points_in_every_file() {
         assert!(said.contains(&percent) && said.contains(&points), "{order:?}");
     }
     let slides = said(Order::GapSlides { run }, &book);
-    assert!(slides.contains(&percent), "{slides}");
+    assert!(slides.contains(&format!("conformity is {percent} ({points})")), "{slides}");
     let sheets = Sheets::read(&made(Order::GapExcel { run }, &book, &[]));
     let row = sheets.row_of("Summary", 0, "Conformity").unwrap();
     let hundredths = f64::from(ratio.percent_floor().unwrap()) / 100.0;
@@ -169,9 +169,12 @@ fn a_long_justification_is_whole_in_every_file_that_has_it() {
         });
     });
     let printed = Printed::Plan { plan };
-    for order in [Order::Word(printed), Order::Html(printed), Order::RiskExcel] {
-        assert!(said(order, &book).contains(&long), "{order:?}");
+    // On paper it stands with its risk, and among the decisions.
+    for order in [Order::Word(printed), Order::Html(printed)] {
+        assert_eq!(said(order, &book).matches(&long).count(), 2, "{order:?}");
     }
+    let rows = sheet(&made(Order::RiskExcel, &book, &[]), "Approvals");
+    assert!(rows.iter().flatten().any(|cell| *cell == long));
 }
 
 // ---- 4 ---------------------------------------------------------------------------------------
@@ -301,11 +304,15 @@ fn a_risk_that_nobody_rated_reads_not_rated_in_every_file_and_is_counted() {
 // ---- 8 ---------------------------------------------------------------------------------------
 
 /// A firm with one risk for each cell of the grid of a ready-made method, and one off its scale.
-fn firm_on_every_cell(key: &str) -> (Workbook, Id) {
+/// `lopsided`: with one step of impact less, so that likelihood and impact cannot be mixed up unseen.
+fn firm_on_every_cell(key: &str, lopsided: bool) -> (Workbook, Id) {
     let mut book = Workbook::new(Id(7));
     let ready = ready::READY.iter().find(|ready| ready.key == key).unwrap();
     let mut method = Id::default();
     edit(&mut book, |d| method = ready::start(d, ready));
+    if lopsided {
+        edit(&mut book, |d| ops::remove_step(d, method, Axis::Impact).unwrap());
+    }
     edit(&mut book, |d| ops::adopt(d, method, Carry::Read).unwrap());
     let read = Method::read(&book, method).unwrap();
     let (rows, columns) = (read.likelihoods.len() as i64, read.impacts.len() as i64);
@@ -329,8 +336,9 @@ fn firm_on_every_cell(key: &str) -> (Workbook, Id) {
 fn every_cell_of_every_ready_made_grid_has_one_level_in_the_app_on_paper_and_in_excel() {
     let with_grid = ready::READY.iter().filter(|ready| ready.key != "generic");
     assert!(with_grid.clone().count() >= 4);
-    for ready in with_grid {
-        let (book, id) = firm_on_every_cell(ready.key);
+    let lopsided = with_grid.clone().filter(|ready| ready.key != "three").map(|r| (r, true));
+    for (ready, lopsided) in with_grid.map(|ready| (ready, false)).chain(lopsided) {
+        let (book, id) = firm_on_every_cell(ready.key, lopsided);
         let methods = Methods::read(&book);
         let method = methods.get(Some(id)).unwrap();
         let expected = |l: i64, i: i64| {
@@ -643,6 +651,43 @@ fn no_file_holds_what_no_screen_shows() {
     for (name, said) in exports(&book) {
         assert!(!said.contains("HIDDEN-"), "{name}");
     }
+}
+
+/// A reason that leads nowhere is no reason less.
+#[test]
+fn a_row_that_is_gone_is_told_in_the_files_not_left_out() {
+    let mut book = sample::workbook();
+    let plan = plan(&book);
+    let risk = book.get::<TreatmentPlan>(plan).unwrap().risks[0];
+    let gone = text::of("app.missing_row");
+    let telling = |book: &Workbook| -> Vec<usize> {
+        let orders = [
+            Order::Word(Printed::Statement),
+            Order::StatementExcel,
+            Order::Word(Printed::Plan { plan }),
+            Order::RiskExcel,
+        ];
+        orders.map(|order| said(order, book).matches(&gone).count()).to_vec()
+    };
+    assert_eq!(telling(&book), [0; 4]);
+    let whole = std::mem::take(&mut book);
+    book.id = whole.id;
+    for row in Kind::ALL.iter().flat_map(|kind| whole.table(*kind).rows()) {
+        let mut row = row.duplicate();
+        let lost: &[&str] = match row.kind() {
+            Kind::Control if row.name().contains("ackup") => &["documents", "evidence"],
+            Kind::Risk if row.id() == risk => &["planned_controls"],
+            _ => &[],
+        };
+        for field in lost {
+            let place = row.kind().place(field).unwrap();
+            row.set(place, Value::Links(vec![Id(0xdead)])).unwrap();
+        }
+        assert!(book.restore(row));
+    }
+    let told = telling(&book);
+    // The statement says what changed since it was approved, too.
+    assert!(told[0] >= 2 && told[1] == 2 && told[2] >= 1 && told[3] >= 1, "{told:?}");
 }
 
 // ---- Tables that papers are written from -----------------------------------------------------
