@@ -198,7 +198,8 @@ fn names(book: &Workbook, kind: Kind, ids: &[Id]) -> String {
 }
 
 fn person(book: &Workbook, id: Option<Id>) -> String {
-    id.and_then(|id| book.get::<Person>(id)).map(|p| p.name.clone()).unwrap_or_default()
+    let name = |id| book.get::<Person>(id).map_or_else(|| t("app.missing_row"), |p| p.name.clone());
+    id.map(name).unwrap_or_default()
 }
 
 /// A sheet of words that columns offer; each list is a name of the file.
