@@ -122,7 +122,8 @@ pub async fn paper(
 }
 
 pub fn give(worker: &Worker, task: Task, request: &Request<'_>) -> Result<(), Vec<Finding>> {
-    let bytes = Uint8Array::from(request.to_bytes().as_slice()).buffer();
+    let bytes = request.to_bytes().map_err(|finding| vec![finding])?;
+    let bytes = Uint8Array::from(bytes.as_slice()).buffer();
     worker.give(task, &bytes).map_err(broken)
 }
 

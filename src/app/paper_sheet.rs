@@ -68,7 +68,7 @@ pub fn PaperSheet(
     };
     effect(move || {
         tries.track();
-        session.read(printed.reads(), |_| ());
+        session.read(&printed.reads(), |_| ());
         writing.with_value(Cancel::now);
         let cancel = Cancel::default();
         writing.set_value(cancel.clone());

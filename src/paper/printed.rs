@@ -1,39 +1,14 @@
 //! The papers that there are, by what each is about.
 
 use super::gap_report::{self, Setting};
-use super::{Paper, risk_papers};
+use super::{Paper, gap_charts, risk_charts, risk_papers};
 use crate::workbook::{Id, Kind, Workbook};
 
-const GAP: &[Kind] = &[
-    Kind::Organisation,
-    Kind::GapRun,
-    Kind::GapAnswer,
-    Kind::Action,
-    Kind::Person,
-    Kind::Document,
-    Kind::Evidence,
-];
+/// The tables that the report on a gap assessment is written from besides those of its charts.
+const GAP: &[Kind] = &[Kind::Document, Kind::Evidence];
 
-const RISK: &[Kind] = &[
-    Kind::Organisation,
-    Kind::Person,
-    Kind::Document,
-    Kind::Evidence,
-    Kind::Requirement,
-    Kind::Asset,
-    Kind::Threat,
-    Kind::Vulnerability,
-    Kind::Control,
-    Kind::RiskMethod,
-    Kind::ScaleStep,
-    Kind::RiskLevel,
-    Kind::Risk,
-    Kind::RiskReview,
-    Kind::TreatmentPlan,
-    Kind::Action,
-    Kind::DueChange,
-    Kind::Approval,
-];
+/// The tables that papers about risk are written from besides those of the charts of risk.
+const RISK: &[Kind] = &[Kind::Evidence, Kind::Threat, Kind::Vulnerability];
 
 /// A paper to be read, printed or saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,16 +50,22 @@ impl Printed {
     }
 
     /// The tables that it is written from.
-    pub fn reads(self) -> &'static [Kind] {
+    pub fn reads(self) -> Vec<Kind> {
         match self {
-            Printed::GapReport { .. } => GAP,
-            _ => RISK,
+            Printed::GapReport { .. } => [gap_charts::READS, GAP].concat(),
+            Printed::Method
+            | Printed::Statement
+            | Printed::Plan { .. }
+            | Printed::Thread { .. } => [risk_charts::READS, RISK].concat(),
         }
     }
 
     /// Whether there are charts in it.
     pub fn has_charts(self) -> bool {
-        matches!(self, Printed::GapReport { .. } | Printed::Plan { .. })
+        match self {
+            Printed::GapReport { .. } | Printed::Plan { .. } => true,
+            Printed::Method | Printed::Statement | Printed::Thread { .. } => false,
+        }
     }
 
     /// The paper as of `setting.today`; nothing where what it is about is not in the workbook.

@@ -442,8 +442,8 @@ fn other_control(firm: &Firm) -> Id {
     firm.desk.book.controls.iter().find(|c| c.line == "A.5.1").unwrap().id
 }
 
-/// CISO Assistant has a check that compares with a value that is never stored and so never fires. Here every
-/// check has a firm in which it fires and one in which it does not, and none is without.
+/// A check that compares with a value that is never stored never fires, and nobody notices. Here every check has a
+/// firm in which it fires and one in which it does not, and none is without.
 #[test]
 fn every_check_fires_where_it_should_and_nowhere_else() {
     let firm = Firm::new();
@@ -463,6 +463,42 @@ fn every_check_fires_where_it_should_and_nowhere_else() {
     }
 }
 
+/// The same for what is checked of any row. The list of these checks is what the texts have words for;
+/// `tests/text.rs` holds these to the code.
+#[test]
+fn every_check_of_rows_fires_where_it_should_and_nowhere_else() {
+    type Spoil = fn(&mut Firm);
+    let fixtures: [(&str, Spoil); 7] = [
+        ("row.dangling", |f| f.forge::<Risk>(f.theft, |r| r.owner = Some(Id(0xdead)))),
+        ("row.line_break", |f| f.forge::<Risk>(f.theft, |r| r.title = "Theft\nof a laptop".into())),
+        ("row.missing", |f| f.forge::<Risk>(f.theft, |r| r.title.clear())),
+        ("row.not_a_fingerprint", |f| {
+            let id = f.desk.book.approvals.iter().next().unwrap().id;
+            f.forge::<Approval>(id, |a| a.fingerprint = "f00".into());
+        }),
+        ("row.not_an_email", |f| f.forge::<Person>(f.bob, |p| p.email = "bob".into())),
+        ("row.own_link", |f| f.forge::<RiskMethod>(f.method, |m| m.previous = Some(m.id))),
+        ("row.same_reference", |f| {
+            let number = f.get(f.ransomware).number;
+            f.forge::<Risk>(f.theft, |r| r.number = number);
+        }),
+    ];
+    let words = isms_workbook::text::keys();
+    let mut all: Vec<&str> = words.into_iter().filter_map(|k| k.strip_prefix("finding.")).collect();
+    all.retain(|code| code.starts_with("row.") && !code.ends_with(".do"));
+    all.sort_unstable();
+    assert_eq!(fixtures.map(|(code, _)| code).to_vec(), all, "every check has its fixture");
+    let found = |firm: &Firm| -> Vec<&str> {
+        check::workbook(&firm.desk.book).iter().map(|finding| finding.code).collect()
+    };
+    assert_eq!(found(&Firm::new()), Vec::<&str>::new(), "nothing is wrong here");
+    for (code, spoil) in fixtures {
+        let mut firm = Firm::new();
+        spoil(&mut firm);
+        assert_eq!(found(&firm), [code]);
+    }
+}
+
 #[test]
 fn a_workbook_that_has_not_begun_with_risk_is_left_in_peace() {
     let (desk, _) = Desk::new(Edition::E2022);
@@ -471,7 +507,7 @@ fn a_workbook_that_has_not_begun_with_risk_is_left_in_peace() {
 
 // ---- Levels ----------------------------------------------------------------------------------
 
-/// Comp AI reads an unassessed risk as very low. Here it has no level, and is counted as what it is.
+/// A risk that nobody assessed must not read as very low. It has no level, and is counted as what it is.
 #[test]
 fn what_is_not_rated_is_never_a_level() {
     let mut firm = Firm::new();
@@ -488,8 +524,8 @@ fn what_is_not_rated_is_never_a_level() {
     assert_eq!(told[0].key, "approval.obstacle.unrated");
 }
 
-/// CISO Assistant clamps ratings when the matrix changes. Here a version with fewer steps alters no rating: what
-/// does not fit stays rated by the version before.
+/// Ratings must not be clamped when the matrix changes. A version with fewer steps alters none: what does not fit
+/// stays rated by the version before.
 #[test]
 fn a_new_version_alters_no_rating() {
     let mut firm = Firm::new();
@@ -518,8 +554,8 @@ fn a_new_version_alters_no_rating() {
     assert_eq!(level, Level::OffScale, "shown as it is, not rounded");
 }
 
-/// Comp AI has two functions that give two levels for one product. Here every step of every ready-made grid has
-/// one level, and screens and papers ask one function.
+/// Two functions gave two levels for one product. Here every step of every ready-made grid has one level, and screens
+/// and papers ask one function.
 #[test]
 fn one_function_gives_the_level() {
     for ready in ready::READY {
@@ -542,6 +578,57 @@ fn one_function_gives_the_level() {
         assert_eq!(method.rank(0, 1), None);
         assert_eq!(method.rank(99, 1), None);
         assert_eq!(method.rank(i64::MIN, i64::MAX), None);
+    }
+}
+
+/// Every ready-made method after every other, with a rating on each cell: whatever replaces what, the steps that were
+/// entered stay as they are, and no level moves before somebody has adopted the new version.
+#[test]
+fn a_change_of_the_matrix_neither_alters_nor_clamps_a_rating_and_moves_no_level_unasked() {
+    for from in ready::READY {
+        for to in ready::READY {
+            for carry in [Carry::Keep, Carry::Read] {
+                let (mut desk, _) = Desk::new(Edition::E2022);
+                let old = desk.edit(|d| ready::start(d, from));
+                desk.edit(|d| ops::adopt(d, old, Carry::Read)).unwrap();
+                desk.edit(|d| {
+                    for (l, i) in (1..=5).flat_map(|l| (1..=5).map(move |i| (l, i))) {
+                        d.create::<Risk>(|r| {
+                            (r.current_likelihood, r.current_impact) = (Some(l), Some(i));
+                            (r.residual_likelihood, r.residual_impact) = (Some(i), Some(l));
+                        });
+                    }
+                });
+                let steps = |book: &Workbook| -> Vec<[Option<i64>; 4]> {
+                    let of = |r: &Risk| {
+                        let current = [r.current_likelihood, r.current_impact];
+                        [current[0], current[1], r.residual_likelihood, r.residual_impact]
+                    };
+                    book.risks.iter().map(of).collect()
+                };
+                let levels = |book: &Workbook| -> Vec<[Level; 2]> {
+                    let methods = Methods::read(book);
+                    let of = |r: &Risk| {
+                        [Stage::Current, Stage::Residual].map(|s| rated(&methods, r, s).level)
+                    };
+                    book.risks.iter().map(of).collect()
+                };
+                let (entered, told) = (steps(&desk.book), levels(&desk.book));
+                let risks: Vec<Risk> = desk.book.risks.iter().cloned().collect();
+                // A draft is made and worked on: nothing moves, though the app tells what would.
+                let next = desk.edit(|d| ready::start(d, to));
+                let read = Method::read(&desk.book, next).unwrap();
+                moves(&desk.book, &Methods::read(&desk.book), &read);
+                assert_eq!(risks, desk.book.risks.iter().cloned().collect::<Vec<_>>());
+                assert_eq!(levels(&desk.book), told, "{} {}", from.key, to.key);
+                // Adopted by a person: the steps are what was entered, none cut to the new scale.
+                desk.edit(|d| ops::adopt(d, next, carry)).unwrap();
+                assert_eq!(steps(&desk.book), entered, "{} {}", from.key, to.key);
+                if carry == Carry::Keep {
+                    assert_eq!(levels(&desk.book), told, "{} {}", from.key, to.key);
+                }
+            }
+        }
     }
 }
 
@@ -683,10 +770,10 @@ fn a_risk_goes_its_way_step_by_step() {
     assert_eq!(firm.state(id), RiskState::Closed);
 }
 
-/// CISO Assistant compares the current level alone with the tolerance. Here each of current, residual and the
-/// target of the plan is compared.
+/// Comparing the current level alone with the tolerance hides what will remain. Here each of what is there today, what
+/// remains and what a plan that is tried aims at is compared.
 #[test]
-fn tolerance_looks_at_current_and_residual() {
+fn tolerance_looks_at_current_residual_and_target() {
     let mut firm = Firm::new();
     assert!(!firm.progress(firm.ransomware).needs_acceptance, "what remains is low");
     firm.risk(firm.ransomware, |r| r.residual_impact = Some(4));
@@ -695,6 +782,27 @@ fn tolerance_looks_at_current_and_residual() {
     let mut firm = Firm::new();
     firm.risk(firm.ransomware, |r| r.treatment = Treatment::Unset);
     assert!(firm.found(TODAY).contains(&"risk.above_undecided"), "what is there today is high");
+    // Both are counted, each by itself: high today, and still above the line with what remains.
+    let above = |firm: &Firm, stage| summary::above(&firm.desk.book, &firm.methods(), stage);
+    let firm_now = Firm::new();
+    assert_eq!((above(&firm_now, Stage::Current), above(&firm_now, Stage::Residual)), (2, 1));
+    // What a trial aims at is a level like any other: low needs nothing, medium needs acceptance.
+    let methods = firm_now.methods();
+    let (method, risk) = (methods.in_force().unwrap(), firm_now.get(firm_now.ransomware));
+    let target = |likelihood, impact| {
+        let trial = Trial { control: firm_now.backup, likelihood, impact, ..Trial::default() };
+        let rank = outcome(method, risk, &[trial]).level.rank().unwrap();
+        (method.label(rank), method.is_above(rank, risk.category))
+    };
+    assert_eq!(target(2, 2), ("Low".to_owned(), false));
+    assert_eq!(target(1, 1), ("Medium".to_owned(), true));
+    assert_eq!(target(0, 0), ("High".to_owned(), true));
+    // Once it is adopted, the risk says that what remains has to be accepted.
+    let mut tried = Firm::new();
+    let (ransomware, backup) = (tried.ransomware, tried.backup);
+    let trial = Trial { control: backup, likelihood: 1, impact: 1, ..Trial::default() };
+    tried.desk.edit(|d| ops::adopt_what_if(d, ransomware, &[trial], None)).unwrap();
+    assert!(tried.progress(ransomware).needs_acceptance);
     // A category can be held to another level.
     let next = firm.desk.edit(|d| ops::new_version(d, firm.method)).unwrap();
     firm.desk.edit(|d| ops::set_appetite(d, next, Some(RiskCategory::Theft), Some(2))).unwrap();
@@ -1209,8 +1317,42 @@ fn every_reason_leads_to_its_row() {
 
 // ---- Approvals -------------------------------------------------------------------------------
 
-/// CISO Assistant keeps no copy of what was accepted, so an acceptance never turns stale, and its justification
-/// ends after 500 characters.
+/// An acceptance without a copy of what was accepted never turns stale, and 500 characters are no justification.
+#[test]
+fn a_changed_residual_makes_the_acceptance_stale_and_its_justification_may_be_long() {
+    use isms_workbook::exchange::json;
+    let mut firm = Firm::new();
+    let (target, theft) = (Target::Acceptance(firm.theft), firm.theft);
+    firm.risk(theft, |r| (r.residual_likelihood, r.residual_impact) = (Some(2), Some(3)));
+    let long: String = (0..2_500).map(|n| format!("Why {n:04} ")).collect();
+    let long = long.trim_end();
+    assert!(long.len() > 20_000);
+    let signature = Signature { comment: long.into(), ..approved(firm.bob, "Bob") };
+    assert_eq!(obstacles(&firm.desk.book, target, &signature, day(TODAY)), []);
+    let id = firm.desk.edit(|d| sign(d, target, signature)).unwrap();
+    assert_eq!(firm.standing(target), Standing::Valid(id));
+    // To a file and back: every character, and it holds.
+    let opened = json::open(json::export(&firm.desk.book).as_bytes()).unwrap();
+    assert_eq!(opened.findings, []);
+    assert_eq!(opened.book.get::<Approval>(id).unwrap().comment, long);
+    assert_eq!(standing(&opened.book, target, day(TODAY)), Standing::Valid(id));
+    assert_eq!(approval::broken(&opened.book), []);
+    // Each step that remains is part of what was accepted, here and in the file.
+    for (likelihood, impact) in [(3, 3), (1, 3), (2, 4), (2, 2), (2, 1)] {
+        let mut firm = Firm::new();
+        firm.desk.book = opened.book.clone();
+        firm.risk(theft, |r| {
+            (r.residual_likelihood, r.residual_impact) = (Some(likelihood), Some(impact));
+        });
+        let Standing::Stale(stale, changed) = firm.standing(target) else {
+            panic!("{likelihood} × {impact}")
+        };
+        assert!(stale == id && !changed.is_empty());
+        assert!(firm.found(TODAY).contains(&"risk.acceptance_stale"));
+        assert_eq!(firm.desk.book.get::<Approval>(id).unwrap().comment, long);
+    }
+}
+
 #[test]
 fn an_acceptance_goes_stale_and_says_why() {
     let mut firm = Firm::new();

@@ -47,8 +47,8 @@ fn without_a_method_or_a_plan_the_reason_is_told() {
     check_package(&made(Order::RiskExcel, &book, &[]));
 }
 
-/// Comp AI has two functions for a level that disagree. The sheet of risks computes it by a formula over the
-/// grid, and carries what the app shows.
+/// Two functions for a level come to disagree. The sheet of risks computes it by a formula over the grid, and
+/// carries what the app shows.
 #[test]
 fn levels_and_counts_in_excel_are_those_of_the_app() {
     let mut book = sample::workbook();
@@ -112,8 +112,8 @@ fn without_a_grid_the_file_tells_the_measures() {
     assert!(seen > 0);
 }
 
-/// CISO Assistant has no file of the statement, and one field for reason and finding. Here reasons are kept
-/// apart, and the totals are formulas that give the app's.
+/// A statement that is a screen alone, with one field for reason and finding, is of no use to an auditor. Here reasons
+/// are kept apart, and the totals are formulas that give the app's.
 #[test]
 fn the_statement_has_its_reasons_and_its_totals() {
     let book = sample::workbook();
@@ -139,7 +139,7 @@ fn the_statement_has_its_reasons_and_its_totals() {
     assert!(document.contains("A.8.13") && document.contains("R-001 Ransomware"));
 }
 
-/// Comp AI's papers keep to ASCII, and its plan has no actions, dates or cost.
+/// Papers that keep to ASCII lose names, and a plan without actions, dates or cost is none.
 #[test]
 fn the_plan_carries_actions_and_every_script() {
     let mut book = sample::workbook();

@@ -188,14 +188,18 @@ fn offer(page: &mut Worksheet, at: u16, last: u32, list: &str) -> Result<(), Xls
     Ok(())
 }
 
+/// References and names. A row that is gone is told, not left out.
 fn names(book: &Workbook, kind: Kind, ids: &[Id]) -> String {
-    let name =
-        |id: &Id| book.row(kind, *id).map(|row| format!("{} {}", row.reference(), row.name()));
-    ids.iter().filter_map(name).collect::<Vec<_>>().join("; ")
+    let name = |id: &Id| match book.row(kind, *id) {
+        Some(row) => format!("{} {}", row.reference(), row.name()),
+        None => t("app.missing_row"),
+    };
+    ids.iter().map(name).collect::<Vec<_>>().join("; ")
 }
 
 fn person(book: &Workbook, id: Option<Id>) -> String {
-    id.and_then(|id| book.get::<Person>(id)).map(|p| p.name.clone()).unwrap_or_default()
+    let name = |id| book.get::<Person>(id).map_or_else(|| t("app.missing_row"), |p| p.name.clone());
+    id.map(name).unwrap_or_default()
 }
 
 /// A sheet of words that columns offer; each list is a name of the file.

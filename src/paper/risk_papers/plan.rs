@@ -232,12 +232,14 @@ impl PlanPaper<'_> {
 
     /// Controls with their lines of the statement.
     fn controls(&self, ids: &[Id]) -> String {
-        let name = |id: &Id| {
-            let control = self.desk.book.get::<Control>(*id)?;
-            let reference = statement::reference(self.desk.book, control);
-            Some(format!("{reference} {}", control.title))
+        let name = |id: &Id| match self.desk.book.get::<Control>(*id) {
+            Some(control) => {
+                let reference = statement::reference(self.desk.book, control);
+                format!("{reference} {}", control.title)
+            }
+            None => t("app.missing_row"),
         };
-        ids.iter().filter_map(name).collect::<Vec<_>>().join("\n")
+        ids.iter().map(name).collect::<Vec<_>>().join("\n")
     }
 
     fn action_table(&self) -> Vec<Block> {

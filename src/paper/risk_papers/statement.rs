@@ -202,21 +202,21 @@ fn because(desk: &Desk<'_>, reasons: &Reasons) -> String {
 }
 
 fn names(desk: &Desk<'_>, ids: &[crate::workbook::Id]) -> String {
-    let name = |id: &crate::workbook::Id| {
-        let document = desk.book.get::<Document>(*id)?;
-        Some(match document.own_reference.is_empty() {
-            true => document.title.clone(),
-            false => format!("{} {}", document.own_reference, document.title),
-        })
+    let name = |id: &crate::workbook::Id| match desk.book.get::<Document>(*id) {
+        None => t("app.missing_row"),
+        Some(document) if document.own_reference.is_empty() => document.title.clone(),
+        Some(document) => format!("{} {}", document.own_reference, document.title),
     };
-    ids.iter().filter_map(name).collect::<Vec<_>>().join("; ")
+    ids.iter().map(name).collect::<Vec<_>>().join("; ")
 }
 
 fn evidence(desk: &Desk<'_>, ids: &[crate::workbook::Id]) -> String {
-    let name = |id: &crate::workbook::Id| {
-        let evidence = desk.book.get::<Evidence>(*id)?;
-        let day = evidence.dated.map(|d| format!(" ({})", desk.day(Some(d)))).unwrap_or_default();
-        Some(format!("{}{day}", evidence.title))
+    let name = |id: &crate::workbook::Id| match desk.book.get::<Evidence>(*id) {
+        None => t("app.missing_row"),
+        Some(evidence) => match evidence.dated {
+            None => evidence.title.clone(),
+            dated => format!("{} ({})", evidence.title, desk.day(dated)),
+        },
     };
-    ids.iter().filter_map(name).collect::<Vec<_>>().join("; ")
+    ids.iter().map(name).collect::<Vec<_>>().join("; ")
 }
