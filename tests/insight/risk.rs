@@ -277,6 +277,11 @@ const FIRES: &[Fixture] = &[
         f.risk(f.ransomware, |r| (r.residual_likelihood, r.residual_impact) = (Some(4), Some(4)));
         TODAY
     }),
+    ("risk.risen_since", |f| {
+        accepted_while_today_is_high(f);
+        f.risk(f.ransomware, |r| r.current_impact = Some(4));
+        TODAY
+    }),
     ("risk.unacceptable", |f| {
         f.risk(f.theft, |r| (r.current_likelihood, r.current_impact) = (Some(4), Some(4)));
         TODAY
@@ -437,6 +442,13 @@ const FIRES: &[Fixture] = &[
     }),
 ];
 
+/// What remains of the ransomware is accepted as it is rated, with its reason.
+fn accepted_while_today_is_high(f: &mut Firm) {
+    f.risk(f.ransomware, |r| r.residual_reason = "The backup works.".into());
+    f.sign(Target::Acceptance(f.ransomware), f.ada, "Ada");
+    f.sign(Target::Plan { plan: f.plan, owner: f.ada }, f.ada, "Ada");
+}
+
 /// A control of Annex A that no risk uses.
 fn other_control(firm: &Firm) -> Id {
     firm.desk.book.controls.iter().find(|c| c.line == "A.5.1").unwrap().id
@@ -461,6 +473,61 @@ fn every_check_fires_where_it_should_and_nowhere_else() {
             assert!(firm.desk.book.row(kind, row).is_some(), "{id} leads to a row");
         }
     }
+}
+
+/// Raising today's rating left the acceptance of what remains valid without a word. It still is valid, because
+/// what remains is what was accepted; but the risk, the checks and the acceptance say that there is something
+/// to look at.
+#[test]
+fn a_level_that_rose_after_the_acceptance_is_said_until_somebody_looked_again() {
+    let mut firm = Firm::new();
+    accepted_while_today_is_high(&mut firm);
+    let (id, ada) = (firm.ransomware, firm.ada);
+    let said = |firm: &Firm| -> Vec<(&'static str, Vec<String>)> {
+        let found = doubts(&firm.desk.book, &firm.methods(), firm.get(id), day(TODAY));
+        let args = |f: &Finding| f.args.iter().map(|(_, value)| value.clone()).collect();
+        found.iter().map(|f| (f.code, args(f))).collect()
+    };
+    let risen = |to: &str| vec![("risk.risen_since", vec!["3 High".to_owned(), to.to_owned()])];
+    assert_eq!(said(&firm), []);
+    firm.risk(id, |r| r.current_impact = Some(4));
+    assert!(firm.standing(Target::Acceptance(id)).is_valid());
+    assert_eq!(said(&firm), risen("4 Very high"));
+    // Back, or lower: nothing to look at.
+    firm.risk(id, |r| r.current_impact = Some(2));
+    assert_eq!(said(&firm), []);
+    firm.risk(id, |r| r.current_impact = Some(4));
+    assert_eq!(said(&firm), risen("4 Very high"));
+    // Accepted by somebody who knows today's level.
+    firm.sign(Target::Acceptance(id), ada, "Ada");
+    assert_eq!(said(&firm), []);
+    // What remains above what is there today makes no sense, however valid its acceptance is.
+    firm.risk(id, |r| {
+        (r.residual_likelihood, r.residual_impact) = (Some(2), Some(3));
+        (r.current_likelihood, r.current_impact) = (Some(1), Some(1));
+    });
+    let asked = firm.ada;
+    firm.sign(Target::Acceptance(id), asked, "Ada");
+    assert!(firm.standing(Target::Acceptance(id)).is_valid());
+    assert_eq!(said(&firm), [("risk.residual_worse", vec![])]);
+    // What is over needs no looking at.
+    firm.risk(id, |r| r.closed_on = Some(day(TODAY)));
+    assert_eq!(said(&firm), []);
+}
+
+/// Entries of older versions do not say what today's level was: nothing is made up for them.
+#[test]
+fn an_acceptance_that_does_not_know_the_level_of_its_day_says_nothing_about_it() {
+    let mut firm = Firm::new();
+    accepted_while_today_is_high(&mut firm);
+    let entry = approval::entries(&firm.desk.book, Target::Acceptance(firm.ransomware))[0].id;
+    firm.forge::<Approval>(entry, |a| {
+        a.level_then.clear();
+        a.seal = approval::seal(a);
+    });
+    firm.risk(firm.ransomware, |r| r.current_impact = Some(4));
+    assert!(firm.standing(Target::Acceptance(firm.ransomware)).is_valid());
+    assert!(!firm.found(TODAY).contains(&"risk.risen_since"));
 }
 
 #[test]

@@ -1,14 +1,16 @@
 //! One panel for everything that is approved: how it stands, what changed, who signed, and signing.
 
 use super::READ;
-use super::parts::{locked, standing_chip};
+use super::parts::{acceptance_chips, locked};
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::session::Session;
 use crate::app::widgets::{Dialog, Picker, RowLink, choice_label};
+use crate::app::words;
 use crate::insight::approval::{
     Said, Signature, Standing, Target, entries, obstacles, owners, sign, standing,
 };
+use crate::insight::risk::{Methods, doubts};
 use crate::text;
 use crate::workbook::{Approval, Choice, Decision, Id, Kind, Label, Risk, wire};
 use chrono::NaiveDate;
@@ -33,13 +35,25 @@ pub fn ApprovalPanel(
             ids
         })
     });
+    // An acceptance that holds, of a risk whose ratings have moved around it.
+    let again = Memo::new(move |_| match target {
+        Target::Acceptance(id) => session.read(READ, |book| {
+            let risk = book.get::<Risk>(id);
+            let doubts = |risk| doubts(book, &Methods::read(book), risk, Browser::today());
+            risk.map(doubts).unwrap_or_default()
+        }),
+        _ => Vec::new(),
+    });
     let locked = locked(session);
     view! {
         <div class="approval stack-tight">
             <p class="approval-head">
-                {move || now.with(standing_chip)}
+                {move || now.with(|now| again.with(|again| acceptance_chips(now, again)))}
                 <button type="button" disabled=locked on:click=move |_| open.set(true)>{text::t(what)}</button>
             </p>
+            {move || again.with(|again| again.iter().map(|f| view! {
+                <p class="finding-warning">{words::finding_text(f)}" "{words::finding_advice(f)}</p>
+            }).collect_view())}
             {move || now.with(|now| changes(session, now))}
             <ul class="approval-entries">
                 {move || list.get().into_iter().map(|id| entry(session, id)).collect_view()}
