@@ -515,6 +515,32 @@ fn a_level_that_rose_after_the_acceptance_is_said_until_somebody_looked_again() 
     assert_eq!(said(&firm), []);
 }
 
+/// A due date moved to a day before the present one, or into the past, without a word.
+#[test]
+fn before_a_due_date_moves_what_is_unusual_is_said_and_nonsense_is_refused() {
+    let mut firm = Firm::new();
+    firm.action(firm.action, |a| a.start = Some(day("2026-09-10")));
+    let said = |firm: &Firm, to: &str| -> Vec<(Severity, &'static str)> {
+        let action = firm.desk.book.get::<Action>(firm.action).unwrap();
+        let found = ops::before_moving(action, day(to), day(TODAY));
+        found.iter().map(|f| (f.severity, f.code)).collect()
+    };
+    let warned = |code| (Severity::Warning, code);
+    assert_eq!(said(&firm, "2026-10-31"), []);
+    assert_eq!(said(&firm, "2026-09-30"), [(Severity::Error, "move.same")]);
+    assert_eq!(said(&firm, "2026-09-25"), [warned("move.sooner")]);
+    assert_eq!(said(&firm, "2026-09-15"), [warned("move.sooner"), warned("move.past")]);
+    let all = [warned("move.sooner"), warned("move.past"), warned("move.before_start")];
+    assert_eq!(said(&firm, "1999-01-01"), all);
+    let id = firm.action;
+    for slip in [(202, 1, 1), (20_260, 1, 1), (2201, 1, 1)] {
+        let slip = chrono::NaiveDate::from_ymd_opt(slip.0, slip.1, slip.2).unwrap();
+        assert!(firm.desk.edit(|d| ops::revise_due(d, id, slip, "A slip.")).is_err());
+    }
+    assert_eq!(firm.desk.book.due_changes.iter().count(), 0);
+    assert_eq!(firm.desk.book.get::<Action>(id).unwrap().revised_due, None);
+}
+
 /// Entries of older versions do not say what today's level was: nothing is made up for them.
 #[test]
 fn an_acceptance_that_does_not_know_the_level_of_its_day_says_nothing_about_it() {

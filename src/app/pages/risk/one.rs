@@ -9,7 +9,9 @@ use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::{Route, row_by_number};
 use crate::app::session::Session;
-use crate::app::widgets::{Dialog, FieldEditor, Icon, MoveDue, Picker, RowLink, choice_label};
+use crate::app::widgets::{
+    DayInput, Dialog, FieldEditor, Icon, MoveDue, Picker, RowLink, choice_label,
+};
 use crate::app::words;
 use crate::insight::approval::{Target, actions_of};
 use crate::insight::risk::ops::{self, next_review, reviews};
@@ -20,7 +22,7 @@ use crate::insight::risk::{
 use crate::text;
 use crate::workbook::{
     Action, ActionStatus, Axis, Choice, Finding, Id, Kind, Label, ReviewTrigger, Risk, RiskReview,
-    Value, wire,
+    Value,
 };
 use chrono::NaiveDate;
 
@@ -487,7 +489,11 @@ fn ReviewForm(id: Id, open: RwSignal<bool>) -> Markup {
         Methods::read(book).get(risk.method).cloned()
     });
     let by = RwSignal::new(review.with_untracked(|r| r.by.into_iter().collect::<Vec<Id>>()));
-    let ready = move || review.with(|r| !r.conclusion.trim().is_empty());
+    let on = Memo::new(move |_| review.with(|r| r.on));
+    let no_day = RwSignal::new(false);
+    let ahead = move || on.get() > Browser::today();
+    let ready =
+        move || !no_day.get() && !ahead() && review.with(|r| !r.conclusion.trim().is_empty());
     let give = move |_| {
         session.close_step();
         let mut done = review.get_untracked();
@@ -549,7 +555,8 @@ fn ReviewForm(id: Id, open: RwSignal<bool>) -> Markup {
             <p>{text::t("risk.review.what")}</p>
             <div class="form-grid">
                 <div class="field"><label for="review-on">{text::t("field.risk_reviews.on")}</label>
-                    <input id="review-on" type="date" max="2200-12-31" prop:value=now.on.to_string() on:change=move |e| if let Some(day) = wire::read_day(&event_target_value(&e)) { review.update(|r| r.on = day) } /></div>
+                    <DayInput label=text::t("field.risk_reviews.on") value=Signal::derive(move || Some(on.get())) set=Callback::new(move |day| if let Some(day) = day { review.update(|r| r.on = day) }) id=Some("review-on".to_owned()) wrong=no_day />
+                    <p class="field-finding field-wrong" role="status">{move || ahead().then(|| text::t("risk.review.ahead"))}</p></div>
                 <div class="field"><label for="review-trigger">{text::t("field.risk_reviews.trigger")}</label>
                     <select id="review-trigger" on:change=move |e| { let key = event_target_value(&e); review.update(|r| r.trigger = ReviewTrigger::from_key(&key).unwrap_or_default()); }>
                         {ReviewTrigger::KEYS.iter().map(|key| view! { <option value=*key>{choice_label(ReviewTrigger::LIST, key)}</option> }).collect_view()}
