@@ -155,6 +155,10 @@ impl Notices {
         self.dialogs.update(|n| *n = n.saturating_sub(1));
         let gone = |n: &Notice| matches!(n.about, About::Screen | About::Change);
         self.end(false, |n| n.in_dialog && gone(n));
+        // What is still to be read is read on the page, and not in the next dialog.
+        if self.dialogs.get_untracked() == 0 {
+            self.list.update(|list| list.iter_mut().for_each(|n| n.in_dialog = false));
+        }
     }
 
     fn show(&self, message: String, about: About) {
