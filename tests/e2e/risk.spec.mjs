@@ -152,6 +152,7 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
 
   // What remains is accepted by the owner, and by nobody else.
   await go(page, "#/risk/R-001");
+  await page.locator("#f-risks-current_impact").selectOption("3");
   const acceptance = page.locator(".approval");
   await acceptance.getByRole("button", { name: "Accept what remains" }).click();
   const dialog = page.locator("dialog[open]");
@@ -163,6 +164,22 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
   await dialog.locator("#sign-name").fill("Bob Owner");
   await dialog.getByRole("button", { name: "Sign" }).click();
   await expect(acceptance.locator(".state").first()).toHaveText("Valid");
+
+  // Today's level rises: what was accepted is as it was, and everything that shows the acceptance says to look.
+  const rose = /Today’s level rose from “3 High” to “4 Very high” after/;
+  await page.locator("#f-risks-current_impact").selectOption("4");
+  await expect(acceptance.locator(".state").first()).toHaveText("Valid");
+  await expect(acceptance.locator(".state").nth(1)).toHaveText("Look again");
+  await expect(acceptance).toContainText(rose);
+  await expect(page.locator(".risk-way")).toContainText(rose);
+  await expect(page.locator(".risk-levels")).toContainText("Look again");
+  await look(page, "risk-risen");
+  await go(page, "#/checks");
+  await expect(page.locator(".findings")).toContainText(rose);
+  await go(page, "#/risk/R-001");
+  await page.locator("#f-risks-current_impact").selectOption("3");
+  await expect(acceptance.locator(".state")).toHaveCount(1);
+  await expect(page.locator(".risk-way")).not.toContainText("Look again");
 
   // A review keeps the result; nothing of it can be changed.
   await page.getByRole("button", { name: "Review the risk" }).click();

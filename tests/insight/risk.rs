@@ -277,6 +277,11 @@ const FIRES: &[Fixture] = &[
         f.risk(f.ransomware, |r| (r.residual_likelihood, r.residual_impact) = (Some(4), Some(4)));
         TODAY
     }),
+    ("risk.risen_since", |f| {
+        accepted_while_today_is_high(f);
+        f.risk(f.ransomware, |r| r.current_impact = Some(4));
+        TODAY
+    }),
     ("risk.unacceptable", |f| {
         f.risk(f.theft, |r| (r.current_likelihood, r.current_impact) = (Some(4), Some(4)));
         TODAY
@@ -437,6 +442,13 @@ const FIRES: &[Fixture] = &[
     }),
 ];
 
+/// What remains of the ransomware is accepted as it is rated, with its reason.
+fn accepted_while_today_is_high(f: &mut Firm) {
+    f.risk(f.ransomware, |r| r.residual_reason = "The backup works.".into());
+    f.sign(Target::Acceptance(f.ransomware), f.ada, "Ada");
+    f.sign(Target::Plan { plan: f.plan, owner: f.ada }, f.ada, "Ada");
+}
+
 /// A control of Annex A that no risk uses.
 fn other_control(firm: &Firm) -> Id {
     firm.desk.book.controls.iter().find(|c| c.line == "A.5.1").unwrap().id
@@ -468,7 +480,7 @@ fn every_check_fires_where_it_should_and_nowhere_else() {
 #[test]
 fn every_check_of_rows_fires_where_it_should_and_nowhere_else() {
     type Spoil = fn(&mut Firm);
-    let fixtures: [(&str, Spoil); 7] = [
+    let fixtures: [(&str, Spoil); 9] = [
         ("row.dangling", |f| f.forge::<Risk>(f.theft, |r| r.owner = Some(Id(0xdead)))),
         ("row.line_break", |f| f.forge::<Risk>(f.theft, |r| r.title = "Theft\nof a laptop".into())),
         ("row.missing", |f| f.forge::<Risk>(f.theft, |r| r.title.clear())),
@@ -477,6 +489,12 @@ fn every_check_of_rows_fires_where_it_should_and_nowhere_else() {
             f.forge::<Approval>(id, |a| a.fingerprint = "f00".into());
         }),
         ("row.not_an_email", |f| f.forge::<Person>(f.bob, |p| p.email = "bob".into())),
+        ("row.not_yet", |f| f.forge::<Risk>(f.theft, |r| r.decided_on = Some(day("2027-01-01")))),
+        ("row.out_of_order", |f| {
+            f.forge::<Person>(f.bob, |p| {
+                (p.joined, p.left) = (Some(day("2026-03-01")), Some(day("2026-02-28")));
+            });
+        }),
         ("row.own_link", |f| f.forge::<RiskMethod>(f.method, |m| m.previous = Some(m.id))),
         ("row.same_reference", |f| {
             let number = f.get(f.ransomware).number;
@@ -489,7 +507,7 @@ fn every_check_of_rows_fires_where_it_should_and_nowhere_else() {
     all.sort_unstable();
     assert_eq!(fixtures.map(|(code, _)| code).to_vec(), all, "every check has its fixture");
     let found = |firm: &Firm| -> Vec<&str> {
-        check::workbook(&firm.desk.book).iter().map(|finding| finding.code).collect()
+        check::workbook(&firm.desk.book, day(TODAY)).iter().map(|finding| finding.code).collect()
     };
     assert_eq!(found(&Firm::new()), Vec::<&str>::new(), "nothing is wrong here");
     for (code, spoil) in fixtures {
@@ -497,6 +515,87 @@ fn every_check_of_rows_fires_where_it_should_and_nowhere_else() {
         spoil(&mut firm);
         assert_eq!(found(&firm), [code]);
     }
+}
+
+/// Raising today's rating left the acceptance of what remains valid without a word. It still is valid, because
+/// what remains is what was accepted; but the risk, the checks and the acceptance say that there is something
+/// to look at.
+#[test]
+fn a_level_that_rose_after_the_acceptance_is_said_until_somebody_looked_again() {
+    let mut firm = Firm::new();
+    accepted_while_today_is_high(&mut firm);
+    let (id, ada) = (firm.ransomware, firm.ada);
+    let said = |firm: &Firm| -> Vec<(&'static str, Vec<String>)> {
+        let found = doubts(&firm.desk.book, &firm.methods(), firm.get(id), day(TODAY));
+        let args = |f: &Finding| f.args.iter().map(|(_, value)| value.clone()).collect();
+        found.iter().map(|f| (f.code, args(f))).collect()
+    };
+    let risen = |to: &str| vec![("risk.risen_since", vec!["3 High".to_owned(), to.to_owned()])];
+    assert_eq!(said(&firm), []);
+    firm.risk(id, |r| r.current_impact = Some(4));
+    assert!(firm.standing(Target::Acceptance(id)).is_valid());
+    assert_eq!(said(&firm), risen("4 Very high"));
+    // Back, or lower: nothing to look at.
+    firm.risk(id, |r| r.current_impact = Some(2));
+    assert_eq!(said(&firm), []);
+    firm.risk(id, |r| r.current_impact = Some(4));
+    assert_eq!(said(&firm), risen("4 Very high"));
+    // Accepted by somebody who knows today's level.
+    firm.sign(Target::Acceptance(id), ada, "Ada");
+    assert_eq!(said(&firm), []);
+    // What remains above what is there today makes no sense, however valid its acceptance is.
+    firm.risk(id, |r| {
+        (r.residual_likelihood, r.residual_impact) = (Some(2), Some(3));
+        (r.current_likelihood, r.current_impact) = (Some(1), Some(1));
+    });
+    let asked = firm.ada;
+    firm.sign(Target::Acceptance(id), asked, "Ada");
+    assert!(firm.standing(Target::Acceptance(id)).is_valid());
+    assert_eq!(said(&firm), [("risk.residual_worse", vec![])]);
+    // What is over needs no looking at.
+    firm.risk(id, |r| r.closed_on = Some(day(TODAY)));
+    assert_eq!(said(&firm), []);
+}
+
+/// A due date moved to a day before the present one, or into the past, without a word.
+#[test]
+fn before_a_due_date_moves_what_is_unusual_is_said_and_nonsense_is_refused() {
+    let mut firm = Firm::new();
+    firm.action(firm.action, |a| a.start = Some(day("2026-09-10")));
+    let said = |firm: &Firm, to: &str| -> Vec<(Severity, &'static str)> {
+        let action = firm.desk.book.get::<Action>(firm.action).unwrap();
+        let found = ops::before_moving(action, day(to), day(TODAY));
+        found.iter().map(|f| (f.severity, f.code)).collect()
+    };
+    let warned = |code| (Severity::Warning, code);
+    assert_eq!(said(&firm, "2026-10-31"), []);
+    assert_eq!(said(&firm, "2026-09-30"), [(Severity::Error, "move.same")]);
+    assert_eq!(said(&firm, "2026-09-25"), [warned("move.sooner")]);
+    assert_eq!(said(&firm, "2026-09-15"), [warned("move.sooner"), warned("move.past")]);
+    let all = [warned("move.sooner"), warned("move.past"), warned("move.before_start")];
+    assert_eq!(said(&firm, "1999-01-01"), all);
+    let id = firm.action;
+    for slip in [(202, 1, 1), (20_260, 1, 1), (2201, 1, 1)] {
+        let slip = chrono::NaiveDate::from_ymd_opt(slip.0, slip.1, slip.2).unwrap();
+        assert!(firm.desk.edit(|d| ops::revise_due(d, id, slip, "A slip.")).is_err());
+    }
+    assert_eq!(firm.desk.book.due_changes.iter().count(), 0);
+    assert_eq!(firm.desk.book.get::<Action>(id).unwrap().revised_due, None);
+}
+
+/// Entries of older versions do not say what today's level was: nothing is made up for them.
+#[test]
+fn an_acceptance_that_does_not_know_the_level_of_its_day_says_nothing_about_it() {
+    let mut firm = Firm::new();
+    accepted_while_today_is_high(&mut firm);
+    let entry = approval::entries(&firm.desk.book, Target::Acceptance(firm.ransomware))[0].id;
+    firm.forge::<Approval>(entry, |a| {
+        a.level_then.clear();
+        a.seal = approval::seal(a);
+    });
+    firm.risk(firm.ransomware, |r| r.current_impact = Some(4));
+    assert!(firm.standing(Target::Acceptance(firm.ransomware)).is_valid());
+    assert!(!firm.found(TODAY).contains(&"risk.risen_since"));
 }
 
 #[test]

@@ -16,7 +16,7 @@ mod sign;
 mod versions;
 
 pub use chain::{Broken, broken, seal};
-pub use content::{acceptance, actions_of, content, content_with};
+pub use content::{acceptance, actions_of, content, content_with, level_words, rank_in};
 pub use difference::{Difference, differences};
 pub use entry::{EntryState, entry_state};
 pub use said::Said;

@@ -28,7 +28,7 @@ record! {
         source: String = Field::formatted(Format::Place).column();
         description: String = Field::long_text();
         owner: Option<Id> = Field::link(Kind::Person).column();
-        review_due: Option<NaiveDate> = Field::day();
+        review_due: Option<NaiveDate> = Field::day().ahead();
         notes: String = Field::long_text();
     }
 }
