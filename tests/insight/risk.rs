@@ -1724,3 +1724,34 @@ fn a_risk_wants_its_plan_approved_by_its_owner() {
     firm.risk(ransomware, |r| r.closed_on = Some(day(TODAY)));
     assert_eq!(wants(&firm), []);
 }
+
+/// The page of a method in force showed names of steps and not what they mean.
+#[test]
+fn a_scale_tells_what_its_steps_mean_and_leaves_out_what_none_says() {
+    let firm = Firm::new();
+    let method = Methods::read(&firm.desk.book).in_force().unwrap().clone();
+    let words = |field| Meaning::Words(field);
+    let cia = ["confidentiality", "integrity", "availability"].map(words);
+    let all = [[words("description")].as_slice(), &cia, &[Meaning::Money]].concat();
+    assert_eq!(meanings(&method.likelihoods), [words("description"), Meaning::Frequency]);
+    assert_eq!(meanings(&method.impacts), all);
+    let money = |n: i64| format!("{n} €");
+    let step = |steps: &[ScaleStep], what| meaning(&steps[1], what, &money);
+    assert!(!step(&method.likelihoods, words("description")).is_empty());
+    assert_eq!(step(&method.likelihoods, Meaning::Frequency), "3 – 10");
+    assert_eq!(step(&method.impacts, Meaning::Money), "1000 € – 10000 €");
+    let mut bare = method.impacts.clone();
+    for step in &mut bare {
+        (step.money_from, step.money_to) = (None, None);
+        step.integrity = String::new();
+    }
+    bare[0].money_to = Some(5);
+    assert_eq!(meanings(&bare), [all[0], all[1], all[3], all[4]]);
+    assert_eq!(meaning(&bare[0], Meaning::Money, &money), "… – 5 €");
+    assert_eq!(meaning(&bare[1], Meaning::Money, &money), "");
+    // The paper has the same columns.
+    let setting = Setting { today: day(TODAY), dates: &super::thread::Told };
+    let paper = risk_papers::method::build(&firm.desk.book, &setting).unwrap();
+    let said = format!("{paper:?}");
+    assert!(said.contains("Events in 100 years") && said.contains("For availability"));
+}
