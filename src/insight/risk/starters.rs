@@ -18,6 +18,13 @@ pub struct Offer {
     pub taken: bool,
 }
 
+/// A typical entry that fits a risk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fitting {
+    pub id: &'static str,
+    pub name: String,
+}
+
 /// What there is to choose for a kind of row; nothing for kinds without a list.
 pub fn offers(book: &Workbook, kind: Kind) -> Vec<Offer> {
     let all = starters();
@@ -45,7 +52,7 @@ pub fn offers(book: &Workbook, kind: Kind) -> Vec<Offer> {
                 id: v.id,
                 name: v.name,
                 group: v.category,
-                taken: book.vulnerabilities.iter().any(|row| row.starter == v.id),
+                taken: vulnerability_of(book, v.id).is_some(),
             })
             .collect(),
         Kind::Asset => all
@@ -66,6 +73,109 @@ fn threat_of(book: &Workbook, starter: &str) -> Option<Id> {
     book.threats.iter().find(|t| t.starter == starter).map(|t| t.id)
 }
 
+fn vulnerability_of(book: &Workbook, starter: &str) -> Option<Id> {
+    book.vulnerabilities.iter().find(|v| v.starter == starter).map(|v| v.id)
+}
+
+/// Typical threats or vulnerabilities for a risk that names none yet, those that fit best first: threats by the
+/// types of its assets and its category, vulnerabilities by its threat. An entry that the register has already is
+/// offered by its name there.
+pub fn fitting(book: &Workbook, risk: &Risk, kind: Kind) -> Vec<Fitting> {
+    let all = starters();
+    let kinds: Vec<AssetKind> =
+        risk.assets.iter().filter_map(|id| book.get::<Asset>(*id)).map(|a| a.kind).collect();
+    let on_assets = |category: &str| {
+        kinds.is_empty() || kinds.iter().any(|k| reaches(*k).is_none_or(|c| c.contains(&category)))
+    };
+    let named = |id, name: &'static str, row: Option<Id>| Fitting {
+        id,
+        name: row.and_then(|id| book.row(kind, id)).map_or_else(|| name.to_owned(), |r| r.name()),
+    };
+    // Sorting keeps the order of the list within what fits as well.
+    let mut found: Vec<(bool, Fitting)> = match kind {
+        Kind::Threat if risk.threat.is_none() => {
+            let threats = all.threats.iter().filter(|t| on_assets(t.category));
+            let other = |t: &starters::Threat| t.category != risk.category.key();
+            threats.map(|t| (other(t), named(t.id, t.name, threat_of(book, t.id)))).collect()
+        }
+        Kind::Vulnerability if risk.vulnerability.is_none() => {
+            let threat = risk.threat.and_then(|id| book.get::<Threat>(id));
+            let uses = |v: &&starters::Vulnerability| match threat {
+                // An own threat is in no list; its category is.
+                Some(t) if t.starter.is_empty() => {
+                    t.category == RiskCategory::Unset || v.category == t.category.key()
+                }
+                Some(t) => v.threats.contains(&t.starter.as_str()),
+                None => on_assets(v.category),
+            };
+            let other = |v: &starters::Vulnerability| !on_assets(v.category);
+            let row = |v: &starters::Vulnerability| vulnerability_of(book, v.id);
+            let fit = all.vulnerabilities.iter().filter(uses);
+            fit.map(|v| (other(v), named(v.id, v.name, row(v)))).collect()
+        }
+        _ => Vec::new(),
+    };
+    crate::sort::by_key(&mut found, |(other, _)| *other);
+    found.into_iter().map(|(_, fitting)| fitting).collect()
+}
+
+/// Links a typical threat or vulnerability to a risk, and makes its entry where there is none.
+pub fn take_for(draft: &mut Draft<'_>, risk: Id, kind: Kind, starter: &str) -> Result<(), Refusal> {
+    match kind {
+        Kind::Threat => {
+            let row = threat(draft, starter);
+            draft.update::<Risk>(risk, |r| r.threat = row.or(r.threat))
+        }
+        _ => {
+            let row =
+                vulnerability_of(draft.book(), starter).or_else(|| vulnerability(draft, starter));
+            draft.update::<Risk>(risk, |r| r.vulnerability = row.or(r.vulnerability))
+        }
+    }
+}
+
+/// The categories of what reaches a type of asset; nothing where the type says nothing.
+fn reaches(kind: AssetKind) -> Option<&'static [&'static str]> {
+    Some(match kind {
+        AssetKind::Unset => return None,
+        AssetKind::Information => &[
+            "technical",
+            "human",
+            "insider",
+            "theft",
+            "access",
+            "supplier",
+            "organisation",
+            "legal",
+        ],
+        AssetKind::Software => &[
+            "technical",
+            "human",
+            "insider",
+            "failure",
+            "supplier",
+            "access",
+            "development",
+            "continuity",
+            "organisation",
+        ],
+        AssetKind::Hardware => &[
+            "technical",
+            "theft",
+            "failure",
+            "environment",
+            "physical",
+            "continuity",
+            "organisation",
+        ],
+        AssetKind::Premises => &["theft", "failure", "environment", "physical", "continuity"],
+        AssetKind::People => &["human", "insider", "continuity", "organisation", "legal"],
+        AssetKind::Service => {
+            &["technical", "failure", "supplier", "access", "continuity", "organisation", "legal"]
+        }
+    })
+}
+
 /// Makes rows from chosen entries. Returns how many.
 pub fn take(draft: &mut Draft<'_>, kind: Kind, chosen: &[String]) -> Result<usize, Refusal> {
     let book = draft.book();
@@ -75,7 +185,7 @@ pub fn take(draft: &mut Draft<'_>, kind: Kind, chosen: &[String]) -> Result<usiz
         match kind {
             Kind::Threat => drop(threat(draft, offer.id)),
             Kind::Risk => risk(draft, offer.id),
-            Kind::Vulnerability => vulnerability(draft, offer.id),
+            Kind::Vulnerability => drop(vulnerability(draft, offer.id)),
             Kind::Asset => asset(draft, offer.id),
             _ => {}
         }
@@ -113,16 +223,16 @@ fn risk(draft: &mut Draft<'_>, id: &str) {
     });
 }
 
-fn vulnerability(draft: &mut Draft<'_>, id: &str) {
-    let Some(found) = starters().vulnerabilities.iter().find(|v| v.id == id) else { return };
+fn vulnerability(draft: &mut Draft<'_>, id: &str) -> Option<Id> {
+    let found = starters().vulnerabilities.iter().find(|v| v.id == id)?;
     let book = draft.book();
     let threats: Vec<Id> = found.threats.iter().filter_map(|id| threat_of(book, id)).collect();
-    draft.create::<Vulnerability>(|v| {
+    Some(draft.create::<Vulnerability>(|v| {
         v.name = found.name.to_owned();
         v.category = category(found.category);
         v.threats = threats;
         v.starter = found.id.to_owned();
-    });
+    }))
 }
 
 fn asset(draft: &mut Draft<'_>, id: &str) {
