@@ -44,6 +44,8 @@ pub enum Printed {
     Method,
     /// The Statement of Applicability.
     Statement,
+    /// The Statement of Applicability as an entry froze it.
+    StatementVersion { entry: Id },
     /// A treatment plan.
     Plan { plan: Id },
     /// The thread of a risk, a control or an action.
@@ -52,11 +54,12 @@ pub enum Printed {
 
 impl Printed {
     /// Every paper about one row, in the order in which page and worker count them.
-    pub const fn all(row: Id) -> [Printed; 7] {
+    pub const fn all(row: Id) -> [Printed; 8] {
         [
             Printed::GapReport { run: row },
             Printed::Method,
             Printed::Statement,
+            Printed::StatementVersion { entry: row },
             Printed::Plan { plan: row },
             Printed::Thread { kind: Kind::Risk, row },
             Printed::Thread { kind: Kind::Control, row },
@@ -68,6 +71,7 @@ impl Printed {
     pub fn row(self) -> Id {
         match self {
             Printed::GapReport { run } => run,
+            Printed::StatementVersion { entry } => entry,
             Printed::Plan { plan } => plan,
             Printed::Thread { row, .. } => row,
             Printed::Method | Printed::Statement => Id::default(),
@@ -93,6 +97,9 @@ impl Printed {
             Printed::GapReport { run } => gap_report::build(book, run, setting),
             Printed::Method => risk_papers::method::build(book, setting),
             Printed::Statement => risk_papers::statement::build(book, setting),
+            Printed::StatementVersion { entry } => {
+                risk_papers::statement::build_version(book, entry, setting)
+            }
             Printed::Plan { plan } => risk_papers::plan::build(book, plan, setting),
             Printed::Thread { kind, row } => risk_papers::thread::build(book, kind, row, setting),
         }
