@@ -65,24 +65,20 @@ pub(super) fn names(book: &Workbook, statement: &Json) -> Json {
     if let Some(firm) = book.organisation.first().filter(|o: &&Organisation| !o.name.is_empty()) {
         names.insert(FIRM.into(), firm.name.clone().into());
     }
-    let mut add = |kind: Kind, json: &Json| {
+    let lines = statement.get("lines").and_then(Json::as_array);
+    for (field, json) in lines.into_iter().flatten().filter_map(Json::as_object).flatten() {
+        let kind = match field.as_str() {
+            "owner" => Kind::Person,
+            "documents" => Kind::Document,
+            "reason_risks" => Kind::Risk,
+            "reason_legal" | "reason_contractual" | "reason_expectations" => Kind::Requirement,
+            _ => continue,
+        };
         for id in json.as_array().map_or(std::slice::from_ref(json), Vec::as_slice) {
-            let id = id.as_str().and_then(|id| id.parse::<Id>().ok());
-            if let Some((id, name)) = id.and_then(|id| Some((id, name(book, kind, id)?))) {
-                names.insert(id.to_string(), name.into());
+            let Some(id) = id.as_str() else { continue };
+            if let Some(name) = id.parse().ok().and_then(|row| name(book, kind, row)) {
+                names.insert(id.to_owned(), name.into());
             }
-        }
-    };
-    let lines = statement.get("lines").and_then(Json::as_array).into_iter().flatten();
-    for (field, json) in lines.filter_map(Json::as_object).flatten() {
-        match field.as_str() {
-            "owner" => add(Kind::Person, json),
-            "documents" => add(Kind::Document, json),
-            "reason_risks" => add(Kind::Risk, json),
-            "reason_legal" | "reason_contractual" | "reason_expectations" => {
-                add(Kind::Requirement, json);
-            }
-            _ => {}
         }
     }
     names.into()

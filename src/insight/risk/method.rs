@@ -46,13 +46,20 @@ pub enum Meaning {
     Money,
 }
 
+const MEANINGS: [Meaning; 6] = [
+    Meaning::Words("description"),
+    Meaning::Words("confidentiality"),
+    Meaning::Words("integrity"),
+    Meaning::Words("availability"),
+    Meaning::Frequency,
+    Meaning::Money,
+];
+
 /// What the steps of a scale say about themselves. What none of them says is left out.
 pub fn meanings(steps: &[ScaleStep]) -> Vec<Meaning> {
-    let all = ["description", "confidentiality", "integrity", "availability"].map(Meaning::Words);
-    let all = all.into_iter().chain([Meaning::Frequency, Meaning::Money]);
-    let says =
-        |what: &Meaning| steps.iter().any(|step| !meaning(step, *what, &|_| "1".into()).is_empty());
-    all.filter(says).collect()
+    let mut told = MEANINGS.to_vec();
+    told.retain(|what| steps.iter().any(|s| !meaning(s, *what, &|n| n.to_string()).is_empty()));
+    told
 }
 
 /// One cell of it. `money` says an amount in words.

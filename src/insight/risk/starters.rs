@@ -82,25 +82,29 @@ fn vulnerability_of(book: &Workbook, starter: &str) -> Option<Id> {
 /// offered by its name there.
 pub fn fitting(book: &Workbook, risk: &Risk, kind: Kind) -> Vec<Fitting> {
     let all = starters();
-    let kinds: Vec<AssetKind> =
-        risk.assets.iter().filter_map(|id| book.get::<Asset>(*id)).map(|a| a.kind).collect();
-    let on_assets = |category: &str| {
-        kinds.is_empty() || kinds.iter().any(|k| reaches(*k).is_none_or(|c| c.contains(&category)))
+    let reached: Vec<&str> = risk
+        .assets
+        .iter()
+        .filter_map(|id| book.get::<Asset>(*id))
+        .map(|a| reaches(a.kind))
+        .collect();
+    let on_assets =
+        |category: &str| reached.is_empty() || reached.iter().any(|r| r.contains(category));
+    let (mut near, mut far) = (Vec::new(), Vec::new());
+    let mut add = |is_near: bool, id, name: &str, row: Option<Id>| {
+        let name =
+            row.and_then(|id| book.row(kind, id)).map_or_else(|| name.to_owned(), |r| r.name());
+        if is_near { &mut near } else { &mut far }.push(Fitting { id, name });
     };
-    let named = |id, name: &'static str, row: Option<Id>| Fitting {
-        id,
-        name: row.and_then(|id| book.row(kind, id)).map_or_else(|| name.to_owned(), |r| r.name()),
-    };
-    // Sorting keeps the order of the list within what fits as well.
-    let mut found: Vec<(bool, Fitting)> = match kind {
-        Kind::Threat if risk.threat.is_none() => {
-            let threats = all.threats.iter().filter(|t| on_assets(t.category));
-            let other = |t: &starters::Threat| t.category != risk.category.key();
-            threats.map(|t| (other(t), named(t.id, t.name, threat_of(book, t.id)))).collect()
+    if kind == Kind::Threat && risk.threat.is_none() {
+        for t in all.threats.iter().filter(|t| on_assets(t.category)) {
+            add(t.category == risk.category.key(), t.id, t.name, threat_of(book, t.id));
         }
-        Kind::Vulnerability if risk.vulnerability.is_none() => {
-            let threat = risk.threat.and_then(|id| book.get::<Threat>(id));
-            let uses = |v: &&starters::Vulnerability| match threat {
+    }
+    if kind == Kind::Vulnerability && risk.vulnerability.is_none() {
+        let threat = risk.threat.and_then(|id| book.get::<Threat>(id));
+        for v in &all.vulnerabilities {
+            let fits = match threat {
                 // An own threat is in no list; its category is.
                 Some(t) if t.starter.is_empty() => {
                     t.category == RiskCategory::Unset || v.category == t.category.key()
@@ -108,15 +112,13 @@ pub fn fitting(book: &Workbook, risk: &Risk, kind: Kind) -> Vec<Fitting> {
                 Some(t) => v.threats.contains(&t.starter.as_str()),
                 None => on_assets(v.category),
             };
-            let other = |v: &starters::Vulnerability| !on_assets(v.category);
-            let row = |v: &starters::Vulnerability| vulnerability_of(book, v.id);
-            let fit = all.vulnerabilities.iter().filter(uses);
-            fit.map(|v| (other(v), named(v.id, v.name, row(v)))).collect()
+            if fits {
+                add(on_assets(v.category), v.id, v.name, vulnerability_of(book, v.id));
+            }
         }
-        _ => Vec::new(),
-    };
-    crate::sort::by_key(&mut found, |(other, _)| *other);
-    found.into_iter().map(|(_, fitting)| fitting).collect()
+    }
+    near.append(&mut far);
+    near
 }
 
 /// Links a typical threat or vulnerability to a risk, and makes its entry where there is none.
@@ -134,46 +136,26 @@ pub fn take_for(draft: &mut Draft<'_>, risk: Id, kind: Kind, starter: &str) -> R
     }
 }
 
-/// The categories of what reaches a type of asset; nothing where the type says nothing.
-fn reaches(kind: AssetKind) -> Option<&'static [&'static str]> {
-    Some(match kind {
-        AssetKind::Unset => return None,
-        AssetKind::Information => &[
-            "technical",
-            "human",
-            "insider",
-            "theft",
-            "access",
-            "supplier",
-            "organisation",
-            "legal",
-        ],
-        AssetKind::Software => &[
-            "technical",
-            "human",
-            "insider",
-            "failure",
-            "supplier",
-            "access",
-            "development",
-            "continuity",
-            "organisation",
-        ],
-        AssetKind::Hardware => &[
-            "technical",
-            "theft",
-            "failure",
-            "environment",
-            "physical",
-            "continuity",
-            "organisation",
-        ],
-        AssetKind::Premises => &["theft", "failure", "environment", "physical", "continuity"],
-        AssetKind::People => &["human", "insider", "continuity", "organisation", "legal"],
-        AssetKind::Service => {
-            &["technical", "failure", "supplier", "access", "continuity", "organisation", "legal"]
+/// The categories of what reaches a type of asset.
+fn reaches(kind: AssetKind) -> &'static str {
+    match kind {
+        AssetKind::Information => {
+            "technical human insider theft access supplier organisation legal"
         }
-    })
+        AssetKind::Software => {
+            "technical human insider failure supplier access development continuity organisation"
+        }
+        AssetKind::Hardware => {
+            "technical theft failure environment physical continuity organisation"
+        }
+        AssetKind::Premises => "theft failure environment physical continuity",
+        AssetKind::People => "human insider continuity organisation legal",
+        AssetKind::Service => "technical failure supplier access continuity organisation legal",
+        AssetKind::Unset => {
+            "technical human insider theft failure supplier environment physical access development \
+             continuity organisation legal"
+        }
+    }
 }
 
 /// Makes rows from chosen entries. Returns how many.

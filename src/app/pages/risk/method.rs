@@ -187,7 +187,7 @@ fn scale(method: &Method, axis: Axis) -> Markup {
     view! {
         <section class="stack-tight" aria-labelledby=head.clone()>
             <h2 id=head>{text::of(&format!("risk.method.scale.{}", axis.key()))}</h2>
-            <div class="table-scroll" tabindex="0"><table class="gap-table">
+            <div class="table-scroll" tabindex="0"><table class="gap-table risk-scale">
                 <thead><tr><th scope="col">{text::t("field.scale_steps.step")}</th>{heads}</tr></thead>
                 <tbody>{rows}</tbody>
             </table></div>

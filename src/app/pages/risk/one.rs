@@ -114,8 +114,12 @@ fn Whole(id: Id, number: u32) -> Markup {
                 <h2 id="risk-what">{text::t("risk.part.what")}</h2>
                 <div class="gap-own">
                     {fields(Kind::Risk, id, &["title", "statement", "owner", "category", "assets"])}
+                </div>
+                <div class="gap-own">
                     <WithTypical id=id kind=Kind::Threat field="threat" />
                     <WithTypical id=id kind=Kind::Vulnerability field="vulnerability" />
+                </div>
+                <div class="gap-own">
                     {fields(Kind::Risk, id, &["confidentiality", "integrity", "availability"])}
                 </div>
             </section>
