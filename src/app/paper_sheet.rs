@@ -105,5 +105,5 @@ pub fn PaperSheet(
             }
         }
     });
-    view! { <div node_ref=place tabindex="-1">{shown}</div> }
+    view! { <div class="paper-sheet" node_ref=place tabindex="-1">{shown}</div> }
 }

@@ -293,7 +293,7 @@ fn section(route: &Route) -> Route {
         Route::Register(kind, _) => Route::Register(*kind, None),
         Route::RiskMethodPaper => Route::RiskMethod,
         Route::Risk(_) => Route::Register(Kind::Risk, None),
-        Route::StatementPaper => Route::Statement,
+        Route::StatementPaper | Route::StatementVersion(_) => Route::Statement,
         Route::Plan(_) | Route::PlanPaper(_) => Route::Register(Kind::TreatmentPlan, None),
         Route::Trace(kind, _) | Route::TracePaper(kind, _) => Route::Register(*kind, None),
         Route::Gap(_) | Route::GapLines(..) | Route::GapReport(_) => Route::GapRuns,

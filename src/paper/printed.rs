@@ -19,6 +19,8 @@ pub enum Printed {
     Method,
     /// The Statement of Applicability.
     Statement,
+    /// The Statement of Applicability as an entry froze it.
+    StatementVersion { entry: Id },
     /// A treatment plan.
     Plan { plan: Id },
     /// The thread of a risk, a control or an action.
@@ -27,11 +29,12 @@ pub enum Printed {
 
 impl Printed {
     /// Every paper about one row, in the order in which page and worker count them.
-    pub const fn all(row: Id) -> [Printed; 7] {
+    pub const fn all(row: Id) -> [Printed; 8] {
         [
             Printed::GapReport { run: row },
             Printed::Method,
             Printed::Statement,
+            Printed::StatementVersion { entry: row },
             Printed::Plan { plan: row },
             Printed::Thread { kind: Kind::Risk, row },
             Printed::Thread { kind: Kind::Control, row },
@@ -43,6 +46,7 @@ impl Printed {
     pub fn row(self) -> Id {
         match self {
             Printed::GapReport { run } => run,
+            Printed::StatementVersion { entry } => entry,
             Printed::Plan { plan } => plan,
             Printed::Thread { row, .. } => row,
             Printed::Method | Printed::Statement => Id::default(),
@@ -55,6 +59,7 @@ impl Printed {
             Printed::GapReport { .. } => [gap_charts::READS, GAP].concat(),
             Printed::Method
             | Printed::Statement
+            | Printed::StatementVersion { .. }
             | Printed::Plan { .. }
             | Printed::Thread { .. } => [risk_charts::READS, RISK].concat(),
         }
@@ -64,7 +69,10 @@ impl Printed {
     pub fn has_charts(self) -> bool {
         match self {
             Printed::GapReport { .. } | Printed::Plan { .. } => true,
-            Printed::Method | Printed::Statement | Printed::Thread { .. } => false,
+            Printed::Method
+            | Printed::Statement
+            | Printed::StatementVersion { .. }
+            | Printed::Thread { .. } => false,
         }
     }
 
@@ -74,6 +82,9 @@ impl Printed {
             Printed::GapReport { run } => gap_report::build(book, run, setting),
             Printed::Method => risk_papers::method::build(book, setting),
             Printed::Statement => risk_papers::statement::build(book, setting),
+            Printed::StatementVersion { entry } => {
+                risk_papers::statement::build_version(book, entry, setting)
+            }
             Printed::Plan { plan } => risk_papers::plan::build(book, plan, setting),
             Printed::Thread { kind, row } => risk_papers::thread::build(book, kind, row, setting),
         }

@@ -1965,3 +1965,100 @@ fn a_risk_wants_its_plan_approved_by_its_owner() {
     firm.risk(ransomware, |r| r.closed_on = Some(day(TODAY)));
     assert_eq!(wants(&firm), []);
 }
+
+/// Somebody who described a risk for the first time did not find the typical weaknesses: they stood in their
+/// register alone.
+#[test]
+fn a_risk_is_offered_the_typical_threats_and_vulnerabilities_that_fit_it() {
+    use isms_workbook::insight::risk::starters::{fitting, take_for};
+    let (mut desk, _) = Desk::new(Edition::E2022);
+    let (risk, room) = desk.edit(|d| {
+        let room = d.create::<Asset>(|a| {
+            a.name = "Server room".into();
+            a.kind = AssetKind::Premises;
+        });
+        (d.create::<Risk>(|r| r.title = "Fire".into()), room)
+    });
+    let offered = |desk: &Desk, kind| {
+        fitting(&desk.book, desk.book.get::<Risk>(risk).unwrap(), kind)
+            .into_iter()
+            .map(|f| f.id)
+            .collect::<Vec<_>>()
+    };
+    // Where nothing is said, everything may fit; what is said narrows it and puts the nearest first.
+    let all = catalogue::starters::starters();
+    assert_eq!(offered(&desk, Kind::Threat).len(), all.threats.len());
+    assert_eq!(offered(&desk, Kind::Vulnerability).len(), all.vulnerabilities.len());
+    desk.edit(|d| {
+        d.update::<Risk>(risk, |r| {
+            r.assets = vec![room];
+            r.category = RiskCategory::Environment;
+        })
+    })
+    .unwrap();
+    let threats = offered(&desk, Kind::Threat);
+    assert_eq!(threats[..3], ["T27", "T28", "T29"], "fire, water, weather");
+    assert!(!threats.contains(&"T01"), "nobody phishes a room");
+    // One click makes the entry and the link.
+    desk.edit(|d| take_for(d, risk, Kind::Threat, "T27")).unwrap();
+    let fire = desk.book.threats.iter().next().unwrap().id;
+    assert_eq!(desk.book.get::<Risk>(risk).unwrap().threat, Some(fire));
+    assert!(offered(&desk, Kind::Threat).is_empty(), "it has one");
+    let weak = offered(&desk, Kind::Vulnerability);
+    assert_eq!(weak, ["V23", "V48"], "those that let a fire do harm, and no others");
+    desk.edit(|d| take_for(d, risk, Kind::Vulnerability, "V48")).unwrap();
+    let linked = desk.book.get::<Risk>(risk).unwrap().vulnerability.unwrap();
+    assert_eq!(desk.book.get::<Vulnerability>(linked).unwrap().threats, [fire]);
+    assert!(offered(&desk, Kind::Vulnerability).is_empty());
+    // What the register has is not made a second time, and called as it is called there.
+    desk.edit(|d| {
+        d.update::<Vulnerability>(linked, |v| v.name = "No detectors".into()).unwrap();
+        d.update::<Risk>(risk, |r| r.vulnerability = None)
+    })
+    .unwrap();
+    let found = fitting(&desk.book, desk.book.get::<Risk>(risk).unwrap(), Kind::Vulnerability);
+    assert!(found.iter().any(|f| f.id == "V48" && f.name == "No detectors"));
+    desk.edit(|d| take_for(d, risk, Kind::Vulnerability, "V48")).unwrap();
+    assert_eq!(desk.book.vulnerabilities.len(), 1);
+    // A threat of the firm's own is in no list: its category is looked at.
+    let own = desk.edit(|d| {
+        let own = d.create::<Threat>(|t| {
+            t.name = "Goats".into();
+            t.category = RiskCategory::Physical;
+        });
+        d.update::<Risk>(risk, |r| (r.threat, r.vulnerability) = (Some(own), None)).map(|()| own)
+    });
+    assert!(own.is_ok());
+    assert_eq!(offered(&desk, Kind::Vulnerability), ["V46", "V47", "V48", "V49", "V50"]);
+}
+
+/// The page of a method in force showed names of steps and not what they mean.
+#[test]
+fn a_scale_tells_what_its_steps_mean_and_leaves_out_what_none_says() {
+    let firm = Firm::new();
+    let method = Methods::read(&firm.desk.book).in_force().unwrap().clone();
+    let words = |field| Meaning::Words(field);
+    let cia = ["confidentiality", "integrity", "availability"].map(words);
+    let all = [[words("description")].as_slice(), &cia, &[Meaning::Money]].concat();
+    assert_eq!(meanings(&method.likelihoods), [words("description"), Meaning::Frequency]);
+    assert_eq!(meanings(&method.impacts), all);
+    let money = |n: i64| format!("{n} €");
+    let step = |steps: &[ScaleStep], what| meaning(&steps[1], what, &money);
+    assert!(!step(&method.likelihoods, words("description")).is_empty());
+    assert_eq!(step(&method.likelihoods, Meaning::Frequency), "3 – 10");
+    assert_eq!(step(&method.impacts, Meaning::Money), "1000 € – 10000 €");
+    let mut bare = method.impacts.clone();
+    for step in &mut bare {
+        (step.money_from, step.money_to) = (None, None);
+        step.integrity = String::new();
+    }
+    bare[0].money_to = Some(5);
+    assert_eq!(meanings(&bare), [all[0], all[1], all[3], all[4]]);
+    assert_eq!(meaning(&bare[0], Meaning::Money, &money), "… – 5 €");
+    assert_eq!(meaning(&bare[1], Meaning::Money, &money), "");
+    // The paper has the same columns.
+    let setting = Setting { today: day(TODAY), dates: &super::thread::Told };
+    let paper = risk_papers::method::build(&firm.desk.book, &setting).unwrap();
+    let said = format!("{paper:?}");
+    assert!(said.contains("Events in 100 years") && said.contains("For availability"));
+}

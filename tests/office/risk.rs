@@ -11,8 +11,15 @@ fn plan(book: &Workbook) -> Id {
     book.treatment_plans.iter().next().unwrap().id
 }
 
-fn orders(book: &Workbook) -> [Order; 5] {
+fn approved(book: &Workbook) -> Id {
+    book.approvals.iter().find(|a| a.subject == Subject::Statement).unwrap().id
+}
+
+fn orders(book: &Workbook) -> [Order; 7] {
+    let entry = approved(book);
     [
+        Order::Word(Printed::StatementVersion { entry }),
+        Order::StatementVersionExcel { entry },
         Order::Word(Printed::Method),
         Order::Word(Printed::Statement),
         Order::StatementExcel,
@@ -137,6 +144,41 @@ fn the_statement_has_its_reasons_and_its_totals() {
     assert_eq!(said("In full"), totals.full);
     let document = part(&made(Order::Word(Printed::Statement), &book, &[]), "word/document.xml");
     assert!(document.contains("A.8.13") && document.contains("R-001 Ransomware"));
+}
+
+/// What was approved could not be handed out once the workbook had moved on.
+#[test]
+fn an_approved_statement_is_a_file_that_later_changes_do_not_reach() {
+    let mut book = sample::workbook();
+    let entry = approved(&book);
+    let files = |book: &Workbook| {
+        let word = made(Order::Word(Printed::StatementVersion { entry }), book, &[]);
+        let excel = made(Order::StatementVersionExcel { entry }, book, &[]);
+        (part(&word, "word/document.xml"), cells(&excel, "Annex A"), cells(&excel, "Summary"))
+    };
+    let (word, annex, summary) = files(&book);
+    let own = book.get::<Approval>(entry).unwrap().clone();
+    let head = format!("This is version {} as it was approved on", own.reference());
+    for said in [&word, &annex[1][0], &summary[1][0]] {
+        assert!(said.contains(&head) && said.contains(&own.name), "{said}");
+    }
+    assert!(annex[3].iter().any(|head| head == "Documents"));
+    assert!(!annex[3].iter().any(|head| head == "Evidence" || head == "Actions"));
+    let ids: Vec<Id> = book.controls.iter().map(|c| c.id).collect();
+    edit(&mut book, |d| {
+        for id in ids {
+            d.update::<Control>(id, |c| {
+                c.implementation = Implementation::None;
+                c.how = "Otherwise.".into();
+            })
+            .unwrap();
+        }
+    });
+    assert_eq!((annex, summary), (files(&book).1, files(&book).2));
+    assert!(!files(&book).0.contains("Otherwise."));
+    let refused =
+        make(Order::StatementVersionExcel { entry: Id(1) }, &book, &setting(), &[], &mut |_| {});
+    assert_eq!(refused.unwrap_err().code, "office.nothing_to_make");
 }
 
 /// Papers that keep to ASCII lose names, and a plan without actions, dates or cost is none.

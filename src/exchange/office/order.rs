@@ -21,6 +21,8 @@ pub enum Order {
     GapSlides { run: Id },
     /// The Statement of Applicability as an Excel workbook.
     StatementExcel,
+    /// The statement as an entry froze it, as an Excel workbook.
+    StatementVersionExcel { entry: Id },
     /// Method, grids, risks, actions, acceptances, reviews and assets as an Excel workbook.
     RiskExcel,
 }
@@ -34,6 +36,7 @@ impl Order {
             Order::GapSlides { run: row },
             Order::StatementExcel,
             Order::RiskExcel,
+            Order::StatementVersionExcel { entry: row },
         ];
         let papers = papers.map(Order::Word).into_iter().chain(papers.map(Order::Html));
         papers.chain(files).collect()
@@ -44,7 +47,10 @@ impl Order {
         match self {
             Order::Word(_) => "docx",
             Order::Html(_) => "html",
-            Order::GapExcel { .. } | Order::StatementExcel | Order::RiskExcel => "xlsx",
+            Order::GapExcel { .. }
+            | Order::StatementExcel
+            | Order::StatementVersionExcel { .. }
+            | Order::RiskExcel => "xlsx",
             Order::GapSlides { .. } => "pptx",
         }
     }
@@ -73,6 +79,7 @@ impl Order {
         match self {
             Order::Word(printed) | Order::Html(printed) => printed.row(),
             Order::GapExcel { run } | Order::GapSlides { run } => run,
+            Order::StatementVersionExcel { entry } => entry,
             Order::StatementExcel | Order::RiskExcel => Id::default(),
         }
     }

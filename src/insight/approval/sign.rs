@@ -1,6 +1,6 @@
 //! Signing: who may, what stands in the way, and the entry that is made.
 
-use super::{Target, chain, content_with, level_words, owners};
+use super::{Target, called, chain, content_with, level_words, owners};
 use crate::insight::canonical;
 use crate::insight::risk::statement::is_bare;
 use crate::insight::risk::{Decided, Level, Methods, Stage, Statement, rated, remaining};
@@ -191,6 +191,8 @@ pub fn sign(draft: &mut Draft<'_>, target: Target, signature: Signature) -> Resu
     let methods = Methods::read(book);
     let content = content_with(book, &methods, target).ok_or_else(|| missing.clone())?;
     let person = book.get::<Person>(signature.person).ok_or(missing)?;
+    // What the statement names by id is called something else one day, and the paper of it says what was signed.
+    let names = (target == Target::Statement).then(|| called::names(book, &content));
     let content = canonical::text(&content);
     let mut entry = Approval {
         subject: target.subject(),
@@ -205,6 +207,7 @@ pub fn sign(draft: &mut Draft<'_>, target: Target, signature: Signature) -> Resu
         at: Some(draft.now()),
         fingerprint: canonical::sha256(&content),
         content,
+        names: names.map(|names| canonical::text(&names)).unwrap_or_default(),
         previous: chain::in_order(book).last().map(|e| e.seal.clone()).unwrap_or_default(),
         ..Approval::default()
     };

@@ -21,7 +21,8 @@ pub mod what_if;
 
 pub use doubt::{doubts, is_residual_worse, risen};
 pub use method::{
-    Lack, Method, Methods, Rank, STEPS, by_grid, by_old_version, in_force, in_the_making,
+    Lack, Meaning, Method, Methods, Rank, STEPS, by_grid, by_old_version, in_force, in_the_making,
+    meaning, meaning_head, meanings,
 };
 pub use rating::{
     Level, Move, Rated, Rating, Stage, Told, impact, is_rating, moves, rate, rated, remaining, told,

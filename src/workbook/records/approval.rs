@@ -57,6 +57,8 @@ record! {
         at: Option<Moment> = Field::instant();
         /// What was approved, in the canonical form (RFC 8785).
         content: String = Field::long_text().hidden();
+        /// What the rows that the content names by id were called then, as JSON by id.
+        names: String = Field::long_text().hidden();
         fingerprint: String = Field::formatted(Format::Sha256);
         /// The seal of the entry before, empty for the first.
         previous: String = Field::formatted(Format::Sha256);

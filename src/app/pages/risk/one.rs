@@ -4,6 +4,7 @@ use super::READ;
 use super::approval::ApprovalPanel;
 use super::parts::{acceptance_chips, fields, level_chip, locked, no_row, state_chip};
 use super::trace::Thread;
+use super::typical::WithTypical;
 use super::what_if::WhatIf;
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
@@ -117,7 +118,16 @@ fn Whole(id: Id, number: u32) -> Markup {
             </Show>
             <section class="card stack-tight" aria-labelledby="risk-what">
                 <h2 id="risk-what">{text::t("risk.part.what")}</h2>
-                <div class="gap-own">{fields(Kind::Risk, id, &["title", "statement", "owner", "category", "assets", "threat", "vulnerability", "confidentiality", "integrity", "availability"])}</div>
+                <div class="gap-own">
+                    {fields(Kind::Risk, id, &["title", "statement", "owner", "category", "assets"])}
+                </div>
+                <div class="gap-own">
+                    <WithTypical id=id kind=Kind::Threat field="threat" />
+                    <WithTypical id=id kind=Kind::Vulnerability field="vulnerability" />
+                </div>
+                <div class="gap-own">
+                    {fields(Kind::Risk, id, &["confidentiality", "integrity", "availability"])}
+                </div>
             </section>
             <Show when=move || has_grid.get() fallback=move || view! {
                 <section class="card stack-tight" aria-labelledby="risk-hazard">
