@@ -234,3 +234,130 @@ fn no_clause_number_is_written_in_code() {
     }
     nowhere(found);
 }
+
+/// Lists that hold every variant of an enum and are not called `ALL`: file, how the list begins, the enum.
+const LISTS: &[(&str, &str, &str)] = &[
+    ("src/paper/printed.rs", "pub const fn all(", "Printed"),
+    ("src/paper/figure.rs", "pub fn all(", "Figure"),
+    ("src/exchange/office/order.rs", "fn places(", "Order"),
+    ("src/exchange/charts.rs", "const REASONS:", "Empty"),
+    ("src/exchange/worker.rs", "const REASONS:", "Unusable"),
+];
+
+/// Variants that stand in no list for a reason.
+const UNLISTED: &[&str] = &[
+    // One for each gate of a run: found by the gate's key.
+    "Which::Unmet",
+];
+
+/// The variants of an enum, in its order; nothing where it is not written out in the sources.
+fn variants<'t>(sources: &'t [(PathBuf, String)], near: &Path, name: &str) -> Vec<&'t str> {
+    let head = format!("enum {name} {{\n");
+    let found = |(_, text): &&(PathBuf, String)| text.contains(&head);
+    let beside = sources.iter().find(|s| s.0 == near && found(s));
+    let Some((_, text)) = beside.or_else(|| sources.iter().find(found)) else { return Vec::new() };
+    let (before, after) = text.split_once(&head).unwrap();
+    // Where the variants stand depends on what the enum stands in.
+    let own = before.rsplit('\n').next().unwrap_or("");
+    let own = own.len() - own.trim_start().len() + 4;
+    let end = format!("\n{}}}", " ".repeat(own - 4));
+    let body = after.split(&end).next().unwrap();
+    let named = body.lines().filter_map(|line| {
+        let at_its_place = line.len() - line.trim_start().len() == own;
+        let name = line.trim_start();
+        let name = &name[..name.find(|c: char| !is_of_a_name(c)).unwrap_or(name.len())];
+        (at_its_place && name.starts_with(char::is_uppercase)).then_some(name)
+    });
+    named.collect()
+}
+
+/// A list and its enum are written down apart. A chart, a paper or a task that its list forgets is offered and never
+/// made; a reason that it forgets comes back as another one.
+#[test]
+fn a_list_of_all_variants_forgets_none() {
+    let all = sources("src");
+    let mut lists: Vec<(&Path, &str, &str)> = Vec::new();
+    for (path, text) in &all {
+        for (at, head) in text.match_indices("pub const ALL:") {
+            let list = &text[at + head.len()..];
+            let list = &list[..list.find(';').map_or(0, |semicolon| {
+                // The first one may be that of `[Kind; 3]`.
+                let rest = &list[semicolon + 1..];
+                if list[..semicolon].contains('=') {
+                    semicolon
+                } else {
+                    semicolon + 1 + rest.find(';').unwrap()
+                }
+            })];
+            let name = list
+                .split(|c: char| !is_of_a_name(c))
+                .find(|word| !word.is_empty() && *word != "static");
+            lists.push((path, name.unwrap(), list));
+        }
+    }
+    for (file, begins, name) in LISTS {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let (path, text) = all.iter().find(|(other, _)| *other == path).unwrap();
+        let (_, list) = text.split_once(begins).unwrap_or_else(|| panic!("{file}: {begins}"));
+        let end = if begins.starts_with("const") { "];" } else { "\n    }\n" };
+        lists.push((path, name, list.split(end).next().unwrap()));
+    }
+    let (mut seen, mut forgotten) = (Vec::new(), Vec::new());
+    for (path, name, list) in lists {
+        // What a macro writes out has no names here.
+        if list.contains('$') {
+            continue;
+        }
+        let variants = variants(&all, path, name);
+        assert!(variants.len() > 1, "{}: no enum {name}", path.display());
+        let named = |variant: &&str| {
+            list.split(&format!("{name}::{variant}"))
+                .skip(1)
+                .any(|rest| !rest.starts_with(is_of_a_name))
+        };
+        let excused = |variant: &str| UNLISTED.contains(&&*format!("{name}::{variant}"));
+        let lacking = variants.iter().filter(|variant| !named(variant) && !excused(variant));
+        forgotten.extend(lacking.map(|v| format!("{}: {name}::{v}", path.display())));
+        seen.push(name);
+    }
+    for name in
+        ["GapChart", "RiskChart", "Task", "Stage", "RiskState", "Printed", "Order", "Figure"]
+    {
+        assert!(seen.contains(&name), "{name} has no list any more: {seen:?}");
+    }
+    nowhere(forgotten);
+}
+
+/// A table of tests is worth nothing when a test is renamed, or goes.
+#[test]
+fn the_table_of_defects_names_tests_that_there_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let table = fs::read_to_string(root.join("docs/defects.md")).unwrap();
+    let mut named = Vec::new();
+    for row in
+        table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| ---")).skip(1)
+    {
+        let tests = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        for test in tests.split("; ") {
+            let (name, file) = test.split_once(" in ").unwrap_or_else(|| panic!("{test}"));
+            let text =
+                fs::read_to_string(root.join(file)).unwrap_or_else(|e| panic!("{file}: {e}"));
+            let name = name.trim_matches('`');
+            // Properties take arguments.
+            let (before, _) = text
+                .split_once(&format!("fn {name}("))
+                .unwrap_or_else(|| panic!("{name} is not in {file}"));
+            let above = before.lines().map(str::trim).rfind(|line| !line.is_empty());
+            assert_eq!(above, Some("#[test]"), "{name} is no test");
+            named.push(name.to_owned());
+        }
+    }
+    assert!(named.len() > 20, "{named:?}");
+    let of_defects = fs::read_to_string(root.join("tests/office/defects.rs")).unwrap();
+    for (_, after) in
+        of_defects.match_indices("#[test]\n").map(|(at, m)| (at, &of_defects[at + m.len()..]))
+    {
+        let name = after.strip_prefix("fn ").and_then(|rest| rest.split('(').next()).unwrap();
+        assert!(named.iter().any(|known| known == name), "{name} is not in the table");
+    }
+}

@@ -591,6 +591,41 @@ fn a_risk_rated_by_an_older_version_is_not_called_unrated() {
     assert!(drawing.about.contains("4 risks are rated by an older version"), "{}", drawing.about);
 }
 
+/// The heat map called a risk "not rated" that was left to a version without a grid, and one whose step is off the
+/// scale.
+#[test]
+fn a_risk_without_a_level_is_told_why_it_has_none() {
+    let mut book = firm(6, "Ada");
+    let ids: Vec<Id> = book.risks.iter().map(|risk| risk.id).collect();
+    let old = next_version(&mut book, Approach::Generic);
+    edit(&mut book, |draft| {
+        ids[..3].iter().for_each(|id| ops::rate_by_current(draft, *id).unwrap());
+    });
+    let grid = edit(&mut book, |draft| ops::new_version(draft, old).unwrap());
+    edit(&mut book, |draft| {
+        draft.update::<RiskMethod>(grid, |m| m.approach = Approach::Qualitative).unwrap();
+        ops::adopt(draft, grid, Carry::Keep).unwrap();
+        ops::rate_by_current(draft, ids[3]).unwrap();
+        ops::rate_by_current(draft, ids[4]).unwrap();
+        draft.update::<Risk>(ids[3], |r| r.current_impact = Some(7)).unwrap();
+        draft.update::<Risk>(ids[4], |r| r.current_impact = None).unwrap();
+    });
+    let drawing = draw(&book, RiskChart::Heat);
+    check_whole(&drawing);
+    let labels: Vec<&str> = drawing.figures.rows.iter().map(|row| row[3].as_str()).collect();
+    for (label, n) in [
+        ("By a method without levels", 3),
+        ("Off the scale", 1),
+        ("Not rated", 1),
+        ("Rated by an older version", 1),
+    ] {
+        assert_eq!(labels.iter().filter(|l| **l == label).count(), n, "{label}: {labels:?}");
+        assert!(drawing.picture.as_ref().unwrap().svg.contains(label), "{label}");
+    }
+    let said = "3 risks are left to a version of the method without a grid";
+    assert!(drawing.about.contains(said), "{}", drawing.about);
+}
+
 #[test]
 fn names_of_any_kind_stay_text() {
     let script = "</text><script>alert(1)</script>\" onload=\"x";

@@ -36,7 +36,7 @@ fn verdict(view: &RunView<'_>, line: &str) -> Conformity {
 #[test]
 fn it_has_no_finding_at_all() {
     let book = sample::workbook();
-    assert_eq!(check::workbook(&book), Vec::new());
+    assert_eq!(check::workbook(&book, today()), Vec::new());
     assert!(views(&book).iter().all(|v| v.strays.is_empty()));
 }
 

@@ -6,6 +6,11 @@
 use isms_workbook::workbook::*;
 use proptest::prelude::*;
 
+const TODAY: chrono::NaiveDate = match chrono::NaiveDate::from_ymd_opt(2026, 9, 21) {
+    Some(day) => day,
+    None => panic!(),
+};
+
 struct Script(i64, u64);
 
 impl Surroundings for Script {
@@ -14,7 +19,7 @@ impl Surroundings for Script {
         Moment(self.0)
     }
     fn today(&mut self) -> chrono::NaiveDate {
-        chrono::NaiveDate::from_ymd_opt(2026, 9, 21).unwrap()
+        TODAY
     }
     fn random(&mut self) -> u128 {
         self.1 = self.1.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -461,7 +466,7 @@ fn checks_fire_where_they_should_and_stay_silent_where_not() {
             p.email = "ada@example.test".into();
         })
     });
-    assert_eq!(check::workbook(&book), []);
+    assert_eq!(check::workbook(&book, TODAY), []);
     with(&mut book, &mut script, |d| {
         d.update::<Person>(ada, |p| {
             p.name.clear();
@@ -470,8 +475,76 @@ fn checks_fire_where_they_should_and_stay_silent_where_not() {
         })
         .unwrap();
     });
-    let codes: Vec<_> = check::workbook(&book).iter().map(|f| f.code).collect();
+    let codes: Vec<_> = check::workbook(&book, TODAY).iter().map(|f| f.code).collect();
     assert_eq!(codes, ["row.missing", "row.not_an_email", "row.dangling"]);
+}
+
+/// Dates that make no sense passed without a word: leaving before joining, an end before its start, work that was
+/// done next year.
+#[test]
+fn days_out_of_order_are_said_and_days_in_order_are_not() {
+    let on = |text: &str| wire::read_day(text);
+    let (mut book, mut script) = start();
+    let said = |book: &Workbook| -> Vec<(Option<&'static str>, &'static str, String)> {
+        let days = check::workbook(book, TODAY).into_iter();
+        let days = days.filter(|f| matches!(f.code, "row.out_of_order" | "row.not_yet"));
+        let first = |f: &Finding| {
+            let first = f.args.iter().find(|(name, _)| *name == check::FIELD);
+            first.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        days.map(|f| (f.place.field, f.code, first(&f))).collect()
+    };
+    let ((ada, action, plan, document), _) = with(&mut book, &mut script, |d| {
+        let ada = d.create::<Person>(|p| {
+            (p.joined, p.left) = (on("2026-03-01"), on("2026-03-01"));
+        });
+        let action = d.create::<Action>(|a| {
+            (a.start, a.due) = (on("2026-03-01"), on("2026-04-01"));
+            (a.done_on, a.verified_on) = (on("2026-03-20"), on("2026-03-20"));
+        });
+        let plan = d.create::<TreatmentPlan>(|p| {
+            (p.period_from, p.period_to) = (on("2026-01-01"), on("2026-12-31"));
+        });
+        // Nothing comes first where it is not filled in.
+        (ada, action, plan, d.create::<Document>(|x| x.issued_on = on("2020-01-01")))
+    });
+    assert_eq!(said(&book), []);
+    with(&mut book, &mut script, |d| {
+        d.update::<Person>(ada, |p| p.left = on("2026-02-28")).unwrap();
+        d.update::<Action>(action, |a| {
+            a.due = on("2026-02-01");
+            a.done_on = on("2199-01-01");
+            a.verified_on = on("2026-03-20");
+        })
+        .unwrap();
+        d.update::<TreatmentPlan>(plan, |p| p.period_to = on("2025-12-31")).unwrap();
+        d.update::<Document>(document, |x| x.approved_on = on("2020-01-02")).unwrap();
+    });
+    let out = |field, first: &str| (Some(field), "row.out_of_order", first.to_owned());
+    let mut found = said(&book);
+    found.sort();
+    let mut expected = vec![
+        out("left", "joined"),
+        out("issued_on", "approved_on"),
+        out("due", "start"),
+        (Some("done_on"), "row.not_yet", String::new()),
+        out("verified_on", "done_on"),
+        out("period_to", "period_from"),
+    ];
+    expected.sort();
+    assert_eq!(found, expected);
+}
+
+/// What comes first is a day of the same row, so that a slip in the declaration is no silent rule.
+#[test]
+fn the_order_of_days_names_days() {
+    for kind in Kind::ALL {
+        for field in kind.fields().iter().filter(|f| !f.not_before.is_empty()) {
+            let first = kind.place(field.not_before).and_then(|at| kind.fields().get(at));
+            assert_eq!(first.map(|f| f.shape), Some(Shape::Day), "{kind:?} {}", field.name);
+            assert_eq!(field.shape, Shape::Day);
+        }
+    }
 }
 
 /// An adopted method and its scales, a recorded review and an approval stay as they are.

@@ -1,6 +1,7 @@
 //! What the page has its worker make of the workbook: files, and papers to read.
 
 use crate::app::dom::prelude::*;
+use crate::app::files::NOT_OFFERED;
 use crate::app::picture::{SCALE, png};
 use crate::app::platform::Browser;
 use crate::app::reading::{Reading, ReadingDialog};
@@ -36,9 +37,10 @@ pub fn order_file(
         match made {
             Ok(bytes) => {
                 if Browser::download(&name, order.media_type(), &bytes) {
+                    session.notices.mended(NOT_OFFERED);
                     session.notices.say_filled("office.offered", &[("file", &name)]);
                 } else {
-                    session.notices.error(text::of("file.not_offered"));
+                    session.notices.about(NOT_OFFERED, text::of("file.not_offered"));
                 }
             }
             Err(findings) => found.set(some(findings)),
@@ -122,7 +124,8 @@ pub async fn paper(
 }
 
 pub fn give(worker: &Worker, task: Task, request: &Request<'_>) -> Result<(), Vec<Finding>> {
-    let bytes = Uint8Array::from(request.to_bytes().as_slice()).buffer();
+    let bytes = request.to_bytes().map_err(|finding| vec![finding])?;
+    let bytes = Uint8Array::from(bytes.as_slice()).buffer();
     worker.give(task, &bytes).map_err(broken)
 }
 

@@ -20,6 +20,9 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
+/// What is said where the browser took no file, until it takes one.
+pub const NOT_OFFERED: &str = "file.not_offered";
+
 /// Offers the whole workbook as one JSON file.
 pub fn save(session: Session) {
     session.settle();
@@ -27,9 +30,10 @@ pub fn save(session: Session) {
     let (name, bytes) = session.peek(|book| (name(book), json::export(book)));
     if Browser::download(&name, "application/json", bytes.as_bytes()) {
         session.keeping.file_made();
+        session.notices.mended(NOT_OFFERED);
         session.notices.say_filled("file.offered", &[("name", &name)]);
     } else {
-        session.notices.error(text::of("file.not_offered"));
+        session.notices.about(NOT_OFFERED, text::of("file.not_offered"));
     }
 }
 

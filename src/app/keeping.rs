@@ -359,7 +359,7 @@ impl Keeping {
                     session.notices.say("storage.restored");
                 }
             }
-            Heard::Restored(Err(_)) => session.notices.error(text::of("storage.not_restored")),
+            Heard::Restored(Err(_)) => session.notices.lasting(text::of("storage.not_restored")),
             Heard::Hiding => session.settle(),
         }
     }
@@ -479,17 +479,17 @@ impl Keeping {
             Note::NearEmpty { expected, found } => {
                 let args = [("expected", expected.to_string()), ("found", found.to_string())];
                 let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-                session.notices.error(text::fill("storage.near_empty", &args));
+                session.notices.lasting(text::fill("storage.near_empty", &args));
             }
             Note::PenTaken { not_applied } if not_applied.is_empty() => {
                 session.notices.say("storage.pen_taken")
             }
             Note::PenTaken { not_applied } => {
                 let n = not_applied.len().to_string();
-                session.notices.error(text::fill("storage.pen_taken_with", &[("n", &n)]));
+                session.notices.lasting(text::fill("storage.pen_taken_with", &[("n", &n)]));
             }
-            Note::NewerApp => session.notices.error(text::of("storage.newer")),
-            Note::EraseFailed => session.notices.error(text::of("storage.erase_failed")),
+            Note::NewerApp => session.notices.lasting(text::of("storage.newer")),
+            Note::EraseFailed => session.notices.lasting(text::of("storage.erase_failed")),
         }
     }
 
@@ -635,7 +635,7 @@ impl Keeping {
             }
             keeper.close();
             me.read_shelf().await;
-            session.notices.error(text::of("storage.erase_failed"));
+            session.notices.lasting(text::of("storage.erase_failed"));
         });
     }
 

@@ -68,7 +68,7 @@ pub fn PaperSheet(
     };
     effect(move || {
         tries.track();
-        session.read(printed.reads(), |_| ());
+        session.read(&printed.reads(), |_| ());
         writing.with_value(Cancel::now);
         let cancel = Cancel::default();
         writing.set_value(cancel.clone());
@@ -105,5 +105,5 @@ pub fn PaperSheet(
             }
         }
     });
-    view! { <div node_ref=place tabindex="-1">{shown}</div> }
+    view! { <div class="paper-sheet" node_ref=place tabindex="-1">{shown}</div> }
 }

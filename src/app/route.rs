@@ -33,6 +33,8 @@ pub enum Route {
     /// The Statement of Applicability.
     Statement,
     StatementPaper,
+    /// The statement as an entry froze it.
+    StatementVersion(u32),
     /// One treatment plan.
     Plan(u32),
     PlanPaper(u32),
@@ -72,6 +74,7 @@ impl Route {
             Route::Risk(n) => format!("#/risk/{}", Kind::Risk.reference(*n)),
             Route::Statement => "#/soa".into(),
             Route::StatementPaper => "#/soa/paper".into(),
+            Route::StatementVersion(n) => format!("#/soa/{}", Kind::Approval.reference(*n)),
             Route::Plan(n) => format!("#/plan/{}", Kind::TreatmentPlan.reference(*n)),
             Route::PlanPaper(n) => format!("#/plan/{}/paper", Kind::TreatmentPlan.reference(*n)),
             Route::Trace(kind, n) => format!("#/trace/{}/{}", kind.table(), kind.reference(*n)),
@@ -108,6 +111,7 @@ impl Route {
             ["risk", risk] => with_number(Kind::Risk, risk, Route::Risk),
             ["soa"] => Route::Statement,
             ["soa", "paper"] => Route::StatementPaper,
+            ["soa", entry] => with_number(Kind::Approval, entry, Route::StatementVersion),
             ["plan", plan] => with_number(Kind::TreatmentPlan, plan, Route::Plan),
             ["plan", plan, "paper"] => with_number(Kind::TreatmentPlan, plan, Route::PlanPaper),
             ["trace", table, row] => Kind::from_table(table)

@@ -62,6 +62,11 @@ struct Typed {
     text: String,
 }
 
+/// What a message about text typed into a field is about.
+fn typed_into(kind: Kind, id: Id, field: &str) -> String {
+    format!("{} {id} {field}", kind.table())
+}
+
 /// Tells whether a field still holds what it held when somebody began to type over it. A killed browser
 /// may bring back a localStorage that is minutes old, and typing that became a change long ago must not
 /// come back over newer text.
@@ -326,6 +331,7 @@ impl Session {
         })?;
         if let Some(change) = change {
             self.commit(change, |history, change| history.record(change));
+            self.notices.went_through();
         }
         Ok(made)
     }
@@ -374,16 +380,21 @@ impl Session {
             let label = super::widgets::edit_label(kind, declared);
             let done = self.try_edit(label, |draft| draft.set(kind, id, field, value));
             match done {
-                Ok(()) => self.keeping.drop_draft(id, declared.name),
+                Ok(()) => {
+                    self.keeping.drop_draft(id, declared.name);
+                    self.notices.mended(&typed_into(kind, id, declared.name));
+                }
                 Err(refusal) => {
-                    self.notices.refusal(*self, &refusal);
+                    if let Some(words) = super::notice::refusal_words(*self, &refusal) {
+                        self.notices.about(&typed_into(kind, id, declared.name), words);
+                    }
                     // Kept as a draft, it would be tried and refused at every start. So it is shown, to be copied.
                     if refusal.is_final() {
                         self.keeping.drop_draft(id, declared.name);
                         let field = super::widgets::field_label(kind, declared);
                         let args = [("field", field.as_str()), ("text", kept.as_str())];
                         if !kept.trim().is_empty() {
-                            self.notices.error(crate::text::fill("refusal.typed", &args));
+                            self.notices.lasting(crate::text::fill("refusal.typed", &args));
                         }
                     }
                 }

@@ -39,11 +39,13 @@ pub fn Shell() -> Markup {
         (command.run)(session);
     });
     on_cleanup(move || keys.remove());
+    let notices = session.notices;
     Effect::new(move |before: Option<(Route, Option<Id>)>| {
         let now = (place.route().screen(), session.keeping.current.get());
         nav_open.set(false);
         // Another screen or workbook begins at its top; moving within one keeps the place.
         if before.is_some_and(|before| before != now) {
+            notices.left_screen();
             window().scroll_to_with_x_and_y(0.0, 0.0);
             request_animation_frame(focus_main_unless_within);
         }
@@ -302,7 +304,7 @@ fn section(route: &Route) -> Route {
         Route::Register(kind, _) => Route::Register(pages::home(*kind), None),
         Route::RiskMethodPaper => Route::RiskMethod,
         Route::Risk(_) => Route::Register(Kind::Risk, None),
-        Route::StatementPaper => Route::Statement,
+        Route::StatementPaper | Route::StatementVersion(_) => Route::Statement,
         Route::Plan(_) | Route::PlanPaper(_) => Route::Register(Kind::TreatmentPlan, None),
         Route::Trace(kind, _) | Route::TracePaper(kind, _) => Route::Register(*kind, None),
         Route::Gap(_) | Route::GapLines(..) | Route::GapReport(_) => Route::GapRuns,

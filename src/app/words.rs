@@ -2,6 +2,7 @@
 
 use crate::app::dom::prelude::*;
 use crate::text;
+use crate::workbook::check::FIELD;
 use crate::workbook::{Finding, Severity};
 
 pub fn severity_class(severity: Severity) -> &'static str {
@@ -12,17 +13,34 @@ pub fn severity_class(severity: Severity) -> &'static str {
     }
 }
 
+/// The arguments of a finding in words: other fields by their labels.
+fn filled(finding: &Finding, text: &str) -> String {
+    let label = |name: &str, value: &str| match finding.place.row {
+        Some((kind, _)) if name == FIELD => text::of(&format!("field.{}.{value}", kind.table())),
+        _ => value.to_owned(),
+    };
+    let args: Vec<(&str, String)> = finding.args.iter().map(|(n, v)| (*n, label(n, v))).collect();
+    let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    text::fill_in(text, &args)
+}
+
 /// What a finding says, without its place.
 pub fn finding_text(finding: &Finding) -> String {
-    let args: Vec<(&str, &str)> = finding.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    text::fill(&format!("finding.{}", finding.code), &args)
+    filled(finding, &text::of(&format!("finding.{}", finding.code)))
 }
 
 /// What to do about it.
 pub fn finding_advice(finding: &Finding) -> Option<String> {
-    let args: Vec<(&str, &str)> = finding.args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    let key = format!("finding.{}.do", finding.code);
-    text::find(&key).map(|text| text::fill_in(text, &args))
+    let text = text::find(&format!("finding.{}.do", finding.code));
+    text.map(|text| filled(finding, text))
+}
+
+/// What and what to do, where the place is plain to see.
+pub fn said(finding: &Finding) -> Markup {
+    view! {
+        <span>{finding_text(finding)}</span>
+        {finding_advice(finding).map(|advice| view! { <span class="finding-advice">{advice}</span> })}
+    }
 }
 
 /// What, where and what to do.

@@ -1,7 +1,7 @@
 //! Types of assets against categories of risk: a cell shows the highest level of its risks and how many they are.
 
 use super::heat_map::{BAND, ground};
-use super::ink::{Paint, Token, Verdict};
+use super::ink::{Paint, Pattern, Token, Verdict};
 use super::legend::{self, Entry, Mark};
 use super::sheet::{Canvas, Drawn, Face, Hang, SMALL, Sheet, TEXT};
 use super::{ChartTable, Empty, Look, Picture, measure, sheet};
@@ -20,9 +20,37 @@ pub struct Level {
 pub enum Highest {
     /// Place in `levels` of the highest one.
     Level(usize),
-    /// Rated by older versions alone, whose levels are none of these.
+    /// None of them has one of these levels.
+    Without(Without),
+}
+
+/// Why risks have none of the levels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Without {
+    /// Rated by a step that the scales do not have.
+    OffScale,
+    /// Rated by older versions, whose levels are none of these.
     ByOld,
+    /// Left to a version without a grid, which gives no levels.
+    NoGrid,
     NotRated,
+}
+
+impl Without {
+    /// In the order of the legend.
+    pub const ALL: [Without; 4] =
+        [Without::OffScale, Without::ByOld, Without::NoGrid, Without::NotRated];
+
+    fn paint(self) -> Paint {
+        let counts_not = Verdict::NotApplicable.paint();
+        match self {
+            // There is something, and it does not count here.
+            Without::ByOld => counts_not,
+            Without::NoGrid => Paint { pattern: Some(Pattern::Dots), ..counts_not },
+            Without::OffScale => Paint { pattern: Some(Pattern::Cross), ..counts_not },
+            Without::NotRated => Paint::level(None),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,8 +70,8 @@ pub struct RiskHeat {
     pub cells: Vec<Cell>,
     /// Lowest first.
     pub levels: Vec<Level>,
-    pub by_old: String,
-    pub not_rated: String,
+    /// What is said instead of a level, in the order of [`Without::ALL`].
+    pub without: [String; 4],
     /// Heads of the figures: row, column, number, highest level.
     pub heads: [String; 4],
 }
@@ -68,18 +96,18 @@ impl RiskHeat {
 
     fn label(&self, highest: Highest) -> &str {
         match highest {
-            Highest::Level(at) => self.levels.get(at).map_or(&self.not_rated, |level| &level.label),
-            Highest::ByOld => &self.by_old,
-            Highest::NotRated => &self.not_rated,
+            Highest::Level(at) => self.levels.get(at).map_or("", |level| &level.label),
+            Highest::Without(why) => {
+                let said = Without::ALL.iter().zip(&self.without).find(|(known, _)| **known == why);
+                said.map_or("", |(_, words)| words)
+            }
         }
     }
 
     fn paint(&self, highest: Highest) -> Paint {
         match highest {
             Highest::Level(at) => Paint::level(self.levels.get(at).map(|level| level.tone)),
-            // There is something, and it does not count here.
-            Highest::ByOld => Verdict::NotApplicable.paint(),
-            Highest::NotRated => Paint::level(None),
+            Highest::Without(why) => why.paint(),
         }
     }
 }
@@ -175,7 +203,7 @@ fn legend_of(data: &RiskHeat) -> Vec<Entry> {
         let mark = Mark::Area(data.paint(highest));
         Entry { mark, label: data.label(highest).to_owned() }
     };
-    levels.chain([Highest::ByOld, Highest::NotRated]).filter(seen).map(entry).collect()
+    levels.chain(Without::ALL.map(Highest::Without)).filter(seen).map(entry).collect()
 }
 
 fn write_names(sheet: &Sheet, canvas: &Canvas<'_>, data: &RiskHeat, layout: &Layout) -> Drawn {

@@ -17,7 +17,7 @@ use super::exceedance::Exceedance;
 use super::heat_map::{Cell, CellGroup};
 use super::levels::{Levels, Row};
 use super::maturity::Maturity;
-use super::risk_heat::RiskHeat;
+use super::risk_heat::{RiskHeat, Without};
 use super::trend::{Run, Trend};
 use super::verdicts::Stack;
 use super::*;
@@ -307,8 +307,8 @@ fn heat() -> RiskHeat {
         at: (n % 6, n / 6),
         highest: match n {
             _ if !n.is_multiple_of(11) => risk_heat::Highest::Level(n % 4),
-            22 | 66 => risk_heat::Highest::ByOld,
-            _ => risk_heat::Highest::NotRated,
+            22 | 66 => risk_heat::Highest::Without(Without::ByOld),
+            _ => risk_heat::Highest::Without(Without::NotRated),
         },
         risks: 1 + (n * n % 37) as u32,
     };
@@ -332,8 +332,13 @@ fn heat() -> RiskHeat {
         ]),
         cells: (0..84).filter(|n| n % 5 != 3).map(cell).collect(),
         levels: levels.map(|(label, tone)| risk_heat::Level { label: label.into(), tone }).to_vec(),
-        by_old: "Rated by an older version".into(),
-        not_rated: "Not rated".into(),
+        without: [
+            "Off the scale",
+            "Rated by an older version",
+            "By a method without levels",
+            "Not rated",
+        ]
+        .map(str::to_owned),
         heads: ["Type of asset", "Category", "Risks", "Highest level"].map(str::to_owned),
     }
 }

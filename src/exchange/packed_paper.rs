@@ -294,7 +294,7 @@ pub(super) mod tests {
     use crate::paper::gap_charts::Dates;
     use crate::paper::gap_report::Setting;
     use crate::paper::{Printed, plain};
-    use crate::workbook::Id;
+    use crate::workbook::{Approval, Id, Subject};
     use chrono::NaiveDate;
 
     pub(crate) struct Iso;
@@ -332,6 +332,10 @@ pub(super) mod tests {
             let printed = match printed {
                 Printed::GapReport { .. } => Printed::GapReport { run },
                 Printed::Plan { .. } => Printed::Plan { plan },
+                Printed::StatementVersion { .. } => {
+                    let of = |a: &&Approval| a.subject == Subject::Statement;
+                    Printed::StatementVersion { entry: book.approvals.iter().find(of).unwrap().id }
+                }
                 Printed::Thread { kind, .. } => Printed::Thread { kind, row: first(kind) },
                 Printed::Method | Printed::Statement => printed,
             };

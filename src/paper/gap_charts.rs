@@ -2,6 +2,7 @@
 //! `insight::gap`, a title that says what is to be seen, and the drawing.
 
 use super::Drawing;
+pub use super::words::{basis_words, percent, words};
 use crate::catalogue::{self, Edition, LineKind};
 use crate::chart::actions::Load;
 use crate::chart::{
@@ -82,28 +83,9 @@ impl std::fmt::Debug for Studio<'_> {
     }
 }
 
-/// The words inside charts, from the text tables.
-pub fn words() -> Words {
-    Words::load(&|key| text::of(key))
-}
-
 /// A fraction as the charts take it.
 pub fn share(ratio: Ratio) -> Option<Share> {
     (ratio.of > 0).then(|| Share { points: ratio.quarters as f64 / 4.0, of: ratio.of as f64 })
-}
-
-/// "68%", or a dash where nothing counts.
-pub fn percent(ratio: Ratio) -> String {
-    match ratio.percent_floor() {
-        Some(n) => text::fill("gap.percent", &[("n", &n.to_string())]),
-        None => text::of("gap.percent.none"),
-    }
-}
-
-/// "of the 41 lines assessed in both"; nothing where a comparison counts all lines.
-pub fn basis_words(basis: Basis) -> Option<String> {
-    let (key, n, of) = basis.label()?;
-    Some(text::fill(key, &[("n", &n.to_string()), ("of", &of.to_string())]))
 }
 
 /// The name of an owner; a word where there is none.

@@ -15,6 +15,7 @@
 //! - `deck`: what a slide deck is made of
 //! - `gap_slides`: the slides on a gap assessment
 //! - `printed`: the papers that there are
+//! - `words`: what papers, charts and the page say alike
 //! - `page_rules`: the running header and footer of the printed pages
 
 pub mod deck;
@@ -32,6 +33,7 @@ pub mod risk_charts;
 pub mod risk_papers;
 mod text;
 mod tree;
+mod words;
 
 pub use figure::{Drawing, Figure};
 pub use html::html;

@@ -1,39 +1,14 @@
 //! The papers that there are, by what each is about.
 
 use super::gap_report::{self, Setting};
-use super::{Paper, risk_papers};
+use super::{Paper, gap_charts, risk_charts, risk_papers};
 use crate::workbook::{Id, Kind, Workbook};
 
-const GAP: &[Kind] = &[
-    Kind::Organisation,
-    Kind::GapRun,
-    Kind::GapAnswer,
-    Kind::Action,
-    Kind::Person,
-    Kind::Document,
-    Kind::Evidence,
-];
+/// The tables that the report on a gap assessment is written from besides those of its charts.
+const GAP: &[Kind] = &[Kind::Document, Kind::Evidence];
 
-const RISK: &[Kind] = &[
-    Kind::Organisation,
-    Kind::Person,
-    Kind::Document,
-    Kind::Evidence,
-    Kind::Requirement,
-    Kind::Asset,
-    Kind::Threat,
-    Kind::Vulnerability,
-    Kind::Control,
-    Kind::RiskMethod,
-    Kind::ScaleStep,
-    Kind::RiskLevel,
-    Kind::Risk,
-    Kind::RiskReview,
-    Kind::TreatmentPlan,
-    Kind::Action,
-    Kind::DueChange,
-    Kind::Approval,
-];
+/// The tables that papers about risk are written from besides those of the charts of risk.
+const RISK: &[Kind] = &[Kind::Evidence, Kind::Threat, Kind::Vulnerability];
 
 /// A paper to be read, printed or saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +19,8 @@ pub enum Printed {
     Method,
     /// The Statement of Applicability.
     Statement,
+    /// The Statement of Applicability as an entry froze it.
+    StatementVersion { entry: Id },
     /// A treatment plan.
     Plan { plan: Id },
     /// The thread of a risk, a control or an action.
@@ -52,11 +29,12 @@ pub enum Printed {
 
 impl Printed {
     /// Every paper about one row, in the order in which page and worker count them.
-    pub const fn all(row: Id) -> [Printed; 7] {
+    pub const fn all(row: Id) -> [Printed; 8] {
         [
             Printed::GapReport { run: row },
             Printed::Method,
             Printed::Statement,
+            Printed::StatementVersion { entry: row },
             Printed::Plan { plan: row },
             Printed::Thread { kind: Kind::Risk, row },
             Printed::Thread { kind: Kind::Control, row },
@@ -68,6 +46,7 @@ impl Printed {
     pub fn row(self) -> Id {
         match self {
             Printed::GapReport { run } => run,
+            Printed::StatementVersion { entry } => entry,
             Printed::Plan { plan } => plan,
             Printed::Thread { row, .. } => row,
             Printed::Method | Printed::Statement => Id::default(),
@@ -75,16 +54,26 @@ impl Printed {
     }
 
     /// The tables that it is written from.
-    pub fn reads(self) -> &'static [Kind] {
+    pub fn reads(self) -> Vec<Kind> {
         match self {
-            Printed::GapReport { .. } => GAP,
-            _ => RISK,
+            Printed::GapReport { .. } => [gap_charts::READS, GAP].concat(),
+            Printed::Method
+            | Printed::Statement
+            | Printed::StatementVersion { .. }
+            | Printed::Plan { .. }
+            | Printed::Thread { .. } => [risk_charts::READS, RISK].concat(),
         }
     }
 
     /// Whether there are charts in it.
     pub fn has_charts(self) -> bool {
-        matches!(self, Printed::GapReport { .. } | Printed::Plan { .. })
+        match self {
+            Printed::GapReport { .. } | Printed::Plan { .. } => true,
+            Printed::Method
+            | Printed::Statement
+            | Printed::StatementVersion { .. }
+            | Printed::Thread { .. } => false,
+        }
     }
 
     /// The paper as of `setting.today`; nothing where what it is about is not in the workbook.
@@ -93,6 +82,9 @@ impl Printed {
             Printed::GapReport { run } => gap_report::build(book, run, setting),
             Printed::Method => risk_papers::method::build(book, setting),
             Printed::Statement => risk_papers::statement::build(book, setting),
+            Printed::StatementVersion { entry } => {
+                risk_papers::statement::build_version(book, entry, setting)
+            }
             Printed::Plan { plan } => risk_papers::plan::build(book, plan, setting),
             Printed::Thread { kind, row } => risk_papers::thread::build(book, kind, row, setting),
         }

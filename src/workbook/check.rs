@@ -5,15 +5,16 @@ use super::book::{Kind, Workbook};
 use super::finding::{Finding, Place};
 use super::record::{Field, Format, Record, Shape};
 use super::value::Cell;
+use chrono::NaiveDate;
 use std::collections::HashMap;
 
-/// Every finding of every row, in the order of the file.
-pub fn workbook(book: &Workbook) -> Vec<Finding> {
+/// Every finding of every row as it is today, in the order of the file.
+pub fn workbook(book: &Workbook, today: NaiveDate) -> Vec<Finding> {
     let mut findings = Vec::new();
     for kind in Kind::ALL {
         let mut numbers = HashMap::new();
         for row in book.table(*kind).rows() {
-            findings.extend(self::row(book, row));
+            findings.extend(self::row(book, row, today));
             if let Some(other) = numbers.insert(row.number(), row.id()) {
                 let place = Place::row(*kind, row.id());
                 let finding = Finding::warning("row.same_reference", place);
@@ -25,10 +26,33 @@ pub fn workbook(book: &Workbook) -> Vec<Finding> {
 }
 
 /// The findings of one row.
-pub fn row(book: &Workbook, row: &dyn Record) -> Vec<Finding> {
+pub fn row(book: &Workbook, row: &dyn Record, today: NaiveDate) -> Vec<Finding> {
     let fields = row.kind().fields().iter().enumerate();
-    fields.filter_map(|(i, field)| cell(book, row, field, row.cell(i))).collect()
+    let found = fields.filter_map(|(i, field)| match (field.shape, row.cell(i)) {
+        (Shape::Day, Cell::Day(day)) => self::day(row, field, day, today),
+        (_, cell) => self::cell(book, row, field, cell),
+    });
+    found.collect()
 }
+
+/// A day out of its order. It is taken, because it may be the other one that is wrong.
+fn day(row: &dyn Record, field: &Field, day: NaiveDate, today: NaiveDate) -> Option<Finding> {
+    let place = Place::field(row.kind(), row.id(), field.name);
+    if field.happened && day > today {
+        return Some(Finding::warning("row.not_yet", place).with("day", day));
+    }
+    let first = row.kind().place(field.not_before).map(|first| row.cell(first));
+    match first {
+        Some(Cell::Day(first)) if day < first => {
+            let finding = Finding::warning("row.out_of_order", place).with("day", day);
+            Some(finding.with(FIELD, field.not_before).with("first", first))
+        }
+        _ => None,
+    }
+}
+
+/// The argument of a finding that is the name of another field of the row: people see its label.
+pub const FIELD: &str = "first_field";
 
 fn cell(book: &Workbook, row: &dyn Record, field: &Field, cell: Cell<'_>) -> Option<Finding> {
     let place = || Place::field(row.kind(), row.id(), field.name);

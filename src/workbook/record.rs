@@ -81,6 +81,12 @@ pub struct Field {
     pub part_of: bool,
     /// Content that people do not read as it is: in no form, column or search.
     pub hidden: bool,
+    /// Name of the day in the same row that comes first: a start, an arrival. Empty where none does.
+    pub not_before: &'static str,
+    /// The day of something that has happened, so that it does not lie ahead.
+    pub happened: bool,
+    /// The day of something to come: one in the past is taken, but is worth a word when it is entered.
+    pub ahead: bool,
     /// The part of a long form that it stands in: `group.<key>` in the text tables. Empty at the head.
     pub group: &'static str,
 }
@@ -97,6 +103,9 @@ impl Field {
             once: false,
             part_of: false,
             hidden: false,
+            not_before: "",
+            happened: false,
+            ahead: false,
             group: "",
         }
     }
@@ -162,6 +171,18 @@ impl Field {
     }
     pub const fn hidden(mut self) -> Self {
         self.hidden = true;
+        self
+    }
+    pub const fn not_before(mut self, day: &'static str) -> Self {
+        self.not_before = day;
+        self
+    }
+    pub const fn happened(mut self) -> Self {
+        self.happened = true;
+        self
+    }
+    pub const fn ahead(mut self) -> Self {
+        self.ahead = true;
         self
     }
     pub const fn group(mut self, key: &'static str) -> Self {

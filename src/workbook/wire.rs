@@ -110,10 +110,14 @@ fn plain_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(number(0, 4)? as i32, number(5, 7)?, number(8, 10)?)
 }
 
-/// A year that a firm can mean. Anything else is a slip of the finger.
-pub(super) fn sensible_day(day: NaiveDate) -> bool {
+/// The years that a firm can mean. Anything else is a slip of the finger: no field takes it, wherever it is
+/// typed or read.
+pub const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+
+/// Whether a day lies in [`YEARS`].
+pub fn sensible_day(day: NaiveDate) -> bool {
     use chrono::Datelike;
-    (1900..=2200).contains(&day.year())
+    YEARS.contains(&day.year())
 }
 
 /// The row as an object, in the order of its declaration.

@@ -65,6 +65,9 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
   await expect(panel.locator(".state").first()).toHaveText("Not approved");
   await sign(page, panel, "Approve the method", "Ada Top");
   await expect(panel.locator(".state").first()).toHaveText("Valid");
+  // What the steps and levels mean stands on the page of the version in force.
+  await expect(page.getByRole("region", { name: "Steps of likelihood" })).toContainText("Events in 100 years");
+  await expect(page.getByRole("region", { name: "Steps of impact" }).locator("tbody tr")).toHaveCount(4);
   await look(page, "method");
 
   // Typical entries to start from.
@@ -152,6 +155,7 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
 
   // What remains is accepted by the owner, and by nobody else.
   await go(page, "#/risk/R-001");
+  await page.locator("#f-risks-current_impact").selectOption("3");
   const acceptance = page.locator(".approval");
   await acceptance.getByRole("button", { name: "Accept what remains" }).click();
   const dialog = page.locator("dialog[open]");
@@ -163,6 +167,22 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
   await dialog.locator("#sign-name").fill("Bob Owner");
   await dialog.getByRole("button", { name: "Sign" }).click();
   await expect(acceptance.locator(".state").first()).toHaveText("Valid");
+
+  // Today's level rises: what was accepted is as it was, and everything that shows the acceptance says to look.
+  const rose = /Today’s level rose from “3 High” to “4 Very high” after/;
+  await page.locator("#f-risks-current_impact").selectOption("4");
+  await expect(acceptance.locator(".state").first()).toHaveText("Valid");
+  await expect(acceptance.locator(".state").nth(1)).toHaveText("Look again");
+  await expect(acceptance).toContainText(rose);
+  await expect(page.locator(".risk-way")).toContainText(rose);
+  await expect(page.locator(".risk-levels")).toContainText("Look again");
+  await look(page, "risk-risen");
+  await go(page, "#/checks");
+  await expect(page.locator(".findings")).toContainText(rose);
+  await go(page, "#/risk/R-001");
+  await page.locator("#f-risks-current_impact").selectOption("3");
+  await expect(acceptance.locator(".state")).toHaveCount(1);
+  await expect(page.locator(".risk-way")).not.toContainText("Look again");
 
   // A review keeps the result; nothing of it can be changed.
   await page.getByRole("button", { name: "Review the risk" }).click();
@@ -220,6 +240,18 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
   await expect(dialog).toHaveCount(0);
   await go(page, "#/soa");
   await sign(page, page.locator(".approval"), "Approve the statement", "Ada Top");
+  // What was approved can be printed and saved as it was, after the statement went on.
+  await page.locator(".soa-table tbody tr").first().locator("select").first().selectOption("excluded");
+  await page.getByRole("link", { name: /^Show as approved APP-/ }).click();
+  await expect(page.locator(".paper")).toContainText(/This is version APP-\d+ as it was approved on .* by Ada Top/);
+  await expect(page.locator(".paper")).toContainText("Stale");
+  await expect(page.locator(".paper tr", { hasText: "Policies for information security" })).toContainText("Necessary");
+  await expect(page.getByRole("button", { name: "Excel" })).toBeVisible();
+  await look(page, "paper-soa-version");
+  // A paper prints: what stands around it goes, and nothing else.
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator(".paper-cover h1")).toBeVisible();
+  await page.emulateMedia({ media: null });
 
   await go(page, "#/risk");
   await expect(page.locator(".gap-figures")).toContainText("Open risks");
@@ -236,6 +268,27 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
     await go(page, hash);
     await look(page, name);
   }
+  expect(seen.errors ?? []).toEqual([]);
+});
+
+test("a first risk finds typical threats and vulnerabilities, by keyboard, each in one step", async ({ page, site, seen }) => {
+  await startWorkbook(page, site.url, "First & Risk");
+  await add(page, "risks", { title: "Fire", category: "environment" });
+  await go(page, "#/risk/R-001");
+  const [threats, weak] = [page.locator("#typical-threats"), page.locator("#typical-vulnerabilities")];
+  await threats.getByRole("button", { name: "Fire in building or server room" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(threats.locator(".chosen a")).toBeFocused();
+  await expect(threats.locator(".typical")).toHaveCount(0);
+  await expect(weak.locator(".typical button")).toHaveCount(2);
+  await weak.getByRole("button", { name: "No smoke, water" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(weak.locator(".chosen a")).toBeFocused();
+  await look(page, "risk-typical");
+  await page.keyboard.press("Control+z");
+  await expect(weak.locator(".typical button")).toHaveCount(2);
+  await go(page, "#/vulnerabilities");
+  await expect(page.locator("main")).not.toContainText("No smoke");
   expect(seen.errors ?? []).toEqual([]);
 });
 

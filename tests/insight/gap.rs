@@ -4,6 +4,7 @@ use super::{Desk, day};
 use isms_workbook::catalogue::{self, Edition};
 use isms_workbook::insight::gap::*;
 use isms_workbook::workbook::*;
+use std::collections::BTreeSet;
 
 const CLAUSE: &str = "4.1";
 const CONTROL: &str = "A.5.7";
@@ -179,40 +180,55 @@ fn conformity(d: &mut Draft<'_>, answer: Id, verdict: Conformity, reason: &str) 
 
 #[test]
 fn every_gate_fires_on_its_own() {
+    let mut fired = BTreeSet::new();
+    let mut fires = |key, lines: &[&'static str], spoil: &dyn Fn(&mut Draft<'_>, Id, Id, Id)| {
+        fires(key, lines, spoil);
+        fired.insert(key);
+    };
     let run_field = |alter: fn(&mut GapRun)| {
         move |d: &mut Draft<'_>, run, _, _| d.update::<GapRun>(run, alter).unwrap()
     };
-    fires("gap.gate.started_on", &[], run_field(|r| r.started_on = None));
-    fires("gap.gate.assessors", &[], run_field(|r| r.assessors.clear()));
-    fires("gap.gate.not_in_review", &[], run_field(|r| r.state = RunState::InProgress));
-    fires("gap.gate.strays", &[], |d, run, _, _| {
+    fires("gap.gate.started_on", &[], &run_field(|r| r.started_on = None));
+    fires("gap.gate.assessors", &[], &run_field(|r| r.assessors.clear()));
+    fires("gap.gate.not_in_review", &[], &run_field(|r| r.state = RunState::InProgress));
+    fires("gap.gate.strays", &[], &|d, run, _, _| {
         d.create::<GapAnswer>(|a| {
             a.run = Some(run);
             a.line = CONTROL.into();
         });
     });
-    fires("gap.gate.not_assessed", &[CLAUSE], |d, _, clause, _| {
+    fires("gap.gate.not_assessed", &[CLAUSE], &|d, _, clause, _| {
         ops::set_verdict(d, clause, Conformity::NotAssessed).unwrap();
     });
-    fires("gap.gate.clause", &[CLAUSE], |d, _, clause, _| {
+    fires("gap.gate.clause", &[CLAUSE], &|d, _, clause, _| {
         conformity(d, clause, Conformity::NotApplicable, "We do not need this");
     });
-    fires("gap.gate.no_reason", &[CONTROL], |d, _, _, control| {
+    fires("gap.gate.no_reason", &[CONTROL], &|d, _, _, control| {
         conformity(d, control, Conformity::NotApplicable, " ");
     });
-    fires("gap.gate.bare_reason", &[CONTROL], |d, _, _, control| {
+    fires("gap.gate.bare_reason", &[CONTROL], &|d, _, _, control| {
         conformity(d, control, Conformity::NotApplicable, "none");
     });
-    fires("gap.gate.no_action", &[CLAUSE, CONTROL], |d, _, clause, control| {
+    fires("gap.gate.no_action", &[CLAUSE, CONTROL], &|d, _, clause, control| {
         ops::set_verdict(d, clause, Conformity::NotMet).unwrap();
         ops::set_verdict(d, control, Conformity::Partly).unwrap();
     });
     // An action that was given up closes no gap.
-    fires("gap.gate.no_action", &[CONTROL], |d, _, _, control| {
+    fires("gap.gate.no_action", &[CONTROL], &|d, _, _, control| {
         ops::set_verdict(d, control, Conformity::NotMet).unwrap();
         let action = ops::raise_action(d, control).unwrap();
         d.update::<Action>(action, |a| a.status = ActionStatus::Dropped).unwrap();
     });
+    // Not stopped by a gate, but by its state; the gate says so on the screen.
+    let (mut desk, run) = ready(Edition::E2022);
+    desk.edit(|d| ops::close(d, run)).unwrap();
+    let (key, lines) = gates(&desk, run).pop().unwrap();
+    assert_eq!((key, lines), ("gap.gate.closed", Vec::new()));
+    fired.insert(key);
+    // Every gate that there are words for has fired.
+    let words = isms_workbook::text::keys();
+    let all: BTreeSet<&str> = words.into_iter().filter(|k| k.starts_with("gap.gate.")).collect();
+    assert_eq!(fired, all);
 }
 
 #[test]

@@ -277,6 +277,11 @@ const FIRES: &[Fixture] = &[
         f.risk(f.ransomware, |r| (r.residual_likelihood, r.residual_impact) = (Some(4), Some(4)));
         TODAY
     }),
+    ("risk.risen_since", |f| {
+        accepted_while_today_is_high(f);
+        f.risk(f.ransomware, |r| r.current_impact = Some(4));
+        TODAY
+    }),
     ("risk.unacceptable", |f| {
         f.risk(f.theft, |r| (r.current_likelihood, r.current_impact) = (Some(4), Some(4)));
         TODAY
@@ -437,13 +442,20 @@ const FIRES: &[Fixture] = &[
     }),
 ];
 
+/// What remains of the ransomware is accepted as it is rated, with its reason.
+fn accepted_while_today_is_high(f: &mut Firm) {
+    f.risk(f.ransomware, |r| r.residual_reason = "The backup works.".into());
+    f.sign(Target::Acceptance(f.ransomware), f.ada, "Ada");
+    f.sign(Target::Plan { plan: f.plan, owner: f.ada }, f.ada, "Ada");
+}
+
 /// A control of Annex A that no risk uses.
 fn other_control(firm: &Firm) -> Id {
     firm.desk.book.controls.iter().find(|c| c.line == "A.5.1").unwrap().id
 }
 
-/// CISO Assistant has a check that compares with a value that is never stored and so never fires. Here every
-/// check has a firm in which it fires and one in which it does not, and none is without.
+/// A check that compares with a value that is never stored never fires, and nobody notices. Here every check has a
+/// firm in which it fires and one in which it does not, and none is without.
 #[test]
 fn every_check_fires_where_it_should_and_nowhere_else() {
     let firm = Firm::new();
@@ -463,6 +475,129 @@ fn every_check_fires_where_it_should_and_nowhere_else() {
     }
 }
 
+/// The same for what is checked of any row. The list of these checks is what the texts have words for;
+/// `tests/text.rs` holds these to the code.
+#[test]
+fn every_check_of_rows_fires_where_it_should_and_nowhere_else() {
+    type Spoil = fn(&mut Firm);
+    let fixtures: [(&str, Spoil); 9] = [
+        ("row.dangling", |f| f.forge::<Risk>(f.theft, |r| r.owner = Some(Id(0xdead)))),
+        ("row.line_break", |f| f.forge::<Risk>(f.theft, |r| r.title = "Theft\nof a laptop".into())),
+        ("row.missing", |f| f.forge::<Risk>(f.theft, |r| r.title.clear())),
+        ("row.not_a_fingerprint", |f| {
+            let id = f.desk.book.approvals.iter().next().unwrap().id;
+            f.forge::<Approval>(id, |a| a.fingerprint = "f00".into());
+        }),
+        ("row.not_an_email", |f| f.forge::<Person>(f.bob, |p| p.email = "bob".into())),
+        ("row.not_yet", |f| f.forge::<Risk>(f.theft, |r| r.decided_on = Some(day("2027-01-01")))),
+        ("row.out_of_order", |f| {
+            f.forge::<Person>(f.bob, |p| {
+                (p.joined, p.left) = (Some(day("2026-03-01")), Some(day("2026-02-28")));
+            });
+        }),
+        ("row.own_link", |f| f.forge::<RiskMethod>(f.method, |m| m.previous = Some(m.id))),
+        ("row.same_reference", |f| {
+            let number = f.get(f.ransomware).number;
+            f.forge::<Risk>(f.theft, |r| r.number = number);
+        }),
+    ];
+    let words = isms_workbook::text::keys();
+    let mut all: Vec<&str> = words.into_iter().filter_map(|k| k.strip_prefix("finding.")).collect();
+    all.retain(|code| code.starts_with("row.") && !code.ends_with(".do"));
+    all.sort_unstable();
+    assert_eq!(fixtures.map(|(code, _)| code).to_vec(), all, "every check has its fixture");
+    let found = |firm: &Firm| -> Vec<&str> {
+        check::workbook(&firm.desk.book, day(TODAY)).iter().map(|finding| finding.code).collect()
+    };
+    assert_eq!(found(&Firm::new()), Vec::<&str>::new(), "nothing is wrong here");
+    for (code, spoil) in fixtures {
+        let mut firm = Firm::new();
+        spoil(&mut firm);
+        assert_eq!(found(&firm), [code]);
+    }
+}
+
+/// Raising today's rating left the acceptance of what remains valid without a word. It still is valid, because
+/// what remains is what was accepted; but the risk, the checks and the acceptance say that there is something
+/// to look at.
+#[test]
+fn a_level_that_rose_after_the_acceptance_is_said_until_somebody_looked_again() {
+    let mut firm = Firm::new();
+    accepted_while_today_is_high(&mut firm);
+    let (id, ada) = (firm.ransomware, firm.ada);
+    let said = |firm: &Firm| -> Vec<(&'static str, Vec<String>)> {
+        let found = doubts(&firm.desk.book, &firm.methods(), firm.get(id), day(TODAY));
+        let args = |f: &Finding| f.args.iter().map(|(_, value)| value.clone()).collect();
+        found.iter().map(|f| (f.code, args(f))).collect()
+    };
+    let risen = |to: &str| vec![("risk.risen_since", vec!["3 High".to_owned(), to.to_owned()])];
+    assert_eq!(said(&firm), []);
+    firm.risk(id, |r| r.current_impact = Some(4));
+    assert!(firm.standing(Target::Acceptance(id)).is_valid());
+    assert_eq!(said(&firm), risen("4 Very high"));
+    // Back, or lower: nothing to look at.
+    firm.risk(id, |r| r.current_impact = Some(2));
+    assert_eq!(said(&firm), []);
+    firm.risk(id, |r| r.current_impact = Some(4));
+    assert_eq!(said(&firm), risen("4 Very high"));
+    // Accepted by somebody who knows today's level.
+    firm.sign(Target::Acceptance(id), ada, "Ada");
+    assert_eq!(said(&firm), []);
+    // What remains above what is there today makes no sense, however valid its acceptance is.
+    firm.risk(id, |r| {
+        (r.residual_likelihood, r.residual_impact) = (Some(2), Some(3));
+        (r.current_likelihood, r.current_impact) = (Some(1), Some(1));
+    });
+    let asked = firm.ada;
+    firm.sign(Target::Acceptance(id), asked, "Ada");
+    assert!(firm.standing(Target::Acceptance(id)).is_valid());
+    assert_eq!(said(&firm), [("risk.residual_worse", vec![])]);
+    // What is over needs no looking at.
+    firm.risk(id, |r| r.closed_on = Some(day(TODAY)));
+    assert_eq!(said(&firm), []);
+}
+
+/// A due date moved to a day before the present one, or into the past, without a word.
+#[test]
+fn before_a_due_date_moves_what_is_unusual_is_said_and_nonsense_is_refused() {
+    let mut firm = Firm::new();
+    firm.action(firm.action, |a| a.start = Some(day("2026-09-10")));
+    let said = |firm: &Firm, to: &str| -> Vec<(Severity, &'static str)> {
+        let action = firm.desk.book.get::<Action>(firm.action).unwrap();
+        let found = ops::before_moving(action, day(to), day(TODAY));
+        found.iter().map(|f| (f.severity, f.code)).collect()
+    };
+    let warned = |code| (Severity::Warning, code);
+    assert_eq!(said(&firm, "2026-10-31"), []);
+    assert_eq!(said(&firm, "2026-09-30"), [(Severity::Error, "move.same")]);
+    assert_eq!(said(&firm, "2026-09-25"), [warned("move.sooner")]);
+    assert_eq!(said(&firm, "2026-09-15"), [warned("move.sooner"), warned("move.past")]);
+    let all = [warned("move.sooner"), warned("move.past"), warned("move.before_start")];
+    assert_eq!(said(&firm, "1999-01-01"), all);
+    let id = firm.action;
+    for slip in [(202, 1, 1), (20_260, 1, 1), (2201, 1, 1)] {
+        let slip = chrono::NaiveDate::from_ymd_opt(slip.0, slip.1, slip.2).unwrap();
+        assert!(firm.desk.edit(|d| ops::revise_due(d, id, slip, "A slip.")).is_err());
+    }
+    assert_eq!(firm.desk.book.due_changes.iter().count(), 0);
+    assert_eq!(firm.desk.book.get::<Action>(id).unwrap().revised_due, None);
+}
+
+/// Entries of older versions do not say what today's level was: nothing is made up for them.
+#[test]
+fn an_acceptance_that_does_not_know_the_level_of_its_day_says_nothing_about_it() {
+    let mut firm = Firm::new();
+    accepted_while_today_is_high(&mut firm);
+    let entry = approval::entries(&firm.desk.book, Target::Acceptance(firm.ransomware))[0].id;
+    firm.forge::<Approval>(entry, |a| {
+        a.level_then.clear();
+        a.seal = approval::seal(a);
+    });
+    firm.risk(firm.ransomware, |r| r.current_impact = Some(4));
+    assert!(firm.standing(Target::Acceptance(firm.ransomware)).is_valid());
+    assert!(!firm.found(TODAY).contains(&"risk.risen_since"));
+}
+
 #[test]
 fn a_workbook_that_has_not_begun_with_risk_is_left_in_peace() {
     let (desk, _) = Desk::new(Edition::E2022);
@@ -471,7 +606,7 @@ fn a_workbook_that_has_not_begun_with_risk_is_left_in_peace() {
 
 // ---- Levels ----------------------------------------------------------------------------------
 
-/// Comp AI reads an unassessed risk as very low. Here it has no level, and is counted as what it is.
+/// A risk that nobody assessed must not read as very low. It has no level, and is counted as what it is.
 #[test]
 fn what_is_not_rated_is_never_a_level() {
     let mut firm = Firm::new();
@@ -488,8 +623,8 @@ fn what_is_not_rated_is_never_a_level() {
     assert_eq!(told[0].key, "approval.obstacle.unrated");
 }
 
-/// CISO Assistant clamps ratings when the matrix changes. Here a version with fewer steps alters no rating: what
-/// does not fit stays rated by the version before.
+/// Ratings must not be clamped when the matrix changes. A version with fewer steps alters none: what does not fit
+/// stays rated by the version before.
 #[test]
 fn a_new_version_alters_no_rating() {
     let mut firm = Firm::new();
@@ -518,8 +653,8 @@ fn a_new_version_alters_no_rating() {
     assert_eq!(level, Level::OffScale, "shown as it is, not rounded");
 }
 
-/// Comp AI has two functions that give two levels for one product. Here every step of every ready-made grid has
-/// one level, and screens and papers ask one function.
+/// Two functions gave two levels for one product. Here every step of every ready-made grid has one level, and screens
+/// and papers ask one function.
 #[test]
 fn one_function_gives_the_level() {
     for ready in ready::READY {
@@ -542,6 +677,57 @@ fn one_function_gives_the_level() {
         assert_eq!(method.rank(0, 1), None);
         assert_eq!(method.rank(99, 1), None);
         assert_eq!(method.rank(i64::MIN, i64::MAX), None);
+    }
+}
+
+/// Every ready-made method after every other, with a rating on each cell: whatever replaces what, the steps that were
+/// entered stay as they are, and no level moves before somebody has adopted the new version.
+#[test]
+fn a_change_of_the_matrix_neither_alters_nor_clamps_a_rating_and_moves_no_level_unasked() {
+    for from in ready::READY {
+        for to in ready::READY {
+            for carry in [Carry::Keep, Carry::Read] {
+                let (mut desk, _) = Desk::new(Edition::E2022);
+                let old = desk.edit(|d| ready::start(d, from));
+                desk.edit(|d| ops::adopt(d, old, Carry::Read)).unwrap();
+                desk.edit(|d| {
+                    for (l, i) in (1..=5).flat_map(|l| (1..=5).map(move |i| (l, i))) {
+                        d.create::<Risk>(|r| {
+                            (r.current_likelihood, r.current_impact) = (Some(l), Some(i));
+                            (r.residual_likelihood, r.residual_impact) = (Some(i), Some(l));
+                        });
+                    }
+                });
+                let steps = |book: &Workbook| -> Vec<[Option<i64>; 4]> {
+                    let of = |r: &Risk| {
+                        let current = [r.current_likelihood, r.current_impact];
+                        [current[0], current[1], r.residual_likelihood, r.residual_impact]
+                    };
+                    book.risks.iter().map(of).collect()
+                };
+                let levels = |book: &Workbook| -> Vec<[Level; 2]> {
+                    let methods = Methods::read(book);
+                    let of = |r: &Risk| {
+                        [Stage::Current, Stage::Residual].map(|s| rated(&methods, r, s).level)
+                    };
+                    book.risks.iter().map(of).collect()
+                };
+                let (entered, told) = (steps(&desk.book), levels(&desk.book));
+                let risks: Vec<Risk> = desk.book.risks.iter().cloned().collect();
+                // A draft is made and worked on: nothing moves, though the app tells what would.
+                let next = desk.edit(|d| ready::start(d, to));
+                let read = Method::read(&desk.book, next).unwrap();
+                moves(&desk.book, &Methods::read(&desk.book), &read);
+                assert_eq!(risks, desk.book.risks.iter().cloned().collect::<Vec<_>>());
+                assert_eq!(levels(&desk.book), told, "{} {}", from.key, to.key);
+                // Adopted by a person: the steps are what was entered, none cut to the new scale.
+                desk.edit(|d| ops::adopt(d, next, carry)).unwrap();
+                assert_eq!(steps(&desk.book), entered, "{} {}", from.key, to.key);
+                if carry == Carry::Keep {
+                    assert_eq!(levels(&desk.book), told, "{} {}", from.key, to.key);
+                }
+            }
+        }
     }
 }
 
@@ -683,10 +869,10 @@ fn a_risk_goes_its_way_step_by_step() {
     assert_eq!(firm.state(id), RiskState::Closed);
 }
 
-/// CISO Assistant compares the current level alone with the tolerance. Here each of current, residual and the
-/// target of the plan is compared.
+/// Comparing the current level alone with the tolerance hides what will remain. Here each of what is there today, what
+/// remains and what a plan that is tried aims at is compared.
 #[test]
-fn tolerance_looks_at_current_and_residual() {
+fn tolerance_looks_at_current_residual_and_target() {
     let mut firm = Firm::new();
     assert!(!firm.progress(firm.ransomware).needs_acceptance, "what remains is low");
     firm.risk(firm.ransomware, |r| r.residual_impact = Some(4));
@@ -695,6 +881,27 @@ fn tolerance_looks_at_current_and_residual() {
     let mut firm = Firm::new();
     firm.risk(firm.ransomware, |r| r.treatment = Treatment::Unset);
     assert!(firm.found(TODAY).contains(&"risk.above_undecided"), "what is there today is high");
+    // Both are counted, each by itself: high today, and still above the line with what remains.
+    let above = |firm: &Firm, stage| summary::above(&firm.desk.book, &firm.methods(), stage);
+    let firm_now = Firm::new();
+    assert_eq!((above(&firm_now, Stage::Current), above(&firm_now, Stage::Residual)), (2, 1));
+    // What a trial aims at is a level like any other: low needs nothing, medium needs acceptance.
+    let methods = firm_now.methods();
+    let (method, risk) = (methods.in_force().unwrap(), firm_now.get(firm_now.ransomware));
+    let target = |likelihood, impact| {
+        let trial = Trial { control: firm_now.backup, likelihood, impact, ..Trial::default() };
+        let rank = outcome(method, risk, &[trial]).level.rank().unwrap();
+        (method.label(rank), method.is_above(rank, risk.category))
+    };
+    assert_eq!(target(2, 2), ("Low".to_owned(), false));
+    assert_eq!(target(1, 1), ("Medium".to_owned(), true));
+    assert_eq!(target(0, 0), ("High".to_owned(), true));
+    // Once it is adopted, the risk says that what remains has to be accepted.
+    let mut tried = Firm::new();
+    let (ransomware, backup) = (tried.ransomware, tried.backup);
+    let trial = Trial { control: backup, likelihood: 1, impact: 1, ..Trial::default() };
+    tried.desk.edit(|d| ops::adopt_what_if(d, ransomware, &[trial], None)).unwrap();
+    assert!(tried.progress(ransomware).needs_acceptance);
     // A category can be held to another level.
     let next = firm.desk.edit(|d| ops::new_version(d, firm.method)).unwrap();
     firm.desk.edit(|d| ops::set_appetite(d, next, Some(RiskCategory::Theft), Some(2))).unwrap();
@@ -1209,8 +1416,42 @@ fn every_reason_leads_to_its_row() {
 
 // ---- Approvals -------------------------------------------------------------------------------
 
-/// CISO Assistant keeps no copy of what was accepted, so an acceptance never turns stale, and its justification
-/// ends after 500 characters.
+/// An acceptance without a copy of what was accepted never turns stale, and 500 characters are no justification.
+#[test]
+fn a_changed_residual_makes_the_acceptance_stale_and_its_justification_may_be_long() {
+    use isms_workbook::exchange::json;
+    let mut firm = Firm::new();
+    let (target, theft) = (Target::Acceptance(firm.theft), firm.theft);
+    firm.risk(theft, |r| (r.residual_likelihood, r.residual_impact) = (Some(2), Some(3)));
+    let long: String = (0..2_500).map(|n| format!("Why {n:04} ")).collect();
+    let long = long.trim_end();
+    assert!(long.len() > 20_000);
+    let signature = Signature { comment: long.into(), ..approved(firm.bob, "Bob") };
+    assert_eq!(obstacles(&firm.desk.book, target, &signature, day(TODAY)), []);
+    let id = firm.desk.edit(|d| sign(d, target, signature)).unwrap();
+    assert_eq!(firm.standing(target), Standing::Valid(id));
+    // To a file and back: every character, and it holds.
+    let opened = json::open(json::export(&firm.desk.book).as_bytes()).unwrap();
+    assert_eq!(opened.findings, []);
+    assert_eq!(opened.book.get::<Approval>(id).unwrap().comment, long);
+    assert_eq!(standing(&opened.book, target, day(TODAY)), Standing::Valid(id));
+    assert_eq!(approval::broken(&opened.book), []);
+    // Each step that remains is part of what was accepted, here and in the file.
+    for (likelihood, impact) in [(3, 3), (1, 3), (2, 4), (2, 2), (2, 1)] {
+        let mut firm = Firm::new();
+        firm.desk.book = opened.book.clone();
+        firm.risk(theft, |r| {
+            (r.residual_likelihood, r.residual_impact) = (Some(likelihood), Some(impact));
+        });
+        let Standing::Stale(stale, changed) = firm.standing(target) else {
+            panic!("{likelihood} × {impact}")
+        };
+        assert!(stale == id && !changed.is_empty());
+        assert!(firm.found(TODAY).contains(&"risk.acceptance_stale"));
+        assert_eq!(firm.desk.book.get::<Approval>(id).unwrap().comment, long);
+    }
+}
+
 #[test]
 fn an_acceptance_goes_stale_and_says_why() {
     let mut firm = Firm::new();
@@ -1723,4 +1964,101 @@ fn a_risk_wants_its_plan_approved_by_its_owner() {
     assert_eq!(wants(&firm), [("risk.wants.plan_approval", plan)]);
     firm.risk(ransomware, |r| r.closed_on = Some(day(TODAY)));
     assert_eq!(wants(&firm), []);
+}
+
+/// Somebody who described a risk for the first time did not find the typical weaknesses: they stood in their
+/// register alone.
+#[test]
+fn a_risk_is_offered_the_typical_threats_and_vulnerabilities_that_fit_it() {
+    use isms_workbook::insight::risk::starters::{fitting, take_for};
+    let (mut desk, _) = Desk::new(Edition::E2022);
+    let (risk, room) = desk.edit(|d| {
+        let room = d.create::<Asset>(|a| {
+            a.name = "Server room".into();
+            a.kind = AssetKind::Premises;
+        });
+        (d.create::<Risk>(|r| r.title = "Fire".into()), room)
+    });
+    let offered = |desk: &Desk, kind| {
+        fitting(&desk.book, desk.book.get::<Risk>(risk).unwrap(), kind)
+            .into_iter()
+            .map(|f| f.id)
+            .collect::<Vec<_>>()
+    };
+    // Where nothing is said, everything may fit; what is said narrows it and puts the nearest first.
+    let all = catalogue::starters::starters();
+    assert_eq!(offered(&desk, Kind::Threat).len(), all.threats.len());
+    assert_eq!(offered(&desk, Kind::Vulnerability).len(), all.vulnerabilities.len());
+    desk.edit(|d| {
+        d.update::<Risk>(risk, |r| {
+            r.assets = vec![room];
+            r.category = RiskCategory::Environment;
+        })
+    })
+    .unwrap();
+    let threats = offered(&desk, Kind::Threat);
+    assert_eq!(threats[..3], ["T27", "T28", "T29"], "fire, water, weather");
+    assert!(!threats.contains(&"T01"), "nobody phishes a room");
+    // One click makes the entry and the link.
+    desk.edit(|d| take_for(d, risk, Kind::Threat, "T27")).unwrap();
+    let fire = desk.book.threats.iter().next().unwrap().id;
+    assert_eq!(desk.book.get::<Risk>(risk).unwrap().threat, Some(fire));
+    assert!(offered(&desk, Kind::Threat).is_empty(), "it has one");
+    let weak = offered(&desk, Kind::Vulnerability);
+    assert_eq!(weak, ["V23", "V48"], "those that let a fire do harm, and no others");
+    desk.edit(|d| take_for(d, risk, Kind::Vulnerability, "V48")).unwrap();
+    let linked = desk.book.get::<Risk>(risk).unwrap().vulnerability.unwrap();
+    assert_eq!(desk.book.get::<Vulnerability>(linked).unwrap().threats, [fire]);
+    assert!(offered(&desk, Kind::Vulnerability).is_empty());
+    // What the register has is not made a second time, and called as it is called there.
+    desk.edit(|d| {
+        d.update::<Vulnerability>(linked, |v| v.name = "No detectors".into()).unwrap();
+        d.update::<Risk>(risk, |r| r.vulnerability = None)
+    })
+    .unwrap();
+    let found = fitting(&desk.book, desk.book.get::<Risk>(risk).unwrap(), Kind::Vulnerability);
+    assert!(found.iter().any(|f| f.id == "V48" && f.name == "No detectors"));
+    desk.edit(|d| take_for(d, risk, Kind::Vulnerability, "V48")).unwrap();
+    assert_eq!(desk.book.vulnerabilities.len(), 1);
+    // A threat of the firm's own is in no list: its category is looked at.
+    let own = desk.edit(|d| {
+        let own = d.create::<Threat>(|t| {
+            t.name = "Goats".into();
+            t.category = RiskCategory::Physical;
+        });
+        d.update::<Risk>(risk, |r| (r.threat, r.vulnerability) = (Some(own), None)).map(|()| own)
+    });
+    assert!(own.is_ok());
+    assert_eq!(offered(&desk, Kind::Vulnerability), ["V46", "V47", "V48", "V49", "V50"]);
+}
+
+/// The page of a method in force showed names of steps and not what they mean.
+#[test]
+fn a_scale_tells_what_its_steps_mean_and_leaves_out_what_none_says() {
+    let firm = Firm::new();
+    let method = Methods::read(&firm.desk.book).in_force().unwrap().clone();
+    let words = |field| Meaning::Words(field);
+    let cia = ["confidentiality", "integrity", "availability"].map(words);
+    let all = [[words("description")].as_slice(), &cia, &[Meaning::Money]].concat();
+    assert_eq!(meanings(&method.likelihoods), [words("description"), Meaning::Frequency]);
+    assert_eq!(meanings(&method.impacts), all);
+    let money = |n: i64| format!("{n} €");
+    let step = |steps: &[ScaleStep], what| meaning(&steps[1], what, &money);
+    assert!(!step(&method.likelihoods, words("description")).is_empty());
+    assert_eq!(step(&method.likelihoods, Meaning::Frequency), "3 – 10");
+    assert_eq!(step(&method.impacts, Meaning::Money), "1000 € – 10000 €");
+    let mut bare = method.impacts.clone();
+    for step in &mut bare {
+        (step.money_from, step.money_to) = (None, None);
+        step.integrity = String::new();
+    }
+    bare[0].money_to = Some(5);
+    assert_eq!(meanings(&bare), [all[0], all[1], all[3], all[4]]);
+    assert_eq!(meaning(&bare[0], Meaning::Money, &money), "… – 5 €");
+    assert_eq!(meaning(&bare[1], Meaning::Money, &money), "");
+    // The paper has the same columns.
+    let setting = Setting { today: day(TODAY), dates: &super::thread::Told };
+    let paper = risk_papers::method::build(&firm.desk.book, &setting).unwrap();
+    let said = format!("{paper:?}");
+    assert!(said.contains("Events in 100 years") && said.contains("For availability"));
 }

@@ -3,16 +3,16 @@
 use super::thread::Told;
 use super::{Desk, day};
 use isms_workbook::catalogue::Edition;
-use isms_workbook::exchange::sample;
+use isms_workbook::exchange::{json, sample};
 use isms_workbook::insight::approval::{
-    EntryState, LineChange, LineSort, Signature, Target, Version, changes_in, changes_since, sign,
-    summed, version_before, versions,
+    EntryState, LineChange, LineSort, Signature, Target, Version, changes_in, changes_since, seal,
+    sign, summed, version_before, versions,
 };
 use isms_workbook::insight::edition;
 use isms_workbook::insight::risk::{Statement, ops};
 use isms_workbook::paper::gap_report::Setting;
 use isms_workbook::paper::risk_papers::{statement, thread};
-use isms_workbook::paper::{Block, Labels, text_of};
+use isms_workbook::paper::{Block, Labels, Paper, Printed, text_of};
 use isms_workbook::text;
 use isms_workbook::workbook::*;
 
@@ -356,4 +356,176 @@ fn the_paper_lists_the_versions_and_what_the_last_one_changed() {
     assert_eq!(changed.len(), 1);
     assert!(changed[0][0].starts_with("A.7.4 "));
     assert_eq!(changed[0][1..], ["Decision", "Necessary", "Left out"]);
+}
+
+fn paper(firm: &Firm, entry: Id) -> Paper {
+    let setting = Setting { today: day(TODAY), dates: &Told };
+    Printed::StatementVersion { entry }.build(&firm.desk.book, &setting).unwrap()
+}
+
+fn said_by(paper: &Paper) -> String {
+    isms_workbook::paper::text(paper, &Labels::load(&|key| text::of(key)))
+}
+
+fn rows(paper: &Paper) -> Vec<Vec<String>> {
+    let tables = paper.blocks().iter().filter_map(|b| match b {
+        Block::Table(table) if table.landscape => Some(&table.rows),
+        _ => None,
+    });
+    tables.flatten().map(|row| row.iter().map(|cell| text_of(cell)).collect()).collect()
+}
+
+/// A firm whose statement says something in each of its cells, and has it approved.
+fn talkative() -> (Firm, Id, [Id; 4]) {
+    let mut firm = Firm::new();
+    let (law, policy, proof, risk, own) = firm.desk.edit(|d| {
+        let law = d.create::<Requirement>(|r| {
+            r.title = "Law on breaches".into();
+            r.kind = RequirementKind::Legal;
+        });
+        let policy = d.create::<Document>(|p| {
+            p.title = "Backup policy".into();
+            p.own_reference = "P-7".into();
+        });
+        let proof = d.create::<Evidence>(|e| e.title = "Restore log".into());
+        let own = d.create::<Control>(|c| {
+            c.title = "Watchdog".into();
+            c.best_practice = true;
+            c.implementation = Implementation::Planned;
+        });
+        let risk = d.create::<Risk>(|r| r.title = "Loss of the database".into());
+        (law, policy, proof, risk, own)
+    });
+    let ada = firm.ada;
+    let backup = firm.control("A.8.13", |c| {
+        c.requirements = vec![law];
+        c.documents = vec![policy];
+        c.evidence = vec![proof];
+        c.owner = Some(ada);
+        c.how = "Every night.".into();
+        c.inclusion_reason = "Nothing else brings the data back.".into();
+    });
+    firm.control("A.7.1", |c| {
+        c.applicability = Applicability::Excluded;
+        c.exclusion_reason = "The offices belong to the landlord.".into();
+        c.best_practice = false;
+    });
+    firm.desk.edit(|d| d.update::<Risk>(risk, |r| r.planned_controls = vec![backup])).unwrap();
+    let entry = firm.approve();
+    (firm, entry, [law, policy, risk, own])
+}
+
+/// An approved statement could only be compared with another one; nobody could be handed what was approved.
+#[test]
+fn a_version_is_printed_as_it_was_approved_whatever_is_changed_and_through_a_file() {
+    let (mut firm, entry, [law, policy, risk, own]) = talkative();
+    let then = paper(&firm, entry);
+    let setting = Setting { today: day(TODAY), dates: &Told };
+    let of_then = statement::build(&firm.desk.book, &setting).unwrap();
+
+    // It says what the statement of that day said; evidence is no part of what is approved.
+    let (frozen, live) = (rows(&then), rows(&of_then));
+    assert_eq!((frozen.len(), live.len()), (94, 94));
+    for (frozen, live) in frozen.iter().zip(&live) {
+        assert_eq!((&frozen[..4], &frozen[5]), (&live[..4], &live[5]));
+    }
+    let backup = frozen.iter().find(|row| row[0].starts_with("A.8.13")).unwrap();
+    assert_eq!(
+        backup[2],
+        "Risk: R-001 Loss of the database\nLaw: REQ-001 Law on breaches\nGood practice\nNothing else brings the data back."
+    );
+    assert_eq!((&*backup[4], &*backup[5]), ("P-7 Backup policy", "Ada"));
+    assert!(frozen.iter().any(|row| row[0] == "C-094 Watchdog"));
+    // On its head: which version, of which day, by whom; on its cover the same and the fingerprint.
+    let head = said_by(&then);
+    for said in
+        ["This is version APP-001 as it was approved on <2026-09-21> by Ada.", "ISO/IEC 27001:2022"]
+    {
+        assert!(head.contains(said), "{said}\n{head}");
+    }
+    let control = &then.cover().control;
+    let kept = firm.desk.book.get::<Approval>(entry).unwrap();
+    assert_eq!((&control.fingerprint, &*control.data_as_of), (&kept.fingerprint, "<2026-09-21>"));
+    assert_eq!(control.version, "APP-001, <2026-09-21>");
+
+    // Everything changes: names, a state, what is left out, an edition of the firm's own control.
+    let ada = firm.ada;
+    firm.desk.edit(|d| {
+        d.update::<Person>(ada, |p| p.name = "Ada Married".into()).unwrap();
+        d.update::<Organisation>(d.book().organisation.first().unwrap().id, |o| {
+            o.name = "Another name".into();
+        })
+        .unwrap();
+        d.update::<Requirement>(law, |r| r.title = "Another law".into()).unwrap();
+        d.update::<Document>(policy, |p| p.title = "Another policy".into()).unwrap();
+        d.update::<Control>(own, |c| c.title = "Another dog".into()).unwrap();
+        d.delete(Kind::Risk, risk).unwrap();
+    });
+    firm.control("A.8.13", |c| {
+        c.implementation = Implementation::None;
+        c.how = "No longer.".into();
+    });
+    firm.control("A.7.2", |c| {
+        c.applicability = Applicability::Excluded;
+        c.exclusion_reason = "There are no secure areas.".into();
+    });
+    let stale = |paper: &Paper| {
+        let lines = said_by(paper);
+        assert!(lines.contains("Standing on <2026-09-21>"));
+        lines.replace("Valid", "?").replace("Stale", "?")
+    };
+    let now = paper(&firm, entry);
+    assert_eq!(stale(&now), stale(&then));
+    assert_eq!((now.cover(), rows(&now)), (then.cover(), frozen));
+    assert_ne!(rows(&statement::build(&firm.desk.book, &setting).unwrap()), live);
+
+    // It comes through a file as it was, and the seal holds.
+    let bytes = json::export(&firm.desk.book);
+    let opened = json::open(bytes.as_bytes()).unwrap();
+    assert_eq!(opened.findings, []);
+    firm.desk.book = opened.book;
+    assert_eq!(paper(&firm, entry), now);
+    assert_eq!(isms_workbook::insight::approval::broken(&firm.desk.book), []);
+}
+
+/// What was kept before names were says so, and calls things as they are called today.
+#[test]
+fn an_entry_without_names_is_printed_with_those_of_today() {
+    let (mut firm, entry, [_, policy, ..]) = talkative();
+    let mut old = firm.desk.book.get::<Approval>(entry).unwrap().clone();
+    old.names = String::new();
+    old.seal = seal(&old);
+    let mut book = Workbook::new(Id(7));
+    for kind in Kind::ALL.iter().filter(|kind| **kind != Kind::Approval) {
+        for row in firm.desk.book.table(*kind).rows() {
+            book.restore(row.duplicate());
+        }
+    }
+    book.restore(Box::new(old));
+    firm.desk.book = book;
+    firm.desk.edit(|d| d.update::<Document>(policy, |p| p.title = "Renamed".into())).unwrap();
+    let said = said_by(&paper(&firm, entry));
+    assert!(
+        said.contains("This version keeps no names.") && said.contains("P-7 Renamed"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_was_not_given_and_what_cannot_be_read_are_not_shown_as_approved() {
+    let (mut firm, entry, _) = talkative();
+    let no = firm.decide(Decision::Rejected, None);
+    let said = said_by(&paper(&firm, no));
+    assert!(
+        said.contains("It was not approved.") && !said.contains("as it was approved"),
+        "{said}"
+    );
+    assert_eq!(paper(&firm, no).cover().control.approver, "");
+    let mut torn = firm.desk.book.get::<Approval>(entry).unwrap().clone();
+    let mut book = Workbook::new(Id(7));
+    torn.content = torn.content.replace("\"necessary\"", "\"perhaps\"");
+    book.restore(Box::new(torn));
+    let setting = Setting { today: day(TODAY), dates: &Told };
+    assert_eq!(Printed::StatementVersion { entry }.build(&book, &setting), None);
+    assert_eq!(Printed::StatementVersion { entry: Id(5) }.build(&book, &setting), None);
 }

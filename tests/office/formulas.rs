@@ -1,5 +1,6 @@
-//! A calculator for the formulas of the summary, so that a test can work them out without the app
-//! and without a spreadsheet: `SUM`, `SUMIFS`, `COUNTIFS`, `IF`, `INT`, the four operations and `=`.
+//! A calculator for the formulas of the files, so that a test can work them out without the app and without a
+//! spreadsheet: `SUM`, `SUMIFS`, `COUNTIF`, `COUNTIFS`, `IF`, `OR`, `IFERROR`, `INDEX`, `INT`, the four operations
+//! and `=`.
 
 use calamine::{Data, Reader};
 use std::collections::HashMap;
@@ -9,6 +10,7 @@ enum Value {
     Number(f64),
     Text(String),
     Nothing,
+    Error,
 }
 
 impl Value {
@@ -17,6 +19,7 @@ impl Value {
             Value::Number(n) => *n,
             Value::Text(text) => panic!("{text} is no number"),
             Value::Nothing => 0.0,
+            Value::Error => panic!("an error is no number"),
         }
     }
     fn said(&self) -> String {
@@ -24,6 +27,7 @@ impl Value {
             Value::Number(n) => n.to_string(),
             Value::Text(text) => text.clone(),
             Value::Nothing => String::new(),
+            Value::Error => "#".to_owned(),
         }
     }
 }
@@ -114,7 +118,9 @@ impl Formula<'_> {
         let left = self.sum();
         if self.take('=') {
             let right = self.sum();
-            return Value::Number(f64::from(u8::from(left == right)));
+            // An empty cell is the empty text.
+            let empty = left.said().is_empty() && right.said().is_empty();
+            return Value::Number(f64::from(u8::from(left == right || empty)));
         }
         left
     }
@@ -199,7 +205,35 @@ impl Formula<'_> {
                 let sum = added.iter().zip(fits).filter(|(_, fits)| *fits).map(|(v, _)| v.number());
                 Value::Number(sum.fold(0.0, |a, b| a + b))
             }
-            "COUNTIFS" => {
+            "OR" => {
+                let mut any = self.comparison().number() != 0.0;
+                while self.take(',') {
+                    any |= self.comparison().number() != 0.0;
+                }
+                assert!(self.take(')'));
+                Value::Number(f64::from(u8::from(any)))
+            }
+            "IFERROR" => {
+                let value = self.comparison();
+                assert!(self.take(','));
+                let instead = self.comparison();
+                assert!(self.take(')'));
+                if value == Value::Error { instead } else { value }
+            }
+            "INDEX" => {
+                let (sheet, from, to) = self.area();
+                assert!(self.take(','));
+                let row = self.comparison().number() as u32;
+                assert!(self.take(','));
+                let column = self.comparison().number() as u32;
+                assert!(self.take(')'));
+                let at = (from.0 + row, from.1 + column);
+                if row == 0 || column == 0 || at.0 > to.0 + 1 || at.1 > to.1 + 1 {
+                    return Value::Error;
+                }
+                self.sheets.value(&sheet, at.0 - 1, at.1 - 1)
+            }
+            "COUNTIF" | "COUNTIFS" => {
                 let fits = self.criteria(0);
                 Value::Number(fits.iter().filter(|fits| **fits).count() as f64)
             }
@@ -248,6 +282,15 @@ impl Formula<'_> {
 
     /// `B2`, `B2:C9` or `'Annex A'!B2:C9`, with dollar signs anywhere.
     fn range(&mut self) -> Vec<Value> {
+        let (sheet, from, to) = self.area();
+        let rows = from.0..=to.0;
+        rows.flat_map(|row| (from.1..=to.1).map(move |column| (row, column)))
+            .map(|(row, column)| self.sheets.value(&sheet, row, column))
+            .collect()
+    }
+
+    /// The sheet of a range, its first and its last cell.
+    fn area(&mut self) -> (String, (u32, u32), (u32, u32)) {
         let mut sheet = self.sheet.to_owned();
         let end = |text: &str| {
             text.find(|c: char| !c.is_ascii_alphanumeric() && c != '$').unwrap_or(text.len())
@@ -271,10 +314,7 @@ impl Formula<'_> {
             }
             None => from,
         };
-        let rows = from.0..=to.0;
-        rows.flat_map(|row| (from.1..=to.1).map(move |column| (row, column)))
-            .map(|(row, column)| self.sheets.value(&sheet, row, column))
-            .collect()
+        (sheet, from, to)
     }
 }
 

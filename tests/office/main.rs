@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod defects;
 mod excel;
 mod formulas;
 mod read_back;

@@ -11,8 +11,15 @@ fn plan(book: &Workbook) -> Id {
     book.treatment_plans.iter().next().unwrap().id
 }
 
-fn orders(book: &Workbook) -> [Order; 5] {
+fn approved(book: &Workbook) -> Id {
+    book.approvals.iter().find(|a| a.subject == Subject::Statement).unwrap().id
+}
+
+fn orders(book: &Workbook) -> [Order; 7] {
+    let entry = approved(book);
     [
+        Order::Word(Printed::StatementVersion { entry }),
+        Order::StatementVersionExcel { entry },
         Order::Word(Printed::Method),
         Order::Word(Printed::Statement),
         Order::StatementExcel,
@@ -47,8 +54,8 @@ fn without_a_method_or_a_plan_the_reason_is_told() {
     check_package(&made(Order::RiskExcel, &book, &[]));
 }
 
-/// Comp AI has two functions for a level that disagree. The sheet of risks computes it by a formula over the
-/// grid, and carries what the app shows.
+/// Two functions for a level come to disagree. The sheet of risks computes it by a formula over the grid, and
+/// carries what the app shows.
 #[test]
 fn levels_and_counts_in_excel_are_those_of_the_app() {
     let mut book = sample::workbook();
@@ -112,8 +119,8 @@ fn without_a_grid_the_file_tells_the_measures() {
     assert!(seen > 0);
 }
 
-/// CISO Assistant has no file of the statement, and one field for reason and finding. Here reasons are kept
-/// apart, and the totals are formulas that give the app's.
+/// A statement that is a screen alone, with one field for reason and finding, is of no use to an auditor. Here reasons
+/// are kept apart, and the totals are formulas that give the app's.
 #[test]
 fn the_statement_has_its_reasons_and_its_totals() {
     let book = sample::workbook();
@@ -139,7 +146,42 @@ fn the_statement_has_its_reasons_and_its_totals() {
     assert!(document.contains("A.8.13") && document.contains("R-001 Ransomware"));
 }
 
-/// Comp AI's papers keep to ASCII, and its plan has no actions, dates or cost.
+/// What was approved could not be handed out once the workbook had moved on.
+#[test]
+fn an_approved_statement_is_a_file_that_later_changes_do_not_reach() {
+    let mut book = sample::workbook();
+    let entry = approved(&book);
+    let files = |book: &Workbook| {
+        let word = made(Order::Word(Printed::StatementVersion { entry }), book, &[]);
+        let excel = made(Order::StatementVersionExcel { entry }, book, &[]);
+        (part(&word, "word/document.xml"), cells(&excel, "Annex A"), cells(&excel, "Summary"))
+    };
+    let (word, annex, summary) = files(&book);
+    let own = book.get::<Approval>(entry).unwrap().clone();
+    let head = format!("This is version {} as it was approved on", own.reference());
+    for said in [&word, &annex[1][0], &summary[1][0]] {
+        assert!(said.contains(&head) && said.contains(&own.name), "{said}");
+    }
+    assert!(annex[3].iter().any(|head| head == "Documents"));
+    assert!(!annex[3].iter().any(|head| head == "Evidence" || head == "Actions"));
+    let ids: Vec<Id> = book.controls.iter().map(|c| c.id).collect();
+    edit(&mut book, |d| {
+        for id in ids {
+            d.update::<Control>(id, |c| {
+                c.implementation = Implementation::None;
+                c.how = "Otherwise.".into();
+            })
+            .unwrap();
+        }
+    });
+    assert_eq!((annex, summary), (files(&book).1, files(&book).2));
+    assert!(!files(&book).0.contains("Otherwise."));
+    let refused =
+        make(Order::StatementVersionExcel { entry: Id(1) }, &book, &setting(), &[], &mut |_| {});
+    assert_eq!(refused.unwrap_err().code, "office.nothing_to_make");
+}
+
+/// Papers that keep to ASCII lose names, and a plan without actions, dates or cost is none.
 #[test]
 fn the_plan_carries_actions_and_every_script() {
     let mut book = sample::workbook();

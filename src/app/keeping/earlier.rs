@@ -50,7 +50,9 @@ impl Keeping {
         let name = if name.is_empty() { &by_hand } else { name };
         let kept = self.keep_present(session, name, true).await;
         if kept == StateBefore::NotKept {
-            session.notices.error(text::of("settings.restore.not_made"));
+            session.notices.about("restore", text::of("settings.restore.not_made"));
+        } else {
+            session.notices.mended("restore");
         }
         self.list_restore_points();
         kept == StateBefore::Kept

@@ -19,7 +19,7 @@ pub fn ChecksPage() -> Markup {
     let found = Memo::new(move |_| {
         session.read(Kind::ALL, |book| {
             let mut found = checks::findings(book, today);
-            found.extend(check::workbook(book));
+            found.extend(check::workbook(book, today));
             crate::sort::by_key(&mut found, |f| std::cmp::Reverse(f.severity));
             found
         })

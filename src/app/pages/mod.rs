@@ -86,6 +86,9 @@ pub fn title(session: Session, route: &Route) -> String {
         Route::RiskMethod | Route::RiskMethodPaper => text::of("kind.risk_methods"),
         Route::Risk(n) | Route::Trace(Kind::Risk, n) => named(session, Kind::Risk, *n),
         Route::Statement | Route::StatementPaper => text::of("soa.title"),
+        Route::StatementVersion(n) => {
+            format!("{} {}", text::t("soa.title"), Kind::Approval.reference(*n))
+        }
         Route::Plan(n) | Route::PlanPaper(n) => named(session, Kind::TreatmentPlan, *n),
         Route::Trace(kind, n) | Route::TracePaper(kind, n) => named(session, *kind, *n),
         Route::Edition => text::of("command.edition"),
@@ -145,6 +148,9 @@ pub fn Page(#[prop(into)] has_book: Signal<bool>) -> Markup {
             Route::Plan(n) => view! { <risk::PlanPage number=n /> },
             Route::RiskMethodPaper => view! { <risk::PaperPage which=risk::Which::Method /> },
             Route::StatementPaper => view! { <risk::PaperPage which=risk::Which::Statement /> },
+            Route::StatementVersion(n) => {
+                view! { <risk::PaperPage which=risk::Which::Version(n) /> }
+            }
             Route::PlanPaper(n) => view! { <risk::PaperPage which=risk::Which::Plan(n) /> },
             Route::TracePaper(kind, n) => {
                 view! { <risk::PaperPage which=risk::Which::Thread(kind, n) /> }

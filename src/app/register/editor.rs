@@ -2,10 +2,11 @@
 
 use super::state::{Cursor, Editing, Register};
 use crate::app::dom::prelude::*;
+use crate::app::widgets::day::{limits, remark, typed};
 use crate::app::widgets::{KeyPicker, Source, choice_label, edit_label, field_label, keys, value};
 use crate::exchange::tabular::{Finder, read_value};
 use crate::text;
-use crate::workbook::{Field, Shape, Value, wire};
+use crate::workbook::{Field, Shape, Value};
 use leptos::ev;
 use leptos::html;
 
@@ -186,7 +187,7 @@ fn words(
         }
         match session.peek(|book| read_value(book, &mut Finder::default(), field, &text)) {
             Ok(value) => set(register, at, place, field, value),
-            Err(reason) => session.notices.error(text::fill(
+            Err(reason) => session.notices.refused(text::fill(
                 reason.key(),
                 &[("field", &field_label(kind, field)), ("text", &text)],
             )),
@@ -310,7 +311,8 @@ fn day(
     place: usize,
     field: &'static Field,
 ) -> Markup {
-    let was = match present(register, at, place) {
+    let was = present(register, at, place);
+    let shown = match &was {
         Value::Day(day) => day.to_string(),
         _ => String::new(),
     };
@@ -319,15 +321,35 @@ fn day(
     node.on_load(move |n| {
         let _ = n.focus();
     });
+    let wrong = RwSignal::new(false);
+    let cause = StoredValue::new(caption(register, at, field));
+    let notices = register.session.notices;
+    on_cleanup(move || {
+        cause.try_with_value(|cause| notices.left(cause));
+    });
     let commit = move || {
-        let Some(input) = node.get_untracked() else { return };
-        let text = input.value();
-        match wire::read_day(&text) {
-            Some(day) => set(register, at, place, field, Value::Day(day)),
-            None if text.is_empty() => set(register, at, place, field, Value::Empty),
-            None => {}
+        let Some(input) = node.get_untracked() else { return true };
+        let day = match typed(&input) {
+            Ok(day) => day,
+            Err(none) => {
+                wrong.set(true);
+                let words = none.words(&field_label(register.kind, field));
+                cause.with_value(|cause| notices.about(cause, words));
+                return false;
+            }
+        };
+        cause.with_value(|cause| notices.mended(cause));
+        set(register, at, place, field, day.map_or(Value::Empty, Value::Day));
+        let before = match &was {
+            Value::Day(day) => Some(*day),
+            _ => None,
+        };
+        if field.ahead {
+            remark(register.session, &field_label(register.kind, field), before, day);
         }
+        true
     };
+    let commit = StoredValue::new_local(commit);
     let on_key = move |event: ev::KeyboardEvent| {
         event.stop_propagation();
         if event.key() == "Escape" {
@@ -335,19 +357,23 @@ fn day(
             end(register, at, Then::Stay);
         } else if event.key() == "Enter" {
             event.prevent_default();
-            commit();
-            end(register, at, if event.shift_key() { Then::Up } else { Then::Down });
+            // What is no day stays to be mended.
+            if commit.with_value(|commit| commit()) {
+                end(register, at, if event.shift_key() { Then::Up } else { Then::Down });
+            }
         } else if event.key() == "F2" {
             event.prevent_default();
         }
     };
+    let (min, max) = limits();
     view! {
         <input
-            node_ref=node type="date" min="1900-01-01" max="2200-12-31" aria-label=caption(register, at, field)
-            prop:value=was on:keydown=on_key
+            node_ref=node type="date" min=min max=max aria-label=caption(register, at, field)
+            aria-invalid=move || wrong.get().then_some("true")
+            prop:value=shown on:keydown=on_key
             on:blur=move |_| {
                 if register.editing.try_with_untracked(|e| e.is_some()).unwrap_or(false) {
-                    commit();
+                    commit.with_value(|commit| commit());
                     register.editing.set(None);
                 }
             }

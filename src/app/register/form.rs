@@ -190,7 +190,7 @@ fn State(kind: Kind, id: Id) -> Markup {
     let session = crate::app::session::Session::here();
     let findings = move || {
         let row = session.row(kind, id)?;
-        Some(session.peek(|book| check::row(book, row.as_ref())))
+        Some(session.peek(|book| check::row(book, row.as_ref(), Browser::today())))
     };
     Markup::live(move || {
         let findings = findings()?;

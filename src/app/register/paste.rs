@@ -38,7 +38,7 @@ pub fn pasted(register: Register, at: Cursor, text: String) {
             session.close_step();
         }
         Err(reason) => {
-            session.notices.error(text::fill(
+            session.notices.refused(text::fill(
                 reason.key(),
                 &[("field", &field_label(kind, field)), ("text", cell)],
             ));

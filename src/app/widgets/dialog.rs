@@ -1,6 +1,8 @@
 //! A modal dialog on the browser's own element: focus, Escape and the backdrop are its work.
 
 use crate::app::dom::prelude::*;
+use crate::app::notice::DialogNotices;
+use crate::app::session::Session;
 use crate::text;
 use leptos::html;
 
@@ -22,6 +24,17 @@ pub fn Dialog(
             dialog.close();
         }
     });
+    // Messages that come up meanwhile are shown within.
+    let notices = Session::here().notices;
+    let counted = StoredValue::new(false);
+    let count = move |now: bool| {
+        if counted.try_get_value().is_some_and(|before| before != now) {
+            counted.set_value(now);
+            if now { notices.dialog_opened() } else { notices.dialog_closed() }
+        }
+    };
+    effect(move || count(open.get()));
+    on_cleanup(move || count(false));
     view! {
         <dialog node_ref=node class=format!("dialog {class}") aria-label=move || title.get() on:close=move |_| open.set(false)>
             <header class="dialog-head">
@@ -31,7 +44,7 @@ pub fn Dialog(
                     on:click=move |_| open.set(false)
                 >"×"</button>
             </header>
-            <Show when=move || open.get()>{children()}</Show>
+            <Show when=move || open.get()><DialogNotices />{children()}</Show>
         </dialog>
     }
 }

@@ -1,5 +1,6 @@
 //! One field of a record as an input, from its declaration. Saves as one types.
 
+use super::day::DayInput;
 use super::move_due::Moved;
 use super::picker::KeyPicker;
 use super::source::{self, Source, code_name};
@@ -8,7 +9,7 @@ use crate::app::platform::Browser;
 use crate::app::session::Session;
 use crate::app::words;
 use crate::text;
-use crate::workbook::{Cell, Field, Format, Id, Kind, Label, Severity, Shape, Value, check, wire};
+use crate::workbook::{Cell, Field, Format, Id, Kind, Label, Severity, Shape, Value, check};
 use chrono::NaiveDate;
 use leptos::html;
 use std::cell::RefCell;
@@ -146,7 +147,7 @@ pub fn FieldEditor(
     let finding_id = format!("{id}-finding");
     let finding = Memo::new(move |_| {
         let row = session.row(kind, row)?;
-        let findings = session.peek(|book| check::row(book, row.as_ref()));
+        let findings = session.peek(|book| check::row(book, row.as_ref(), Browser::today()));
         findings
             .into_iter()
             .find(|f| f.place.field == Some(declared.name))
@@ -241,18 +242,6 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
         None => set.run(if text.is_empty() { Value::Empty } else { Value::Text(text) }),
     };
     let left = move |_| session.close_step();
-    // A browser reports a day while its last part is still being typed. One that stays as it is entered is taken
-    // when the field is left.
-    let enter_day = move |text: &str| {
-        let entered = match wire::read_day(text) {
-            Some(day) => Value::Day(day),
-            None if text.is_empty() => Value::Empty,
-            None => return,
-        };
-        if !fixed.get_untracked() && value.with_untracked(|now| *now != entered) {
-            set.run(entered);
-        }
-    };
     match field.shape {
         Shape::LongText => view! {
             <textarea
@@ -285,18 +274,21 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
             </select>
         },
         Shape::Number { min, max } => number_input(wiring, (min, max), id, described_by),
-        Shape::Day => view! {
-            <input
-                id=id type="date" min="1900-01-01" max="2200-12-31" aria-describedby=described_by
-                disabled=move || disabled.get() readonly=move || fixed.get()
-                prop:value=text_value
-                on:change=move |e| if !field.once { enter_day(&event_target_value(&e)) }
-                on:blur=move |e| if field.once { enter_day(&event_target_value(&e)) }
-                on:keydown=move |e| if field.once && e.key() == "Enter" {
-                    enter_day(&event_target_value(&e));
-                }
-            />
-        },
+        Shape::Day => {
+            let day = Signal::derive(move || match value.get() {
+                Value::Day(day) => Some(day),
+                _ => None,
+            });
+            let enter = Callback::new(move |day: Option<NaiveDate>| {
+                set.run(day.map_or(Value::Empty, Value::Day));
+            });
+            view! {
+                <DayInput
+                    label=field_label(kind, field) value=day set=enter id=Some(id) described_by=described_by
+                    disabled=disabled fixed=fixed once=field.once ahead=field.ahead
+                />
+            }
+        }
         Shape::Flag => view! {
             <input
                 id=id type="checkbox" aria-describedby=described_by disabled=move || disabled.get()
@@ -315,6 +307,13 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
     }
 }
 
+/// That something typed is no number that a field takes.
+pub fn not_a_number(label: &str, typed: &str, (min, max): (i64, i64)) -> String {
+    let (min, max) = (min.to_string(), max.to_string());
+    let args = [("field", label), ("typed", typed.trim()), ("min", &min), ("max", &max)];
+    text::fill("refusal.not_a_number", &args)
+}
+
 /// A text with digits: an input of numbers hands out nothing at all for what is none, and what was typed could
 /// be neither named nor told from an emptied field.
 fn number_input(
@@ -331,37 +330,47 @@ fn number_input(
         let number = text.trim().parse::<i64>().ok();
         number.filter(|n| (min..=max).contains(n)).map(Value::Number)
     };
+    let wrong = RwSignal::new(false);
+    let cause = StoredValue::new(id.clone());
+    let mended = move || {
+        wrong.set(false);
+        cause.with_value(|cause| session.notices.mended(cause));
+    };
+    on_cleanup(move || {
+        cause.try_with_value(|cause| session.notices.left(cause));
+    });
     let enter = move |entered: Value| {
+        mended();
         before.set_value(entered.clone());
         set.run(entered);
     };
+    // Whatever the number becomes by another way stands in the input then.
+    effect(move || {
+        value.track();
+        mended();
+    });
     // The digits before the one that does not belong are taken back, and the text stays as it was typed.
     let refuse = move |typed: String| {
         set.run(before.get_value());
-        session.notices.error(text::fill(
-            "refusal.not_a_number",
-            &[
-                ("field", &field_label(kind, field)),
-                ("typed", typed.trim()),
-                ("min", &min.to_string()),
-                ("max", &max.to_string()),
-            ],
-        ));
+        let words = not_a_number(&field_label(kind, field), &typed, (min, max));
         once_drawn(move || {
-            if let Some(input) = input.get_untracked() {
+            if let Some(input) = input.try_get_untracked().flatten() {
                 input.set_value(&typed);
+                wrong.set(true);
             }
+            cause.try_with_value(|cause| session.notices.about(cause, words));
         });
     };
     view! {
         <input
             node_ref=input id=id type="text" inputmode="numeric" class="number"
             autocomplete="off" aria-describedby=described_by disabled=move || disabled.get()
+            aria-invalid=move || wrong.get().then_some("true")
             prop:value=move || shown_text(value.get())
             on:focus=move |_| before.set_value(value.get_untracked())
             // Kept with each digit that makes a number this field takes; what does not is said on leaving
             // the field.
-            on:input=move |e| if let Some(number) = number(&event_target_value(&e)) { set.run(number) }
+            on:input=move |e| if let Some(number) = number(&event_target_value(&e)) { mended(); set.run(number) }
             on:change=move |e| {
                 let text = event_target_value(&e);
                 match number(&text) {

@@ -2,6 +2,7 @@
 
 use super::order::{Drawing, Order, Picture};
 use super::{excel, risk_excel, slides, word};
+use crate::insight::approval::{Frozen, Presented};
 use crate::insight::gap::RunView;
 use crate::paper::gap_report::Setting;
 use crate::paper::{Labels, Printed, gap_slides, html};
@@ -69,8 +70,13 @@ pub fn make(
             progress(30);
             slides::write(&deck, pictures).ok_or_else(failed)?
         }
-        Order::StatementExcel => {
-            risk_excel::statement(book, setting).map_err(|error| failed().with("why", error))?
+        Order::StatementExcel => risk_excel::statement(book, &Presented::now(book), setting)
+            .map_err(|error| failed().with("why", error))?,
+        Order::StatementVersionExcel { entry } => {
+            let gone = || Finding::error("office.nothing_to_make", Place::default());
+            let frozen = Frozen::read(book, entry).ok_or_else(gone)?;
+            risk_excel::statement(book, &frozen.present(book), setting)
+                .map_err(|error| failed().with("why", error))?
         }
         Order::RiskExcel => risk_excel::risks(book, setting, progress)
             .map_err(|error| failed().with("why", error))?,

@@ -2,7 +2,7 @@
 
 use crate::exchange::packed::{self, Unpack};
 use crate::paper::Printed;
-use crate::workbook::Id;
+use crate::workbook::{Finding, Id, Place};
 use chrono::{Datelike, NaiveDate};
 
 /// Largest Excel file that is read back, in bytes.
@@ -21,6 +21,8 @@ pub enum Order {
     GapSlides { run: Id },
     /// The Statement of Applicability as an Excel workbook.
     StatementExcel,
+    /// The statement as an entry froze it, as an Excel workbook.
+    StatementVersionExcel { entry: Id },
     /// Method, grids, risks, actions, acceptances, reviews and assets as an Excel workbook.
     RiskExcel,
 }
@@ -34,6 +36,7 @@ impl Order {
             Order::GapSlides { run: row },
             Order::StatementExcel,
             Order::RiskExcel,
+            Order::StatementVersionExcel { entry: row },
         ];
         let papers = papers.map(Order::Word).into_iter().chain(papers.map(Order::Html));
         papers.chain(files).collect()
@@ -44,7 +47,10 @@ impl Order {
         match self {
             Order::Word(_) => "docx",
             Order::Html(_) => "html",
-            Order::GapExcel { .. } | Order::StatementExcel | Order::RiskExcel => "xlsx",
+            Order::GapExcel { .. }
+            | Order::StatementExcel
+            | Order::StatementVersionExcel { .. }
+            | Order::RiskExcel => "xlsx",
             Order::GapSlides { .. } => "pptx",
         }
     }
@@ -73,6 +79,7 @@ impl Order {
         match self {
             Order::Word(printed) | Order::Html(printed) => printed.row(),
             Order::GapExcel { run } | Order::GapSlides { run } => run,
+            Order::StatementVersionExcel { entry } => entry,
             Order::StatementExcel | Order::RiskExcel => Id::default(),
         }
     }
@@ -114,11 +121,14 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    pub fn to_bytes(&self) -> Vec<u8> {
+    /// Errors: `office.no_order` where the order has no place among those that page and worker count.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, Finding> {
+        let place = Order::places(self.order.row()).iter().position(|o| *o == self.order);
+        let place = place.and_then(|place| u8::try_from(place).ok());
+        let place = place.ok_or_else(|| Finding::error("office.no_order", Place::default()))?;
         let pictures: usize = self.pictures.iter().map(|p| p.png.len() + 64).sum();
         let mut out = Vec::with_capacity(self.book.len() + self.file.len() + pictures + 64);
-        let place = Order::places(self.order.row()).iter().position(|o| *o == self.order);
-        out.push(place.unwrap_or_default() as u8);
+        out.push(place);
         out.extend(self.order.row().0.to_le_bytes());
         out.extend((self.today.num_days_from_ce() as u32).to_le_bytes());
         write_bytes(self.book, &mut out);
@@ -130,7 +140,7 @@ impl<'a> Request<'a> {
             out.extend(height.to_le_bytes());
             write_bytes(png, &mut out);
         }
-        out
+        Ok(out)
     }
 
     pub fn from_bytes(bytes: &'a [u8]) -> Option<Request<'a>> {
@@ -191,11 +201,25 @@ mod tests {
             let today = NaiveDate::from_ymd_opt(2026, 3, 31).unwrap();
             let request =
                 Request { order, today, book: b"{}", pictures: vec![picture.clone()], file: b"x" };
-            let bytes = request.to_bytes();
+            let bytes = request.to_bytes().unwrap();
             assert_eq!(Request::from_bytes(&bytes), Some(request));
             for cut in 0..bytes.len() {
                 assert_eq!(Request::from_bytes(&bytes[..cut]), None, "cut at {cut}");
             }
+        }
+    }
+
+    /// The thread of a person, which there is not, came back as the report on a gap assessment.
+    #[test]
+    fn an_order_without_a_place_is_refused_with_a_reason() {
+        let printed = Printed::Thread { kind: crate::workbook::Kind::Person, row: Id(9) };
+        let today = NaiveDate::from_ymd_opt(2026, 9, 21).unwrap();
+        for order in [Order::Word(printed), Order::Html(printed)] {
+            let request = Request { order, today, book: b"{}", pictures: Vec::new(), file: b"" };
+            let refused = request.to_bytes().unwrap_err();
+            assert_eq!(refused.code, "office.no_order");
+            let said = crate::text::find("finding.office.no_order");
+            assert!(said.is_some_and(|said| !said.is_empty()));
         }
     }
 }

@@ -7,12 +7,13 @@
 use super::columns::within_cell;
 use super::excel::{ACCENT, BAND, INK, QUIET, RULE, excel_day};
 use super::plain::clean;
-use crate::insight::approval::{Target, standing_with};
+use crate::insight::approval::{Called, Presented, Target, standing_with};
 use crate::insight::risk::ops::measures_words;
 use crate::insight::risk::{
-    Decided, Level, Method, Methods, Stage, Statement, StatementLine, progress, rated,
+    Decided, Level, Method, Methods, Stage, StatementLine, progress, rated,
 };
 use crate::paper::gap_report::{Setting, choice};
+use crate::paper::risk_papers::statement as paper;
 use crate::text;
 use crate::workbook::{
     Action, ActionStatus, AssetKind, Choice, Id, Implementation, Kind, Need, Person, Record, Risk,
@@ -188,14 +189,18 @@ fn offer(page: &mut Worksheet, at: u16, last: u32, list: &str) -> Result<(), Xls
     Ok(())
 }
 
+/// References and names. A row that is gone is told, not left out.
 fn names(book: &Workbook, kind: Kind, ids: &[Id]) -> String {
-    let name =
-        |id: &Id| book.row(kind, *id).map(|row| format!("{} {}", row.reference(), row.name()));
-    ids.iter().filter_map(name).collect::<Vec<_>>().join("; ")
+    let name = |id: &Id| match book.row(kind, *id) {
+        Some(row) => format!("{} {}", row.reference(), row.name()),
+        None => t("app.missing_row"),
+    };
+    ids.iter().map(name).collect::<Vec<_>>().join("; ")
 }
 
 fn person(book: &Workbook, id: Option<Id>) -> String {
-    id.and_then(|id| book.get::<Person>(id)).map(|p| p.name.clone()).unwrap_or_default()
+    let name = |id| book.get::<Person>(id).map_or_else(|| t("app.missing_row"), |p| p.name.clone());
+    id.map(name).unwrap_or_default()
 }
 
 /// A sheet of words that columns offer; each list is a name of the file.
@@ -234,18 +239,30 @@ const SOA_DECIDED: &str = "soa_decided";
 const SOA_IMPLEMENTED: &str = "soa_implementation";
 
 /// The statement as the bytes of an `.xlsx` file.
-pub(super) fn statement(book: &Workbook, setting: &Setting<'_>) -> Result<Vec<u8>, XlsxError> {
+pub(super) fn statement(
+    book: &Workbook,
+    presented: &Presented<'_>,
+    setting: &Setting<'_>,
+) -> Result<Vec<u8>, XlsxError> {
     let mut file = File::new();
-    let statement = Statement::read(book);
+    let statement = &presented.statement;
     let summary = t("office.sheet.summary");
     file.add_worksheet().set_name(&summary)?;
     let (annex, own) = (t("soa.paper.annex"), t("soa.own"));
-    let note = text::fill("risk.excel.soa.note", &[("firm", book.name())]);
+    let mut note = text::fill("risk.excel.soa.note", &[("firm", &presented.called.firm())]);
+    if let Some(entry) = presented.version {
+        note = format!("{} {note}", paper::version_words(entry, setting));
+    }
+    // What was frozen has neither evidence nor actions nor a degree of maturity.
+    let kept = if presented.version.is_some() { FROZEN_COLUMNS } else { usize::MAX };
     for (name, lines) in [(&annex, &statement.annex), (&own, &statement.own)] {
-        let rows: Vec<Vec<Cell>> = lines.iter().map(|line| soa_row(book, line)).collect();
+        let row = |line| soa_row(book, &presented.called, line).into_iter().take(kept).collect();
+        let rows: Vec<Vec<Cell>> = lines.iter().map(row).collect();
         let last = FIRST + u32::try_from(rows.len()).unwrap_or(0) + SPARE;
         let page = file.add_worksheet();
-        sheet(page, name, &note, &soa_columns(), &rows)?;
+        let mut columns = soa_columns();
+        columns.truncate(kept);
+        sheet(page, name, &note, &columns, &rows)?;
         offer(page, 2, last, SOA_DECIDED)?;
         offer(page, 5, last, SOA_IMPLEMENTED)?;
         let out = ConditionalFormatFormula::new()
@@ -257,9 +274,12 @@ pub(super) fn statement(book: &Workbook, setting: &Setting<'_>) -> Result<Vec<u8
     let words = decided.map(|d| t(&format!("soa.decided.{}", d.key()))).to_vec();
     Lists { lists: vec![(SOA_DECIDED, words), (SOA_IMPLEMENTED, choices::<Implementation>())] }
         .write(&mut file)?;
-    soa_summary(&mut file, &statement, setting, [&annex, &own])?;
+    soa_summary(&mut file, presented, setting, [&annex, &own])?;
     file.save_to_buffer()
 }
+
+/// So many of the first columns are part of what is approved.
+const FROZEN_COLUMNS: usize = 10;
 
 fn soa_columns() -> Vec<Column> {
     vec![
@@ -279,38 +299,25 @@ fn soa_columns() -> Vec<Column> {
     ]
 }
 
-fn soa_row(book: &Workbook, line: &StatementLine<'_>) -> Vec<Cell> {
+fn soa_row(book: &Workbook, called: &Called<'_>, line: &StatementLine<'_>) -> Vec<Cell> {
     let control = line.control;
-    let of = |key: &str, kind: Kind, ids: &[Id]| {
-        (!ids.is_empty()).then(|| format!("{}: {}", t(key), names(book, kind, ids)))
-    };
-    let reasons = &line.reasons;
-    let because: Vec<String> = [
-        of("soa.reason.risk", Kind::Risk, &reasons.risks),
-        of("soa.reason.legal", Kind::Requirement, &reasons.legal),
-        of("soa.reason.contract", Kind::Requirement, &reasons.contractual),
-        of("soa.reason.expectation", Kind::Requirement, &reasons.expectations),
-        reasons.best_practice.then(|| t("soa.reason.practice")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
     let reason = control.map_or_else(String::new, |c| match line.decided {
         Decided::Excluded => c.exclusion_reason.clone(),
         _ => c.inclusion_reason.clone(),
     });
     let text = |of: fn(&crate::workbook::Control) -> String| control.map(of).unwrap_or_default();
+    let of = |kind: Kind, ids: &[Id]| paper::names(called, kind, ids);
     vec![
         line.reference().into(),
         line.title().to_owned().into(),
         t(&format!("soa.decided.{}", line.decided.key())).into(),
-        because.join("\n").into(),
+        paper::because(called, &line.reasons).into(),
         reason.into(),
         choice(line.implementation()).into(),
         text(|c| c.how.clone()).into(),
         text(|c| c.why_not_yet.clone()).into(),
-        control.map(|c| person(book, c.owner)).unwrap_or_default().into(),
-        control.map(|c| names(book, Kind::Document, &c.documents)).unwrap_or_default().into(),
+        control.map(|c| of(Kind::Person, c.owner.as_slice())).unwrap_or_default().into(),
+        control.map(|c| of(Kind::Document, &c.documents)).unwrap_or_default().into(),
         control.map(|c| names(book, Kind::Evidence, &c.evidence)).unwrap_or_default().into(),
         text(|c| choice(c.maturity)).into(),
         names(book, Kind::Action, &line.actions).into(),
@@ -320,16 +327,19 @@ fn soa_row(book: &Workbook, line: &StatementLine<'_>) -> Vec<Cell> {
 /// The totals as formulas over both sheets.
 fn soa_summary(
     file: &mut File,
-    statement: &Statement<'_>,
+    presented: &Presented<'_>,
     setting: &Setting<'_>,
     sheets: [&String; 2],
 ) -> Result<(), XlsxError> {
-    let totals = statement.totals();
+    let totals = presented.statement.totals();
     let page = file.worksheet_from_index(0)?;
     let title = Format::new().set_bold().set_font_size(15).set_font_color(ACCENT);
     page.set_column_width(0, 34)?;
     page.write_string_with_format(0, 0, t("soa.title"), &title)?;
-    page.write_string(1, 0, setting.dates.day(setting.today))?;
+    // A version is of its own day, and says whose it is.
+    let day = || setting.dates.day(setting.today);
+    let of = presented.version.map_or_else(day, |entry| paper::version_words(entry, setting));
+    page.write_string(1, 0, of)?;
     let end = FIRST + SPARE + 200;
     let count = |column: &str, word: &str| {
         let part = |sheet: &String| {

@@ -5,7 +5,7 @@
 
 use super::Target;
 use crate::insight::risk::{
-    Decided, Method, Methods, Stage, Statement, StatementLine, rated, remaining,
+    Decided, Method, Methods, Rank, Stage, Statement, StatementLine, rated, remaining,
 };
 use crate::workbook::wire::cell_json;
 use crate::workbook::{Action, Document, Id, Kind, Record, Risk, TreatmentPlan, Workbook};
@@ -87,11 +87,21 @@ fn rating_names(stage: Stage) -> Vec<String> {
 }
 
 fn with_level(object: &mut Map<String, Json>, methods: &Methods, risk: &Risk, stage: Stage) {
-    let rank = rated(methods, risk, stage).level.rank();
-    if let Some((rank, method)) = rank.zip(methods.get(risk.method)) {
-        let level = format!("{} {}", rank, method.label(rank));
+    if let Some(level) = level_words(methods, risk, stage) {
         object.insert(format!("{}_level", stage.key()), level.into());
     }
+}
+
+/// The level of a risk at a stage as entries keep it: its rank and its name, so that it says something without
+/// the method and can be compared with it.
+pub fn level_words(methods: &Methods, risk: &Risk, stage: Stage) -> Option<String> {
+    let rank = rated(methods, risk, stage).level.rank()?;
+    Some(format!("{} {}", rank, methods.get(risk.method)?.label(rank)))
+}
+
+/// The rank in what [`level_words`] wrote.
+pub fn rank_in(words: &str) -> Option<Rank> {
+    words.split(' ').next()?.parse().ok()
 }
 
 /// The version that a risk is rated by, named even where it is the one in force.

@@ -7,18 +7,22 @@
 //!
 //! It guards against accident and quiet edits. It is not an electronic signature.
 
+mod called;
 mod chain;
 mod content;
 mod difference;
 mod entry;
+mod frozen;
 mod said;
 mod sign;
 mod versions;
 
+pub use called::Called;
 pub use chain::{Broken, broken, seal};
-pub use content::{acceptance, actions_of, content, content_with};
+pub use content::{acceptance, actions_of, content, content_with, level_words, rank_in};
 pub use difference::{Difference, differences};
 pub use entry::{EntryState, entry_state};
+pub use frozen::{Frozen, Presented};
 pub use said::Said;
 pub use sign::{Obstacle, Signature, may_accept, obstacles, sign};
 pub use versions::{

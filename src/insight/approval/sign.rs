@@ -1,6 +1,6 @@
 //! Signing: who may, what stands in the way, and the entry that is made.
 
-use super::{Target, chain, content_with, owners};
+use super::{Target, called, chain, content_with, level_words, owners};
 use crate::insight::canonical;
 use crate::insight::risk::statement::is_bare;
 use crate::insight::risk::{Decided, Level, Methods, Stage, Statement, rated, remaining};
@@ -191,6 +191,8 @@ pub fn sign(draft: &mut Draft<'_>, target: Target, signature: Signature) -> Resu
     let methods = Methods::read(book);
     let content = content_with(book, &methods, target).ok_or_else(|| missing.clone())?;
     let person = book.get::<Person>(signature.person).ok_or(missing)?;
+    // What the statement names by id is called something else one day, and the paper of it says what was signed.
+    let names = (target == Target::Statement).then(|| called::names(book, &content));
     let content = canonical::text(&content);
     let mut entry = Approval {
         subject: target.subject(),
@@ -205,13 +207,20 @@ pub fn sign(draft: &mut Draft<'_>, target: Target, signature: Signature) -> Resu
         at: Some(draft.now()),
         fingerprint: canonical::sha256(&content),
         content,
+        names: names.map(|names| canonical::text(&names)).unwrap_or_default(),
         previous: chain::in_order(book).last().map(|e| e.seal.clone()).unwrap_or_default(),
         ..Approval::default()
     };
     match target {
         Target::Method(id) => entry.method = Some(id),
         Target::Plan { plan, .. } => entry.plan = Some(plan),
-        Target::Acceptance(id) => entry.risk = Some(id),
+        Target::Acceptance(id) => {
+            entry.risk = Some(id);
+            // Beside what is accepted: a higher one later is a reason to look again, not another thing.
+            let risk = book.get::<Risk>(id);
+            let level = risk.and_then(|risk| level_words(&methods, risk, Stage::Current));
+            entry.level_then = level.unwrap_or_default();
+        }
         Target::Document(id) => entry.document = Some(id),
         Target::Statement | Target::Scope => {}
     }

@@ -14,6 +14,7 @@ use serde_json::Value as Json;
 pub struct Version {
     /// The entry that keeps it.
     pub entry: Id,
+    pub number: u32,
     /// What the version is called: the reference of the entry.
     pub reference: String,
     pub edition: Edition,
@@ -118,6 +119,7 @@ pub fn versions(book: &Workbook, today: NaiveDate) -> Vec<Version> {
         };
         Version {
             entry: entry.id,
+            number: entry.number,
             reference: entry.reference(),
             edition: entry.edition,
             on: entry.on,

@@ -1,6 +1,7 @@
 //! What an auditor would raise about risk, controls, treatment and approvals: one list, each with the row to
 //! mend.
 
+use super::doubt::{is_residual_worse, risen};
 use super::method::{Methods, by_old_version, in_force};
 use super::needs::{needs, not_returned};
 use super::ops::next_review;
@@ -84,6 +85,7 @@ pub const CHECKS: &[Check] = &[
     check("risk.above_undecided", Warning, Topic::RiskTreatment, above_undecided),
     check("risk.no_controls", Warning, Topic::RiskTreatment, no_controls),
     check("risk.residual_worse", Warning, Topic::RiskTreatment, residual_worse),
+    check("risk.risen_since", Warning, Topic::RiskAcceptance, risen_since),
     check("risk.unacceptable", Error, Topic::RiskAcceptance, unacceptable),
     check("risk.not_accepted", Warning, Topic::RiskAcceptance, not_accepted),
     check("risk.acceptance_stale", Warning, Topic::RiskAcceptance, acceptance_stale),
@@ -303,10 +305,17 @@ fn no_controls(facts: &Facts<'_>, found: &mut Vec<Found>) {
 }
 
 fn residual_worse(facts: &Facts<'_>, found: &mut Vec<Found>) {
-    risks(facts, found, "residual_likelihood", |risk| {
-        let (now, then) = (facts.level(risk, Stage::Current), facts.level(risk, Stage::Residual));
-        now.rank().zip(then.rank()).is_some_and(|(now, then)| then > now)
-    });
+    risks(facts, found, "residual_likelihood", |risk| is_residual_worse(&facts.methods, risk));
+}
+
+fn risen_since(facts: &Facts<'_>, found: &mut Vec<Found>) {
+    for risk in facts.risks() {
+        let risen = risen(facts.book, &facts.methods, risk, facts.today);
+        found.extend(risen.map(|(before, now)| {
+            let at = Found::at(Kind::Risk, risk.id).field("residual_likelihood");
+            at.with("before", before).with("now", now)
+        }));
+    }
 }
 
 /// The rule of the level of what remains.

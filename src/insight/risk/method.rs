@@ -1,8 +1,9 @@
 //! A version of the risk method as a whole, and the one function that gives a level.
 
+use crate::text;
 use crate::workbook::{
-    AcceptanceRule, Acceptor, Approach, Axis, Choice, Id, ImpactModel, Kind, MethodState, Risk,
-    RiskCategory, RiskLevel, RiskMethod, ScaleStep, Workbook,
+    AcceptanceRule, Acceptor, Approach, Axis, Cell, Choice, Id, ImpactModel, Kind, MethodState,
+    Record, Risk, RiskCategory, RiskLevel, RiskMethod, ScaleStep, Workbook,
 };
 use std::collections::BTreeMap;
 
@@ -32,6 +33,60 @@ pub struct Lack {
     pub args: Vec<(&'static str, String)>,
     /// The row to mend.
     pub at: (Kind, Id),
+}
+
+/// What a column of the table of a scale tells about its steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// A text field of the step.
+    Words(&'static str),
+    /// How often, in events in a hundred years.
+    Frequency,
+    /// How much the damage is.
+    Money,
+}
+
+const MEANINGS: [Meaning; 6] = [
+    Meaning::Words("description"),
+    Meaning::Words("confidentiality"),
+    Meaning::Words("integrity"),
+    Meaning::Words("availability"),
+    Meaning::Frequency,
+    Meaning::Money,
+];
+
+/// What the steps of a scale say about themselves. What none of them says is left out.
+pub fn meanings(steps: &[ScaleStep]) -> Vec<Meaning> {
+    let mut told = MEANINGS.to_vec();
+    told.retain(|what| steps.iter().any(|s| !meaning(s, *what, &|n| n.to_string()).is_empty()));
+    told
+}
+
+/// One cell of it. `money` says an amount in words.
+pub fn meaning(step: &ScaleStep, what: Meaning, money: &dyn Fn(i64) -> String) -> String {
+    match what {
+        Meaning::Words(field) => match Kind::ScaleStep.place(field).map(|place| step.cell(place)) {
+            Some(Cell::Text(words)) => words.to_owned(),
+            _ => String::new(),
+        },
+        Meaning::Frequency => band(step.frequency_from, step.frequency_to, &|n| n.to_string()),
+        Meaning::Money => band(step.money_from, step.money_to, money),
+    }
+}
+
+/// From one figure to another, either of which may be open; nothing where both are.
+fn band(from: Option<i64>, to: Option<i64>, words: &dyn Fn(i64) -> String) -> String {
+    let end = |n: Option<i64>| n.map_or_else(|| "…".to_owned(), words);
+    if from.or(to).is_none() { String::new() } else { format!("{} – {}", end(from), end(to)) }
+}
+
+/// What such a column is called.
+pub fn meaning_head(what: Meaning) -> String {
+    match what {
+        Meaning::Words(field) => text::of(&format!("field.scale_steps.{field}")),
+        Meaning::Frequency => text::of("risk.method.frequency"),
+        Meaning::Money => text::of("risk.method.money"),
+    }
 }
 
 impl Method {

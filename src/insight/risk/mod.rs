@@ -5,6 +5,7 @@
 
 pub mod budget;
 pub mod checks;
+mod doubt;
 mod method;
 pub mod needs;
 pub mod ops;
@@ -18,8 +19,10 @@ pub mod summary;
 pub mod thread;
 pub mod what_if;
 
+pub use doubt::{doubts, is_residual_worse, risen};
 pub use method::{
-    Lack, Method, Methods, Rank, STEPS, by_grid, by_old_version, in_force, in_the_making,
+    Lack, Meaning, Method, Methods, Rank, STEPS, by_grid, by_old_version, in_force, in_the_making,
+    meaning, meaning_head, meanings,
 };
 pub use rating::{
     Level, Move, Rated, Rating, Stage, Told, impact, is_rating, moves, rate, rated, remaining, told,

@@ -8,9 +8,9 @@ use crate::insight::approval::{self, Target};
 use crate::insight::canonical;
 use crate::text;
 use crate::workbook::{
-    Action, ActionSource, ActionStatus, Axis, Choice, Control, Draft, DueChange, Id,
-    Implementation, Kind, MethodState, Refusal, ReviewTrigger, Risk, RiskCategory, RiskLevel,
-    RiskMethod, RiskReview, ScaleStep, Treatment, Workbook,
+    Action, ActionSource, ActionStatus, Axis, Choice, Control, Draft, DueChange, Finding, Id,
+    Implementation, Kind, MethodState, Place, Refusal, ReviewTrigger, Risk, RiskCategory,
+    RiskLevel, RiskMethod, RiskReview, ScaleStep, Treatment, Workbook, wire,
 };
 use chrono::{Months, NaiveDate};
 
@@ -484,6 +484,29 @@ pub fn set_action_status(
     })
 }
 
+/// What to know before the due date of an action moves to a day: errors where it can't, warnings where it is
+/// unusual.
+pub fn before_moving(action: &Action, to: NaiveDate, today: NaiveDate) -> Vec<Finding> {
+    let place = || Place::field(Kind::Action, action.id, "revised_due");
+    let mut found = Vec::new();
+    match action.due_now() {
+        Some(now) if now == to => return vec![Finding::error("move.same", place())],
+        Some(now) if to < now => {
+            let sooner = Finding::warning("move.sooner", place());
+            found.push(sooner.with("day", to).with("now", now));
+        }
+        _ => {}
+    }
+    if to < today {
+        found.push(Finding::warning("move.past", place()).with("day", to));
+    }
+    if let Some(start) = action.start.filter(|start| to < *start) {
+        let early = Finding::warning("move.before_start", place());
+        found.push(early.with("day", to).with("start", start));
+    }
+    found
+}
+
 /// Moves the due date of an action by an entry of its own. The first date stays where it is.
 pub fn revise_due(
     draft: &mut Draft<'_>,
@@ -497,7 +520,7 @@ pub fn revise_due(
         return Err(misfit(Kind::DueChange, "reason"));
     }
     // Where there is no day yet there is none to move: it is entered.
-    if row.due_now().is_none_or(|now| now == to) {
+    if row.due_now().is_none_or(|now| now == to) || !wire::sensible_day(to) {
         return Err(misfit(Kind::DueChange, "to"));
     }
     let (today, author) = (draft.today(), draft.author());

@@ -18,6 +18,13 @@ pub struct Offer {
     pub taken: bool,
 }
 
+/// A typical entry that fits a risk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fitting {
+    pub id: &'static str,
+    pub name: String,
+}
+
 /// What there is to choose for a kind of row; nothing for kinds without a list.
 pub fn offers(book: &Workbook, kind: Kind) -> Vec<Offer> {
     let all = starters();
@@ -45,7 +52,7 @@ pub fn offers(book: &Workbook, kind: Kind) -> Vec<Offer> {
                 id: v.id,
                 name: v.name,
                 group: v.category,
-                taken: book.vulnerabilities.iter().any(|row| row.starter == v.id),
+                taken: vulnerability_of(book, v.id).is_some(),
             })
             .collect(),
         Kind::Asset => all
@@ -66,6 +73,91 @@ fn threat_of(book: &Workbook, starter: &str) -> Option<Id> {
     book.threats.iter().find(|t| t.starter == starter).map(|t| t.id)
 }
 
+fn vulnerability_of(book: &Workbook, starter: &str) -> Option<Id> {
+    book.vulnerabilities.iter().find(|v| v.starter == starter).map(|v| v.id)
+}
+
+/// Typical threats or vulnerabilities for a risk that names none yet, those that fit best first: threats by the
+/// types of its assets and its category, vulnerabilities by its threat. An entry that the register has already is
+/// offered by its name there.
+pub fn fitting(book: &Workbook, risk: &Risk, kind: Kind) -> Vec<Fitting> {
+    let all = starters();
+    let reached: Vec<&str> = risk
+        .assets
+        .iter()
+        .filter_map(|id| book.get::<Asset>(*id))
+        .map(|a| reaches(a.kind))
+        .collect();
+    let on_assets =
+        |category: &str| reached.is_empty() || reached.iter().any(|r| r.contains(category));
+    let (mut near, mut far) = (Vec::new(), Vec::new());
+    let mut add = |is_near: bool, id, name: &str, row: Option<Id>| {
+        let name =
+            row.and_then(|id| book.row(kind, id)).map_or_else(|| name.to_owned(), |r| r.name());
+        if is_near { &mut near } else { &mut far }.push(Fitting { id, name });
+    };
+    if kind == Kind::Threat && risk.threat.is_none() {
+        for t in all.threats.iter().filter(|t| on_assets(t.category)) {
+            add(t.category == risk.category.key(), t.id, t.name, threat_of(book, t.id));
+        }
+    }
+    if kind == Kind::Vulnerability && risk.vulnerability.is_none() {
+        let threat = risk.threat.and_then(|id| book.get::<Threat>(id));
+        for v in &all.vulnerabilities {
+            let fits = match threat {
+                // An own threat is in no list; its category is.
+                Some(t) if t.starter.is_empty() => {
+                    t.category == RiskCategory::Unset || v.category == t.category.key()
+                }
+                Some(t) => v.threats.contains(&t.starter.as_str()),
+                None => on_assets(v.category),
+            };
+            if fits {
+                add(on_assets(v.category), v.id, v.name, vulnerability_of(book, v.id));
+            }
+        }
+    }
+    near.append(&mut far);
+    near
+}
+
+/// Links a typical threat or vulnerability to a risk, and makes its entry where there is none.
+pub fn take_for(draft: &mut Draft<'_>, risk: Id, kind: Kind, starter: &str) -> Result<(), Refusal> {
+    match kind {
+        Kind::Threat => {
+            let row = threat(draft, starter);
+            draft.update::<Risk>(risk, |r| r.threat = row.or(r.threat))
+        }
+        _ => {
+            let row =
+                vulnerability_of(draft.book(), starter).or_else(|| vulnerability(draft, starter));
+            draft.update::<Risk>(risk, |r| r.vulnerability = row.or(r.vulnerability))
+        }
+    }
+}
+
+/// The categories of what reaches a type of asset.
+fn reaches(kind: AssetKind) -> &'static str {
+    match kind {
+        AssetKind::Information => {
+            "technical human insider theft access supplier organisation legal"
+        }
+        AssetKind::Software => {
+            "technical human insider failure supplier access development continuity organisation"
+        }
+        AssetKind::Hardware => {
+            "technical theft failure environment physical continuity organisation"
+        }
+        AssetKind::Premises => "theft failure environment physical continuity",
+        AssetKind::People => "human insider continuity organisation legal",
+        AssetKind::Service => "technical failure supplier access continuity organisation legal",
+        AssetKind::Unset => {
+            "technical human insider theft failure supplier environment physical access development \
+             continuity organisation legal"
+        }
+    }
+}
+
 /// Makes rows from chosen entries. Returns how many.
 pub fn take(draft: &mut Draft<'_>, kind: Kind, chosen: &[String]) -> Result<usize, Refusal> {
     let book = draft.book();
@@ -75,7 +167,7 @@ pub fn take(draft: &mut Draft<'_>, kind: Kind, chosen: &[String]) -> Result<usiz
         match kind {
             Kind::Threat => drop(threat(draft, offer.id)),
             Kind::Risk => risk(draft, offer.id),
-            Kind::Vulnerability => vulnerability(draft, offer.id),
+            Kind::Vulnerability => drop(vulnerability(draft, offer.id)),
             Kind::Asset => asset(draft, offer.id),
             _ => {}
         }
@@ -113,16 +205,16 @@ fn risk(draft: &mut Draft<'_>, id: &str) {
     });
 }
 
-fn vulnerability(draft: &mut Draft<'_>, id: &str) {
-    let Some(found) = starters().vulnerabilities.iter().find(|v| v.id == id) else { return };
+fn vulnerability(draft: &mut Draft<'_>, id: &str) -> Option<Id> {
+    let found = starters().vulnerabilities.iter().find(|v| v.id == id)?;
     let book = draft.book();
     let threats: Vec<Id> = found.threats.iter().filter_map(|id| threat_of(book, id)).collect();
-    draft.create::<Vulnerability>(|v| {
+    Some(draft.create::<Vulnerability>(|v| {
         v.name = found.name.to_owned();
         v.category = category(found.category);
         v.threats = threats;
         v.starter = found.id.to_owned();
-    });
+    }))
 }
 
 fn asset(draft: &mut Draft<'_>, id: &str) {

@@ -45,6 +45,8 @@ pub enum Decided {
 }
 
 impl Decided {
+    pub const ALL: [Decided; 3] = [Decided::Open, Decided::Necessary, Decided::Excluded];
+
     /// In the text tables under `soa.decided.<key>`.
     pub const fn key(self) -> &'static str {
         match self {

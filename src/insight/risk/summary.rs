@@ -325,6 +325,10 @@ pub struct Heat {
     pub risks: usize,
     /// Those of them that an older version rated, whose levels are not those of the one in force.
     pub by_old: usize,
+    /// Those of them that are left to a version without a grid, which gives no levels.
+    pub no_grid: usize,
+    /// Those of them that are rated by a step that the scales do not have.
+    pub off_scale: usize,
 }
 
 /// Open risks for each type of asset and category of risk, by their places in the lists of both.
@@ -332,9 +336,10 @@ pub fn heat(book: &Workbook, methods: &Methods) -> BTreeMap<(usize, usize), Heat
     let mut cells: BTreeMap<(usize, usize), Heat> = BTreeMap::new();
     let place = |all: &[&'static str], key: &str| all.iter().position(|k| *k == key).unwrap_or(0);
     for risk in open(book) {
-        let any = rated(methods, risk, Stage::Current).level.rank();
-        let rank = any.filter(|_| !methods.by_old(risk));
-        let by_old = any.is_some() && rank.is_none();
+        let level = rated(methods, risk, Stage::Current).level;
+        let rank = level.rank().filter(|_| !methods.by_old(risk));
+        let by_old = level.rank().is_some() && rank.is_none();
+        let no_grid = methods.get(risk.method).is_some_and(|method| !method.has_grid());
         let category = place(RiskCategory::KEYS, risk.category.key());
         let mut kinds: Vec<usize> = risk
             .assets
@@ -352,6 +357,8 @@ pub fn heat(book: &Workbook, methods: &Methods) -> BTreeMap<(usize, usize), Heat
             cell.rank = cell.rank.max(rank);
             cell.risks += 1;
             cell.by_old += usize::from(by_old);
+            cell.no_grid += usize::from(no_grid);
+            cell.off_scale += usize::from(level == Level::OffScale);
         }
     }
     cells

@@ -3,7 +3,7 @@
 use super::{Drawing, RiskChart, Studio, count, say, tone};
 use crate::chart::acceptance::{self, Acceptance};
 use crate::chart::levels::{self, Levels, Row};
-use crate::chart::risk_heat::{self, Cell, Highest, Level, RiskHeat};
+use crate::chart::risk_heat::{self, Cell, Highest, Level, RiskHeat, Without};
 use crate::chart::{Area, Empty};
 use crate::insight::risk::summary::{self, ByLevel, Heat};
 use crate::insight::risk::{Method, Methods, Rank, Stage};
@@ -134,8 +134,10 @@ impl Studio<'_> {
             let level = heat.rank.and_then(|rank| ranks.iter().position(|known| *known == rank));
             let highest = match level {
                 Some(level) => Highest::Level(level),
-                None if heat.by_old > 0 => Highest::ByOld,
-                None => Highest::NotRated,
+                None if heat.off_scale > 0 => Highest::Without(Without::OffScale),
+                None if heat.by_old > 0 => Highest::Without(Without::ByOld),
+                None if heat.no_grid > 0 => Highest::Without(Without::NoGrid),
+                None => Highest::Without(Without::NotRated),
             };
             Some(Cell { at, highest, risks: count(heat.risks) })
         };
@@ -148,8 +150,14 @@ impl Studio<'_> {
             across: categories.iter().map(|at| name_of::<RiskCategory>(*at)).collect(),
             cells: found.iter().filter_map(cell).collect(),
             levels: ranks.iter().map(level).collect(),
-            by_old: text::of("risk.level.by_old"),
-            not_rated: text::of("risk.level.not_rated"),
+            without: Without::ALL.map(|why| {
+                text::of(match why {
+                    Without::OffScale => "risk.level.off_scale",
+                    Without::ByOld => "risk.level.by_old",
+                    Without::NoGrid => "risk.chart.levels.no_grid",
+                    Without::NotRated => "risk.level.not_rated",
+                })
+            }),
             heads: [
                 "risk.heat.corner",
                 "field.risks.category",
@@ -173,9 +181,13 @@ impl Studio<'_> {
             _ => text::of("risk.chart.heat.name"),
         };
         let mut about = text::of("risk.chart.heat.about");
-        let by_old = summary::by_level(self.book, &methods, Stage::Current).by_old;
-        if by_old > 0 {
-            about = format!("{about} {}", say("risk.chart.heat.by_old", &[("n", &by_old)]));
+        let counts = summary::by_level(self.book, &methods, Stage::Current);
+        for (key, n) in
+            [("risk.chart.heat.by_old", counts.by_old), ("risk.chart.heat.no_grid", counts.no_grid)]
+        {
+            if n > 0 {
+                about = format!("{about} {}", say(key, &[("n", &n)]));
+            }
         }
         let draw = |look: &_| risk_heat::draw(&data, look);
         Some(self.finish(RiskChart::Heat, (title, about), draw, risk_heat::table(&data)))

@@ -4,7 +4,9 @@ use super::{
     Desk, choice, column, field, grid_table, level_table, number_column, paragraph, t, written,
 };
 use crate::insight::approval::Target;
-use crate::insight::risk::{Method, in_force, in_the_making};
+use crate::insight::risk::{
+    Meaning, Method, in_force, in_the_making, meaning, meaning_head, meanings,
+};
 use crate::paper::gap_report::Setting;
 use crate::paper::tree::{Block, CalloutKind, Column, Paper, Run, Signatory, Table, plain};
 use crate::text;
@@ -59,9 +61,9 @@ pub fn build(book: &Workbook, setting: &Setting<'_>) -> Option<Paper> {
             "risk.paper.method.single"
         })));
         blocks.push(Block::heading(2, t("risk.method.scale.likelihood")));
-        blocks.push(Block::Table(likelihoods(&method.likelihoods)));
+        blocks.push(Block::Table(scale(&desk, &method, &method.likelihoods)));
         blocks.push(Block::heading(2, t("risk.method.scale.impact")));
-        blocks.push(Block::Table(impacts(&desk, &method)));
+        blocks.push(Block::Table(scale(&desk, &method, &method.impacts)));
         blocks.push(Block::heading(1, t("risk.paper.method.levels")));
         blocks.push(Block::Table(grid_table(&method)));
         blocks.push(Block::Table(level_table(&method)));
@@ -80,54 +82,20 @@ pub fn build(book: &Workbook, setting: &Setting<'_>) -> Option<Paper> {
     Some(Paper::new(cover, blocks).numbered())
 }
 
-fn likelihoods(steps: &[ScaleStep]) -> Table {
-    let row = |s: &ScaleStep| {
-        let range = band(s.frequency_from, s.frequency_to, |n| n.to_string());
-        vec![
-            plain(s.step.unwrap_or_default().to_string()),
-            vec![Run::Strong(s.label.clone())],
-            plain(s.description.clone()),
-            plain(range),
-        ]
-    };
-    Table {
-        columns: vec![
-            column(field(Kind::ScaleStep, "step"), 2),
-            column(field(Kind::ScaleStep, "label"), 4),
-            column(field(Kind::ScaleStep, "description"), 12),
-            number_column(t("risk.paper.method.frequency"), 5),
-        ],
-        rows: steps.iter().map(row).collect(),
-        ..Table::default()
-    }
-}
-
-/// From one figure to another, either of which may be open; nothing where both are.
-fn band(from: Option<i64>, to: Option<i64>, words: impl Fn(i64) -> String) -> String {
-    let end = |n: Option<i64>| n.map_or_else(|| "…".to_owned(), &words);
-    if from.or(to).is_none() { String::new() } else { format!("{} – {}", end(from), end(to)) }
-}
-
-/// The steps of impact; in money only where a step has such a band.
-fn impacts(desk: &Desk<'_>, method: &Method) -> Table {
-    let steps = &method.impacts;
-    let in_money = steps.iter().any(|s| s.money_from.or(s.money_to).is_some());
-    let names = ["description", "confidentiality", "integrity", "availability"];
+/// The steps of a scale with what they say about themselves.
+fn scale(desk: &Desk<'_>, method: &Method, steps: &[ScaleStep]) -> Table {
+    let told = meanings(steps);
     let mut columns: Vec<Column> =
         vec![column(field(Kind::ScaleStep, "step"), 3), column(field(Kind::ScaleStep, "label"), 5)];
-    columns.extend(names.iter().map(|name| column(field(Kind::ScaleStep, name), 6)));
-    if in_money {
-        columns.push(number_column(t("risk.paper.method.money"), 6));
-    }
+    columns.extend(told.iter().map(|what| match what {
+        Meaning::Words(_) => column(meaning_head(*what), 6),
+        Meaning::Frequency | Meaning::Money => number_column(meaning_head(*what), 6),
+    }));
     let row = |s: &ScaleStep| {
-        let texts = [&s.description, &s.confidentiality, &s.integrity, &s.availability];
         let mut cells =
             vec![plain(s.step.unwrap_or_default().to_string()), vec![Run::Strong(s.label.clone())]];
-        cells.extend(texts.map(|text| plain(text.clone())));
-        if in_money {
-            let money = |n| desk.money(Some(method), Some(n));
-            cells.push(plain(band(s.money_from, s.money_to, money)));
-        }
+        let money = |n| desk.money(Some(method), Some(n));
+        cells.extend(told.iter().map(|what| plain(meaning(s, *what, &money))));
         cells
     };
     Table { columns, rows: steps.iter().map(row).collect(), ..Table::default() }

@@ -7,7 +7,7 @@ use super::{
 use crate::insight::approval::{Standing, Target, actions_of, owners, standing_with};
 use crate::insight::risk::budget::budget;
 use crate::insight::risk::ops::level_words;
-use crate::insight::risk::{Method, Methods, Stage, needs_acceptance, statement, summary};
+use crate::insight::risk::{Method, Methods, Stage, doubts, needs_acceptance, statement, summary};
 use crate::paper::gap_report::Setting;
 use crate::paper::risk_charts::grid;
 use crate::paper::tree::{Block, CalloutKind, Chart, Paper, Run, Runs, Signatory, Table, plain};
@@ -201,6 +201,7 @@ impl PlanPaper<'_> {
                     t(&format!("approval.standing.{}", standing.key()))
                 ),
                 e.comment.clone(),
+                self.doubts(risk),
             ]),
         };
         let mut facts = vec![
@@ -230,14 +231,27 @@ impl PlanPaper<'_> {
         blocks
     }
 
+    /// What to look at again about a risk, beside its acceptance.
+    fn doubts(&self, risk: &Risk) -> String {
+        let found = doubts(self.desk.book, &self.methods, risk, self.desk.setting.today);
+        let said = found.iter().map(|finding| {
+            let args: Vec<(&str, &str)> =
+                finding.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            text::fill(&format!("finding.{}", finding.code), &args)
+        });
+        said.collect::<Vec<_>>().join("\n")
+    }
+
     /// Controls with their lines of the statement.
     fn controls(&self, ids: &[Id]) -> String {
-        let name = |id: &Id| {
-            let control = self.desk.book.get::<Control>(*id)?;
-            let reference = statement::reference(self.desk.book, control);
-            Some(format!("{reference} {}", control.title))
+        let name = |id: &Id| match self.desk.book.get::<Control>(*id) {
+            Some(control) => {
+                let reference = statement::reference(self.desk.book, control);
+                format!("{reference} {}", control.title)
+            }
+            None => t("app.missing_row"),
         };
-        ids.iter().filter_map(name).collect::<Vec<_>>().join("\n")
+        ids.iter().map(name).collect::<Vec<_>>().join("\n")
     }
 
     fn action_table(&self) -> Vec<Block> {

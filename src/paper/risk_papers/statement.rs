@@ -1,18 +1,19 @@
-//! The Statement of Applicability as a paper.
+//! The Statement of Applicability as a paper: as it stands today, and each version as it was approved.
 
 use super::{Desk, choice, column, field, joined, number_column, paragraph, said_table, t};
 use crate::catalogue;
-use crate::insight::approval::{self, Target, entries};
-use crate::insight::risk::{Decided, Reasons, Statement, StatementLine};
+use crate::insight::approval::{self, Called, EntryState, Frozen, Presented, Target, entries};
+use crate::insight::risk::{Decided, Methods, Reasons, Statement, StatementLine};
 use crate::paper::gap_report::Setting;
-use crate::paper::tree::{Block, Paper, Run, Runs, Signatory, Table, plain};
+use crate::paper::tree::{
+    Block, CalloutKind, Cover, DocumentControl, Paper, Run, Runs, Signatory, Table, plain,
+};
 use crate::text;
-use crate::workbook::{Document, Evidence, Kind, Workbook};
+use crate::workbook::{Approval, Choice, Decision, Evidence, Id, Kind, Record, Workbook};
 
 /// The statement as it follows from the workbook on the day.
 pub fn build(book: &Workbook, setting: &Setting<'_>) -> Option<Paper> {
     let desk = Desk { book, setting };
-    let statement = Statement::read(book);
     let signed = entries(book, Target::Statement);
     let standing = approval::standing(book, Target::Statement, setting.today);
     let valid = signed.last().filter(|_| standing.is_valid());
@@ -21,35 +22,10 @@ pub fn build(book: &Workbook, setting: &Setting<'_>) -> Option<Paper> {
         |e| format!("{}, {}", Kind::Approval.reference(e.number), desk.day(e.on)),
     );
     let cover = desk.cover(t("soa.title"), "SoA".to_owned(), version, Some(Target::Statement));
-    let info = catalogue::edition_info(statement.edition);
-    let mut blocks = vec![
-        Block::Contents,
-        desk.standing_note(Target::Statement),
-        Block::heading(1, t("soa.paper.what")),
-        paragraph(text::fill(
-            "soa.paper.text",
-            &[("standard", info.standard), ("n", &statement.annex.len().to_string())],
-        )),
-    ];
-    if let Some(firm) = book.organisation.first().filter(|o| !o.scope.trim().is_empty()) {
-        blocks.push(Block::Definitions(vec![(
-            field(Kind::Organisation, "scope"),
-            plain(firm.scope.clone()),
-        )]));
-    }
-    blocks.push(Block::Table(totals(&statement)));
-    for area in catalogue::areas(statement.edition) {
-        let lines: Vec<&StatementLine<'_>> =
-            statement.annex.iter().filter(|l| l.line.is_some_and(|l| l.area == area.id)).collect();
-        if !lines.is_empty() {
-            blocks.push(Block::heading(1, format!("{} {}", area.id, area.title)));
-            blocks.push(Block::Table(table(&desk, &lines)));
-        }
-    }
-    if !statement.own.is_empty() {
-        blocks.push(Block::heading(1, t("soa.own")));
-        blocks.push(Block::Table(table(&desk, &statement.own.iter().collect::<Vec<_>>())));
-    }
+    let scope = book.organisation.first().map(|o| o.scope.clone()).unwrap_or_default();
+    let facts = [(field(Kind::Organisation, "scope"), scope)];
+    let head = vec![desk.standing_note(Target::Statement)];
+    let mut blocks = body(&desk, &Presented::now(book), head, facts.to_vec());
     blocks.extend(versions(&desk));
     blocks.extend(desk.changes(&[Target::Statement]));
     blocks.extend(desk.decisions(&[Target::Statement]));
@@ -60,6 +36,118 @@ pub fn build(book: &Workbook, setting: &Setting<'_>) -> Option<Paper> {
         blocks.push(Block::Signatures(signatories));
     }
     Some(Paper::new(cover, blocks).numbered())
+}
+
+/// The statement as an entry froze it. Of today are only the day on which the paper is made and how it stands
+/// with the entry on that day.
+pub fn build_version(book: &Workbook, entry: Id, setting: &Setting<'_>) -> Option<Paper> {
+    let frozen = Frozen::read(book, entry)?;
+    let presented = frozen.present(book);
+    let entry = presented.version?;
+    let desk = Desk { book, setting };
+    let by = joined_line([entry.name.clone(), entry.role.clone()]);
+    let approved = entry.decision != Decision::Rejected;
+    let cover = Cover {
+        title: t("soa.title"),
+        subtitle: presented.called.firm(),
+        label: String::new(),
+        control: DocumentControl {
+            reference: "SoA".to_owned(),
+            version: format!("{}, {}", entry.reference(), desk.day(entry.on)),
+            classification: t("choice.classification.confidential"),
+            date: setting.dates.day(setting.today),
+            data_as_of: desk.day(entry.on),
+            approver: if approved { by.clone() } else { String::new() },
+            fingerprint: entry.fingerprint.clone(),
+            ..DocumentControl::default()
+        },
+    };
+    let state = approval::entry_state(book, &Methods::read(book), entry, setting.today);
+    let kind = match (approved, state) {
+        (true, EntryState::Altered) | (false, _) => CalloutKind::Warning,
+        _ => CalloutKind::Note,
+    };
+    let mut head = vec![Block::Callout { kind, text: plain(version_words(entry, setting)) }];
+    if presented.called.is_now() {
+        head.push(paragraph(t("soa.version.names")));
+    }
+    let facts = vec![
+        (t("soa.versions.version"), entry.reference()),
+        (field(Kind::Approval, "edition"), choice(presented.statement.edition)),
+        (field(Kind::Approval, "decision"), choice(entry.decision)),
+        (field(Kind::Approval, "on"), desk.day(entry.on)),
+        (field(Kind::Approval, "person"), by),
+        (field(Kind::Approval, "comment"), entry.comment.clone()),
+        (field(Kind::Approval, "expires_on"), desk.day_if(entry.expires_on)),
+        (
+            text::fill("soa.version.today", &[("day", &setting.dates.day(setting.today))]),
+            t(&format!("approval.standing.{}", state.key())),
+        ),
+    ];
+    let mut blocks = body(&desk, &presented, head, facts);
+    blocks.push(Block::heading(1, t("kind.approvals")));
+    blocks.push(Block::Table(desk.approval_table(&[entry])));
+    blocks.push(paragraph(t("risk.paper.approvals.what")));
+    if approved {
+        let (name, role) = (entry.name.clone(), entry.role.clone());
+        blocks.push(Block::Signatures(vec![Signatory { name, role }]));
+    }
+    Some(Paper::new(cover, blocks).numbered())
+}
+
+/// Which version it is, in one sentence.
+pub fn version_words(entry: &Approval, setting: &Setting<'_>) -> String {
+    let args = [
+        ("version", &*entry.reference()),
+        ("day", &*entry.on.map(|day| setting.dates.day(day)).unwrap_or_default()),
+        ("name", &*entry.name),
+        ("comment", &*entry.comment),
+    ];
+    text::fill(&format!("soa.version.{}", entry.decision.key()), &args)
+}
+
+fn joined_line(parts: [String; 2]) -> String {
+    let parts = parts.into_iter().filter(|part| !part.trim().is_empty());
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+/// What every paper of a statement says: what it is, its totals, and each control. Facts without a word are
+/// left out.
+fn body(
+    desk: &Desk<'_>,
+    presented: &Presented<'_>,
+    head: Vec<Block>,
+    facts: Vec<(String, String)>,
+) -> Vec<Block> {
+    let statement = &presented.statement;
+    let info = catalogue::edition_info(statement.edition);
+    let mut blocks = vec![Block::Contents];
+    blocks.extend(head);
+    blocks.push(Block::heading(1, t("soa.paper.what")));
+    blocks.push(paragraph(text::fill(
+        "soa.paper.text",
+        &[("standard", info.standard), ("n", &statement.annex.len().to_string())],
+    )));
+    let facts = facts.into_iter().filter(|(_, said)| !said.trim().is_empty());
+    let facts: Vec<(String, Runs)> = facts.map(|(name, said)| (name, plain(said))).collect();
+    if !facts.is_empty() {
+        blocks.push(Block::Definitions(facts));
+    }
+    blocks.push(Block::Table(totals(statement)));
+    let lines_of = |lines: &[&StatementLine<'_>]| Block::Table(table(desk, presented, lines));
+    for area in catalogue::areas(statement.edition) {
+        let lines: Vec<&StatementLine<'_>> =
+            statement.annex.iter().filter(|l| l.line.is_some_and(|l| l.area == area.id)).collect();
+        if !lines.is_empty() {
+            blocks.push(Block::heading(1, format!("{} {}", area.id, area.title)));
+            blocks.push(lines_of(&lines));
+        }
+    }
+    if !statement.own.is_empty() {
+        blocks.push(Block::heading(1, t("soa.own")));
+        blocks.push(lines_of(&statement.own.iter().collect::<Vec<_>>()));
+    }
+    blocks
 }
 
 /// Every version with what it changed, and the last one line by line against the one before.
@@ -137,7 +225,12 @@ fn totals(statement: &Statement<'_>) -> Table {
     }
 }
 
-pub(super) fn table(desk: &Desk<'_>, lines: &[&StatementLine<'_>]) -> Table {
+pub(super) fn table(
+    desk: &Desk<'_>,
+    presented: &Presented<'_>,
+    lines: &[&StatementLine<'_>],
+) -> Table {
+    let called = &presented.called;
     let row = |line: &&StatementLine<'_>| {
         let control = line.control;
         let reason = control.map_or_else(String::new, |c| match line.decided {
@@ -152,20 +245,24 @@ pub(super) fn table(desk: &Desk<'_>, lines: &[&StatementLine<'_>]) -> Table {
             .map(|c| (c.how.clone(), c.why_not_yet.clone()))
             .filter(|_| line.decided == Decided::Necessary)
             .unwrap_or_default();
-        let documents = control.map(|c| names(desk, &c.documents)).unwrap_or_default();
+        let documents = control.map(|c| names(called, Kind::Document, &c.documents));
+        let owner = control.and_then(|c| c.owner);
         vec![
             vec![Run::Strong(line.reference()), Run::Plain(format!(" {}", line.title()))],
             plain(t(&format!("soa.decided.{}", line.decided.key()))),
-            plain(joined([because(desk, &line.reasons), reason])),
+            plain(joined([because(called, &line.reasons), reason])),
             plain(joined([state, how, not_yet])),
             plain(joined([
-                documents,
+                documents.unwrap_or_default(),
                 control.map(|c| evidence(desk, &c.evidence)).unwrap_or_default(),
             ])),
-            plain(control.map_or_else(String::new, |c| {
-                c.owner.map_or_else(String::new, |o| desk.person(Some(o)))
-            })),
+            plain(names(called, Kind::Person, owner.as_slice())),
         ]
+    };
+    let shown_by = match presented.version {
+        None => t("soa.paper.shown_by"),
+        // How far there is evidence goes on changing, and nobody approves it.
+        Some(_) => t("kinds.documents"),
     };
     Table {
         columns: vec![
@@ -173,7 +270,7 @@ pub(super) fn table(desk: &Desk<'_>, lines: &[&StatementLine<'_>]) -> Table {
             column(field(Kind::Control, "applicability"), 4),
             column(t("soa.because"), 6),
             column(field(Kind::Control, "implementation"), 6),
-            column(t("soa.paper.shown_by"), 5),
+            column(shown_by, 5),
             column(field(Kind::Control, "owner"), 4),
         ],
         rows: lines.iter().map(row).collect::<Vec<Vec<Runs>>>(),
@@ -184,13 +281,10 @@ pub(super) fn table(desk: &Desk<'_>, lines: &[&StatementLine<'_>]) -> Table {
 }
 
 /// The kinds of reason, each with the rows behind it.
-fn because(desk: &Desk<'_>, reasons: &Reasons) -> String {
-    let of = |key: &str, kind: Kind, ids: &[crate::workbook::Id]| {
-        if ids.is_empty() {
-            return String::new();
-        }
-        let rows: Vec<String> = ids.iter().map(|id| desk.row(kind, *id)).collect();
-        format!("{}: {}", t(key), rows.join("; "))
+pub fn because(called: &Called<'_>, reasons: &Reasons) -> String {
+    let of = |key: &str, kind: Kind, ids: &[Id]| match ids.is_empty() {
+        true => String::new(),
+        false => format!("{}: {}", t(key), names(called, kind, ids)),
     };
     joined([
         of("soa.reason.risk", Kind::Risk, &reasons.risks),
@@ -201,22 +295,19 @@ fn because(desk: &Desk<'_>, reasons: &Reasons) -> String {
     ])
 }
 
-fn names(desk: &Desk<'_>, ids: &[crate::workbook::Id]) -> String {
-    let name = |id: &crate::workbook::Id| {
-        let document = desk.book.get::<Document>(*id)?;
-        Some(match document.own_reference.is_empty() {
-            true => document.title.clone(),
-            false => format!("{} {}", document.own_reference, document.title),
-        })
-    };
-    ids.iter().filter_map(name).collect::<Vec<_>>().join("; ")
+/// Rows by their names, in one line.
+pub fn names(called: &Called<'_>, kind: Kind, ids: &[Id]) -> String {
+    let name = |id: &Id| called.row(kind, *id).unwrap_or_else(|| t("app.missing_row"));
+    ids.iter().map(name).collect::<Vec<_>>().join("; ")
 }
 
-fn evidence(desk: &Desk<'_>, ids: &[crate::workbook::Id]) -> String {
-    let name = |id: &crate::workbook::Id| {
-        let evidence = desk.book.get::<Evidence>(*id)?;
-        let day = evidence.dated.map(|d| format!(" ({})", desk.day(Some(d)))).unwrap_or_default();
-        Some(format!("{}{day}", evidence.title))
+fn evidence(desk: &Desk<'_>, ids: &[Id]) -> String {
+    let name = |id: &Id| match desk.book.get::<Evidence>(*id) {
+        None => t("app.missing_row"),
+        Some(evidence) => match evidence.dated {
+            None => evidence.title.clone(),
+            dated => format!("{} ({})", evidence.title, desk.day(dated)),
+        },
     };
-    ids.iter().filter_map(name).collect::<Vec<_>>().join("; ")
+    ids.iter().map(name).collect::<Vec<_>>().join("; ")
 }

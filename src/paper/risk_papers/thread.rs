@@ -5,7 +5,7 @@
 //! thread breaks is what the reader looks for.
 
 use super::{Desk, choice, column, field, joined, paragraph, statement, t};
-use crate::insight::approval::{self, EntryState, Standing, Target, entry_state};
+use crate::insight::approval::{self, EntryState, Presented, Standing, Target, entry_state};
 use crate::insight::risk::ops::level_words;
 use crate::insight::risk::thread::thread;
 use crate::insight::risk::{Methods, Stage, statement as lines};
@@ -207,7 +207,8 @@ impl Strand<'_> {
             blocks.push(paragraph(t("trace.paper.none")));
             return blocks;
         }
-        blocks.push(Block::Table(statement::table(&self.desk, &found.iter().collect::<Vec<_>>())));
+        let found: Vec<_> = found.iter().collect();
+        blocks.push(Block::Table(statement::table(&self.desk, &Presented::now(book), &found)));
         let standing = approval::standing_with(
             book,
             &self.methods,

@@ -52,15 +52,15 @@ record! {
         owner: Option<Id> = Field::link(Kind::Person).required().serves(Topic::Roles).column();
         start: Option<NaiveDate> = Field::day();
         /// The first day that was set; it moves by `insight::risk::ops::revise_due`, with a reason.
-        due: Option<NaiveDate> = Field::day().required().once().column();
+        due: Option<NaiveDate> = Field::day().not_before("start").ahead().required().once().column();
         /// The day it was moved to; every move is an entry of its own ([`DueChange`](super::DueChange)).
-        revised_due: Option<NaiveDate> = Field::day().system().column();
+        revised_due: Option<NaiveDate> = Field::day().not_before("start").system().column();
         status: ActionStatus = Field::choice::<ActionStatus>().column();
         priority: Priority = Field::choice::<Priority>().column();
         description: String = Field::long_text();
         /// How one will know that it worked.
         success_measure: String = Field::long_text();
-        done_on: Option<NaiveDate> = Field::day();
+        done_on: Option<NaiveDate> = Field::day().not_before("start").happened();
         result: String = Field::long_text();
         evidence: Vec<Id> = Field::links(Kind::Evidence);
         lines: Vec<String> = Field::lines();
@@ -73,7 +73,7 @@ record! {
         cost_year: Option<i64> = Field::number(0, 1_000_000_000_000).group("treatment");
         person_days: Option<i64> = Field::number(0, 100_000).group("treatment");
         verified_by: Option<Id> = Field::link(Kind::Person).group("verification");
-        verified_on: Option<NaiveDate> = Field::day().group("verification");
+        verified_on: Option<NaiveDate> = Field::day().not_before("done_on").happened().group("verification");
     }
 }
 

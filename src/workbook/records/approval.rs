@@ -48,12 +48,17 @@ record! {
         /// As it was typed, and the role at the time.
         name: String = Field::text().column();
         role: String = Field::text().column();
-        on: Option<NaiveDate> = Field::day().required().column();
-        expires_on: Option<NaiveDate> = Field::day().column();
+        on: Option<NaiveDate> = Field::day().happened().required().column();
+        expires_on: Option<NaiveDate> = Field::day().not_before("on").column();
         comment: String = Field::long_text().column();
+        /// Today's level of the risk when what remains of it was accepted: rank and name. It is no part of what was
+        /// accepted.
+        level_then: String = Field::text();
         at: Option<Moment> = Field::instant();
         /// What was approved, in the canonical form (RFC 8785).
         content: String = Field::long_text().hidden();
+        /// What the rows that the content names by id were called then, as JSON by id.
+        names: String = Field::long_text().hidden();
         fingerprint: String = Field::formatted(Format::Sha256);
         /// The seal of the entry before, empty for the first.
         previous: String = Field::formatted(Format::Sha256);

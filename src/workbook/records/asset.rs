@@ -50,9 +50,9 @@ record! {
         depends_on: Vec<Id> = Field::links(Kind::Asset).group("need");
         /// Its holder gives it back on leaving.
         to_return: bool = Field::flag().group("life");
-        returned_on: Option<NaiveDate> = Field::day().group("life");
-        review_due: Option<NaiveDate> = Field::day().column().group("life");
-        retired_on: Option<NaiveDate> = Field::day().group("life");
+        returned_on: Option<NaiveDate> = Field::day().happened().group("life");
+        review_due: Option<NaiveDate> = Field::day().ahead().column().group("life");
+        retired_on: Option<NaiveDate> = Field::day().happened().group("life");
         notes: String = Field::long_text().group("life");
     }
 }

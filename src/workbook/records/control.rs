@@ -46,7 +46,7 @@ record! {
         documents: Vec<Id> = Field::links(Kind::Document).group("implementation");
         evidence: Vec<Id> = Field::links(Kind::Evidence).column().group("implementation");
         maturity: Maturity = Field::choice::<Maturity>().column().group("implementation");
-        review_due: Option<NaiveDate> = Field::day().group("implementation");
+        review_due: Option<NaiveDate> = Field::day().ahead().group("implementation");
         notes: String = Field::long_text().group("implementation");
     }
 }

@@ -53,9 +53,9 @@ record! {
         version: String = Field::text().column();
         owner: Option<Id> = Field::link(Kind::Person).required().column();
         approver: Option<Id> = Field::link(Kind::Person);
-        approved_on: Option<NaiveDate> = Field::day();
-        issued_on: Option<NaiveDate> = Field::day();
-        review_due: Option<NaiveDate> = Field::day().column();
+        approved_on: Option<NaiveDate> = Field::day().happened();
+        issued_on: Option<NaiveDate> = Field::day().not_before("approved_on").happened();
+        review_due: Option<NaiveDate> = Field::day().not_before("issued_on").ahead().column();
         classification: Classification = Field::choice::<Classification>();
         location: String = Field::formatted(Format::Place).column();
         /// The required documents of the standard that this one provides, by catalogue id.

@@ -21,7 +21,7 @@ record! {
     Evidence {
         title: String = Field::text().required().serves(Topic::DocumentedInformation).column();
         place: String = Field::formatted(Format::Place).required().column();
-        dated: Option<NaiveDate> = Field::day().column();
+        dated: Option<NaiveDate> = Field::day().happened().column();
         state: EvidenceState = Field::choice::<EvidenceState>().column();
         /// Fingerprint of the file when it was seen, so that a later change is noticed.
         sha256: String = Field::formatted(Format::Sha256);

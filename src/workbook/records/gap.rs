@@ -101,7 +101,7 @@ record! {
         assessors: Vec<Id> = Field::links(Kind::Person).required();
         interviewees: Vec<Id> = Field::links(Kind::Person);
         started_on: Option<NaiveDate> = Field::day().required().column();
-        closed_on: Option<NaiveDate> = Field::day().system().column();
+        closed_on: Option<NaiveDate> = Field::day().not_before("started_on").system().column();
         /// The earlier run that this one is compared with.
         baseline: Option<Id> = Field::link(Kind::GapRun).column();
         /// Who may see it: what a firm does badly is not for everybody.
@@ -138,7 +138,7 @@ record! {
         recommendation: String = Field::long_text();
         evidence: Vec<Id> = Field::links(Kind::Evidence);
         target: Conformity = Field::choice::<Conformity>();
-        target_date: Option<NaiveDate> = Field::day();
+        target_date: Option<NaiveDate> = Field::day().ahead();
         responsible: Option<Id> = Field::link(Kind::Person).column();
         priority: Priority = Field::choice::<Priority>().column();
         actions: Vec<Id> = Field::links(Kind::Action).column();

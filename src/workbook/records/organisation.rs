@@ -18,7 +18,7 @@ record! {
         description: String = Field::long_text().serves(Topic::Context);
         /// What the customer, law or contract behind the project asks for.
         occasion: String = Field::long_text().serves(Topic::Context);
-        target_audit: Option<NaiveDate> = Field::day().column();
+        target_audit: Option<NaiveDate> = Field::day().ahead().column();
         /// What the ISMS covers, as it stands on the certificate.
         scope: String = Field::long_text().serves(Topic::Scope);
         out_of_scope: String = Field::long_text().serves(Topic::Scope);

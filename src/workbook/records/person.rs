@@ -18,7 +18,7 @@ record! {
         /// Works for another firm: a consultant, a provider.
         external: bool = Field::flag().column();
         joined: Option<NaiveDate> = Field::day();
-        left: Option<NaiveDate> = Field::day().column();
+        left: Option<NaiveDate> = Field::day().not_before("joined").column();
         notes: String = Field::long_text();
     }
 }

@@ -45,7 +45,7 @@ record! {
         noted_on: Option<NaiveDate> = Field::day();
         gone_on: Option<NaiveDate> = Field::day();
         owner: Option<Id> = Field::link(Kind::Person).column();
-        review_due: Option<NaiveDate> = Field::day();
+        review_due: Option<NaiveDate> = Field::day().ahead();
         notes: String = Field::long_text();
     }
 }

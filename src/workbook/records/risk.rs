@@ -87,11 +87,11 @@ record! {
         current_i: Option<i64> = Field::number(1, 7).group("current");
         current_a: Option<i64> = Field::number(1, 7).group("current");
         current_reason: String = Field::long_text().group("current");
-        rated_on: Option<NaiveDate> = Field::day().group("current");
+        rated_on: Option<NaiveDate> = Field::day().happened().group("current");
         rated_by: Option<Id> = Field::link(Kind::Person).group("current");
         treatment: Treatment = Field::choice::<Treatment>().serves(Topic::RiskTreatment).column().group("treatment");
         treatment_reason: String = Field::long_text().serves(Topic::RiskTreatment).group("treatment");
-        decided_on: Option<NaiveDate> = Field::day().group("treatment");
+        decided_on: Option<NaiveDate> = Field::day().happened().group("treatment");
         decided_by: Option<Id> = Field::link(Kind::Person).group("treatment");
         planned_controls: Vec<Id> = Field::links(Kind::Control).serves(Topic::RiskTreatment).group("treatment");
         /// What each planned control is expected to take off likelihood and impact: `<control>:1:0`.
@@ -120,7 +120,7 @@ record! {
         then_loss_low: Option<i64> = Field::number(0, 1_000_000_000_000).group("quant_then");
         then_loss_likely: Option<i64> = Field::number(0, 1_000_000_000_000).group("quant_then");
         then_loss_high: Option<i64> = Field::number(0, 1_000_000_000_000).group("quant_then");
-        closed_on: Option<NaiveDate> = Field::day().group("end");
+        closed_on: Option<NaiveDate> = Field::day().happened().group("end");
         closed_reason: String = Field::long_text().group("end");
         notes: String = Field::long_text().group("end");
     }
@@ -130,7 +130,7 @@ record! {
     /// A look at a risk on a day: the result that has to be kept. Added, never changed.
     RiskReview {
         risk: Option<Id> = Field::link(Kind::Risk).required().column();
-        on: Option<NaiveDate> = Field::day().required().serves(Topic::RiskAssessmentResults).column();
+        on: Option<NaiveDate> = Field::day().happened().required().serves(Topic::RiskAssessmentResults).column();
         by: Option<Id> = Field::link(Kind::Person).column();
         trigger: ReviewTrigger = Field::choice::<ReviewTrigger>().serves(Topic::RiskAssessmentResults).column();
         /// What called for it, where it was not the calendar.

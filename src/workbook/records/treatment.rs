@@ -25,7 +25,7 @@ record! {
         risks: Vec<Id> = Field::links(Kind::Risk).required().serves(Topic::RiskTreatmentPlan).column();
         version: String = Field::text().column();
         period_from: Option<NaiveDate> = Field::day().column();
-        period_to: Option<NaiveDate> = Field::day().column();
+        period_to: Option<NaiveDate> = Field::day().not_before("period_from").column();
         /// In the currency of the risk method.
         budget: Option<i64> = Field::number(0, 1_000_000_000_000).column();
         purpose: String = Field::long_text();
@@ -40,7 +40,7 @@ record! {
         from: Option<NaiveDate> = Field::day().column();
         to: Option<NaiveDate> = Field::day().required().column();
         reason: String = Field::long_text().required().serves(Topic::RiskTreatmentResults).column();
-        on: Option<NaiveDate> = Field::day().column();
+        on: Option<NaiveDate> = Field::day().happened().column();
         by: String = Field::text().column();
     }
 }

@@ -1,16 +1,18 @@
 //! One panel for everything that is approved: how it stands, what changed, who signed, and signing.
 
 use super::READ;
-use super::parts::{locked, standing_chip};
+use super::parts::{acceptance_chips, locked};
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::session::Session;
-use crate::app::widgets::{Dialog, Picker, RowLink, choice_label};
+use crate::app::widgets::{DayInput, Dialog, Picker, RowLink, choice_label};
+use crate::app::words;
 use crate::insight::approval::{
     Said, Signature, Standing, Target, entries, obstacles, owners, sign, standing,
 };
+use crate::insight::risk::{Methods, doubts};
 use crate::text;
-use crate::workbook::{Approval, Choice, Decision, Id, Kind, Label, Risk, wire};
+use crate::workbook::{Approval, Choice, Decision, Id, Kind, Label, Risk};
 use chrono::NaiveDate;
 
 /// More differences than this are counted, not listed.
@@ -33,13 +35,25 @@ pub fn ApprovalPanel(
             ids
         })
     });
+    // An acceptance that holds, of a risk whose ratings have moved around it.
+    let again = Memo::new(move |_| match target {
+        Target::Acceptance(id) => session.read(READ, |book| {
+            let risk = book.get::<Risk>(id);
+            let doubts = |risk| doubts(book, &Methods::read(book), risk, Browser::today());
+            risk.map(doubts).unwrap_or_default()
+        }),
+        _ => Vec::new(),
+    });
     let locked = locked(session);
     view! {
         <div class="approval stack-tight">
             <p class="approval-head">
-                {move || now.with(standing_chip)}
+                {move || now.with(|now| again.with(|again| acceptance_chips(now, again)))}
                 <button type="button" disabled=locked on:click=move |_| open.set(true)>{text::t(what)}</button>
             </p>
+            {move || again.with(|again| again.iter().map(|f| view! {
+                <p class="finding finding-warning">{words::said(f)}</p>
+            }).collect_view())}
             {move || now.with(|now| changes(session, now))}
             <ul class="approval-entries">
                 {move || list.get().into_iter().map(|id| entry(session, id)).collect_view()}
@@ -137,6 +151,8 @@ fn SignForm(target: Target, open: RwSignal<bool>) -> Markup {
     let decision = RwSignal::new(Decision::Approved);
     let on = RwSignal::new(Browser::today());
     let until = RwSignal::new(None::<NaiveDate>);
+    // A day that is none is not left out: whoever typed it means one.
+    let (no_day, no_end) = (RwSignal::new(false), RwSignal::new(false));
     let signature = move || Signature {
         person: person.with(|p| p.first().copied()).unwrap_or_default(),
         name: name.get(),
@@ -184,11 +200,11 @@ fn SignForm(target: Target, open: RwSignal<bool>) -> Markup {
             <div class="form-grid">
                 <div class="field">
                     <label for="sign-on">{text::t("field.approvals.on")}</label>
-                    <input id="sign-on" type="date" max="2200-12-31" prop:value=move || on.get().to_string() on:change=move |e| if let Some(day) = wire::read_day(&event_target_value(&e)) { on.set(day) } />
+                    <DayInput label=text::t("field.approvals.on") value=Signal::derive(move || Some(on.get())) set=Callback::new(move |day| if let Some(day) = day { on.set(day) }) id=Some("sign-on".to_owned()) wrong=no_day />
                 </div>
                 <div class="field">
                     <label for="sign-until">{text::t("field.approvals.expires_on")}</label>
-                    <input id="sign-until" type="date" max="2200-12-31" on:change=move |e| until.set(wire::read_day(&event_target_value(&e))) />
+                    <DayInput label=text::t("field.approvals.expires_on") value=until set=Callback::new(move |day| until.set(day)) id=Some("sign-until".to_owned()) wrong=no_end />
                 </div>
             </div>
             <div class="field">
@@ -204,7 +220,7 @@ fn SignForm(target: Target, open: RwSignal<bool>) -> Markup {
                 }).collect_view()}
             </ul></div>
             <div class="buttons">
-                <button type="button" class="primary" disabled=move || in_the_way.with(|o| !o.is_empty()) on:click=give>{text::t("approval.sign")}</button>
+                <button type="button" class="primary" disabled=move || no_day.get() || no_end.get() || in_the_way.with(|o| !o.is_empty()) on:click=give>{text::t("approval.sign")}</button>
                 <button type="button" on:click=move |_| open.set(false)>{text::t("app.cancel")}</button>
             </div>
         </div>

@@ -2,7 +2,7 @@
 
 use super::approval::ApprovalPanel;
 use super::matrix::matrix;
-use super::parts::{fields, level_chip, locked};
+use super::parts::{fields, level_chip, locked, money};
 use crate::app::dom::prelude::*;
 use crate::app::route::Route;
 use crate::app::session::Session;
@@ -10,10 +10,11 @@ use crate::app::widgets::{Dialog, FieldEditor, Icon, RowLink, choice_label};
 use crate::insight::approval::Target;
 use crate::insight::risk::ops::{self, Carry};
 use crate::insight::risk::{
-    Level, Method, Methods, Move, Rank, in_force, in_the_making, moves, ready,
+    Level, Method, Methods, Move, Rank, in_force, in_the_making, meaning, meaning_head, meanings,
+    moves, ready,
 };
 use crate::text;
-use crate::workbook::{Axis, Choice, Id, Kind, Label, Refusal, RiskCategory};
+use crate::workbook::{Axis, Choice, Id, Kind, Label, Refusal, RiskCategory, ScaleStep};
 
 #[component]
 pub fn MethodPage() -> Markup {
@@ -152,6 +153,8 @@ fn show(method: &Method) -> Markup {
                 <tbody>{levels}</tbody>
             </table></div>
         </section>
+        {scale(method, Axis::Likelihood)}
+        {scale(method, Axis::Impact)}
     });
     view! {
         <section class="card stack-tight">
@@ -161,6 +164,34 @@ fn show(method: &Method) -> Markup {
             <p class="read" dir="auto">{row.review_triggers.clone()}</p>
         </section>
         {grid}
+    }
+}
+
+/// What the steps of a scale mean, for who rates by them and for who reads a rating.
+fn scale(method: &Method, axis: Axis) -> Markup {
+    let steps = if axis == Axis::Likelihood { &method.likelihoods } else { &method.impacts };
+    let told = meanings(steps);
+    let money = |n| money(Some(&method.row), Some(n));
+    let heads: Vec<Markup> =
+        told.iter().map(|what| view! { <th scope="col">{meaning_head(*what)}</th> }).collect();
+    let row = |step: &ScaleStep| {
+        let cells: Vec<Markup> = told
+            .iter()
+            .map(|what| view! { <td dir="auto">{meaning(step, *what, &money)}</td> })
+            .collect();
+        let number = step.step.unwrap_or_default().to_string();
+        view! { <tr><th scope="row"><span class="matrix-step">{number}</span>" "<span dir="auto">{step.label.clone()}</span></th>{cells}</tr> }
+    };
+    let rows: Vec<Markup> = steps.iter().rev().map(row).collect();
+    let head = format!("method-{}", axis.key());
+    view! {
+        <section class="stack-tight" aria-labelledby=head.clone()>
+            <h2 id=head>{text::of(&format!("risk.method.scale.{}", axis.key()))}</h2>
+            <div class="table-scroll" tabindex="0"><table class="gap-table risk-scale">
+                <thead><tr><th scope="col">{text::t("field.scale_steps.step")}</th>{heads}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table></div>
+        </section>
     }
 }
 

@@ -12,6 +12,7 @@ mod parts;
 mod plan;
 mod statement;
 mod trace;
+mod typical;
 mod versions;
 mod what_if;
 

@@ -2,24 +2,28 @@
 
 use super::READ;
 use super::approval::ApprovalPanel;
-use super::parts::{fields, level_chip, locked, no_row, standing_chip, state_chip};
+use super::parts::{acceptance_chips, fields, level_chip, locked, no_row, state_chip};
 use super::trace::Thread;
+use super::typical::WithTypical;
 use super::what_if::WhatIf;
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::{Route, row_by_number};
 use crate::app::session::Session;
-use crate::app::widgets::{Dialog, FieldEditor, Icon, MoveDue, Picker, RowLink, choice_label};
+use crate::app::widgets::{
+    DayInput, Dialog, FieldEditor, Icon, MoveDue, Picker, RowLink, choice_label,
+};
+use crate::app::words;
 use crate::insight::approval::{Target, actions_of};
 use crate::insight::risk::ops::{self, next_review, reviews};
 use crate::insight::risk::{
     ACCEPTANCE, Level, Method, Methods, RiskProgress, RiskState, Stage, Want, by_old_version,
-    in_force, plan_wants, progress, rated,
+    doubts, in_force, plan_wants, progress, rated,
 };
 use crate::text;
 use crate::workbook::{
-    Action, ActionStatus, Axis, Choice, Id, Kind, Label, ReviewTrigger, Risk, RiskReview, Value,
-    wire,
+    Action, ActionStatus, Axis, Choice, Finding, Id, Kind, Label, ReviewTrigger, Risk, RiskReview,
+    Value,
 };
 use chrono::NaiveDate;
 
@@ -42,6 +46,8 @@ struct Shown {
     method: Option<Method>,
     levels: [Level; 3],
     progress: RiskProgress,
+    /// What to look at again though the acceptance may hold.
+    doubts: Vec<Finding>,
     next_review: Option<NaiveDate>,
     opportunity: bool,
 }
@@ -58,6 +64,7 @@ fn shown(session: Session, id: Id) -> Memo<Option<Shown>> {
                 method: methods.get(risk.method).cloned(),
                 levels: Stage::ALL.map(|stage| rated(&methods, risk, stage).level),
                 progress,
+                doubts: doubts(book, &methods, risk, today),
                 next_review: next_review(book, &methods, risk),
                 opportunity: risk.opportunity,
             })
@@ -111,7 +118,16 @@ fn Whole(id: Id, number: u32) -> Markup {
             </Show>
             <section class="card stack-tight" aria-labelledby="risk-what">
                 <h2 id="risk-what">{text::t("risk.part.what")}</h2>
-                <div class="gap-own">{fields(Kind::Risk, id, &["title", "statement", "owner", "category", "assets", "threat", "vulnerability", "confidentiality", "integrity", "availability"])}</div>
+                <div class="gap-own">
+                    {fields(Kind::Risk, id, &["title", "statement", "owner", "category", "assets"])}
+                </div>
+                <div class="gap-own">
+                    <WithTypical id=id kind=Kind::Threat field="threat" />
+                    <WithTypical id=id kind=Kind::Vulnerability field="vulnerability" />
+                </div>
+                <div class="gap-own">
+                    {fields(Kind::Risk, id, &["confidentiality", "integrity", "availability"])}
+                </div>
             </section>
             <Show when=move || has_grid.get() fallback=move || view! {
                 <section class="card stack-tight" aria-labelledby="risk-hazard">
@@ -172,14 +188,15 @@ fn way(session: Session, shown: &Shown) -> Markup {
             <span>{text::t("risk.stage.residual")}" "{chip(then)}</span>
         }
     });
-    let wants: Vec<Markup> =
-        shown.progress.wants.iter().map(|want| wanted(session, want)).collect();
+    let doubts = shown.doubts.iter().map(doubted);
+    let wants = shown.progress.wants.iter().map(|want| wanted(session, want));
+    let wants: Vec<Markup> = doubts.chain(wants).collect();
     view! {
         <section class="card stack-tight risk-way" aria-labelledby="risk-next">
             <ol class="risk-steps">{steps.collect_view()}</ol>
             <p class="risk-levels">
                 {levels}
-                <span>{text::t("risk.part.acceptance")}" "{standing_chip(&shown.progress.acceptance)}</span>
+                <span>{text::t("risk.part.acceptance")}" "{acceptance_chips(&shown.progress.acceptance, &shown.doubts)}</span>
             </p>
             <h2 id="risk-next">{text::t("gap.summary.next")}</h2>
             {if wants.is_empty() {
@@ -191,9 +208,18 @@ fn way(session: Session, shown: &Shown) -> Markup {
     }
 }
 
+/// What is to be looked at again, with the way to the field.
+fn doubted(finding: &Finding) -> Markup {
+    let field = format!("#f-risks-{}", finding.place.field.unwrap_or_default());
+    view! {
+        <li class="finding-warning">{words::finding_text(finding)}" "{words::finding_advice(finding)}" "
+            <button type="button" class="quiet" on:click=move |_| super::super::gap::focus_later(&field)>{text::t("gap.summary.open_field")}</button></li>
+    }
+}
+
 /// What is wanted, with the way to the field.
 fn wanted(session: Session, want: &Want) -> Markup {
-    let words = text::t(want.key);
+    let asked = text::t(want.key);
     let (kind, id) = want.row;
     if kind == Kind::Risk {
         let field = match want.field {
@@ -201,12 +227,12 @@ fn wanted(session: Session, want: &Want) -> Markup {
             field => format!("#f-risks-{field}"),
         };
         return view! {
-            <li>{words}" "<button type="button" class="quiet" on:click=move |_| super::super::gap::focus_later(&field)>{text::t("gap.summary.open_field")}</button></li>
+            <li>{asked}" "<button type="button" class="quiet" on:click=move |_| super::super::gap::focus_later(&field)>{text::t("gap.summary.open_field")}</button></li>
         };
     }
     let href = session.peek(|book| Route::of_row(book, kind, id).href());
     let name = session.peek(|book| book.row(kind, id).map(|r| r.name()).unwrap_or_default());
-    view! { <li>{words}" "<a href=href dir="auto">{name}</a></li> }
+    view! { <li>{asked}" "<a href=href dir="auto">{name}</a></li> }
 }
 
 /// The rating at a stage: steps by their names, the level that follows, and why.
@@ -473,7 +499,11 @@ fn ReviewForm(id: Id, open: RwSignal<bool>) -> Markup {
         Methods::read(book).get(risk.method).cloned()
     });
     let by = RwSignal::new(review.with_untracked(|r| r.by.into_iter().collect::<Vec<Id>>()));
-    let ready = move || review.with(|r| !r.conclusion.trim().is_empty());
+    let on = Memo::new(move |_| review.with(|r| r.on));
+    let no_day = RwSignal::new(false);
+    let ahead = move || on.get() > Browser::today();
+    let ready =
+        move || !no_day.get() && !ahead() && review.with(|r| !r.conclusion.trim().is_empty());
     let give = move |_| {
         session.close_step();
         let mut done = review.get_untracked();
@@ -535,7 +565,8 @@ fn ReviewForm(id: Id, open: RwSignal<bool>) -> Markup {
             <p>{text::t("risk.review.what")}</p>
             <div class="form-grid">
                 <div class="field"><label for="review-on">{text::t("field.risk_reviews.on")}</label>
-                    <input id="review-on" type="date" max="2200-12-31" prop:value=now.on.to_string() on:change=move |e| if let Some(day) = wire::read_day(&event_target_value(&e)) { review.update(|r| r.on = day) } /></div>
+                    <DayInput label=text::t("field.risk_reviews.on") value=Signal::derive(move || Some(on.get())) set=Callback::new(move |day| if let Some(day) = day { review.update(|r| r.on = day) }) id=Some("review-on".to_owned()) wrong=no_day />
+                    <p class="field-finding field-wrong" role="status">{move || ahead().then(|| text::t("risk.review.ahead"))}</p></div>
                 <div class="field"><label for="review-trigger">{text::t("field.risk_reviews.trigger")}</label>
                     <select id="review-trigger" on:change=move |e| { let key = event_target_value(&e); review.update(|r| r.trigger = ReviewTrigger::from_key(&key).unwrap_or_default()); }>
                         {ReviewTrigger::KEYS.iter().map(|key| view! { <option value=*key>{choice_label(ReviewTrigger::LIST, key)}</option> }).collect_view()}

@@ -18,6 +18,8 @@ use crate::workbook::{Kind, Workbook};
 pub enum Which {
     Method,
     Statement,
+    /// A version of the statement, by the number of its entry.
+    Version(u32),
     Plan(u32),
     /// The thread of a row.
     Thread(Kind, u32),
@@ -29,6 +31,8 @@ impl Which {
         match self {
             Which::Method => Some(Printed::Method),
             Which::Statement => Some(Printed::Statement),
+            Which::Version(number) => row_by_number(book, Kind::Approval, number)
+                .map(|entry| Printed::StatementVersion { entry }),
             Which::Plan(number) => {
                 row_by_number(book, Kind::TreatmentPlan, number).map(|plan| Printed::Plan { plan })
             }
@@ -41,7 +45,7 @@ impl Which {
     fn back(self) -> (Route, String) {
         match self {
             Which::Method => (Route::RiskMethod, text::of("kind.risk_methods")),
-            Which::Statement => (Route::Statement, text::of("soa.title")),
+            Which::Statement | Which::Version(_) => (Route::Statement, text::of("soa.title")),
             Which::Plan(n) => (Route::Plan(n), text::of("kind.treatment_plans")),
             Which::Thread(Kind::Risk, n) => (Route::Risk(n), text::of("kind.risks")),
             Which::Thread(kind, n) => (Route::Trace(kind, n), text::of("trace.title")),
@@ -49,8 +53,11 @@ impl Which {
     }
 
     /// The Excel file that belongs to it, and the word for it.
-    fn excel(self) -> Option<(Order, &'static str)> {
+    fn excel(self, printed: Printed) -> Option<(Order, &'static str)> {
         match self {
+            Which::Version(_) => {
+                Some((Order::StatementVersionExcel { entry: printed.row() }, "office.excel"))
+            }
             Which::Method | Which::Thread(..) => None,
             Which::Statement => Some((Order::StatementExcel, "office.excel")),
             Which::Plan(_) => Some((Order::RiskExcel, "risk.excel")),
@@ -60,6 +67,7 @@ impl Which {
     fn nothing(self) -> Markup {
         match self {
             Which::Plan(_) => no_row(Kind::TreatmentPlan),
+            Which::Version(_) => no_row(Kind::Approval),
             Which::Thread(kind, _) => no_row(kind),
             Which::Method | Which::Statement => {
                 view! { <p>{text::t("risk.wants.method")}</p> }
@@ -72,6 +80,7 @@ impl Which {
         let (key, reference) = match self {
             Which::Method => ("risk.paper.file.method", String::new()),
             Which::Statement => ("risk.paper.file.statement", String::new()),
+            Which::Version(n) => ("risk.paper.file.statement", Kind::Approval.reference(n)),
             Which::Plan(n) => ("risk.paper.file.plan", Kind::TreatmentPlan.reference(n)),
             Which::Thread(kind, n) => ("risk.paper.file.thread", kind.reference(n)),
         };
@@ -87,6 +96,7 @@ pub fn PaperPage(which: Which) -> Markup {
     // A row that goes or comes back by an undo takes its paper along.
     let printed = Memo::new(move |_| match which {
         Which::Plan(_) => session.read(&[Kind::TreatmentPlan], |book| which.printed(book)),
+        Which::Version(_) => session.read(&[Kind::Approval], |book| which.printed(book)),
         Which::Thread(kind, _) => session.read(&[kind], |book| which.printed(book)),
         Which::Method | Which::Statement => session.peek(|book| which.printed(book)),
     });
@@ -94,7 +104,7 @@ pub fn PaperPage(which: Which) -> Markup {
     let paper = move |printed: Printed| {
         let orders =
             [(Order::Html(printed), "gap.report.html"), (Order::Word(printed), "office.word")];
-        let orders = orders.into_iter().chain(which.excel());
+        let orders = orders.into_iter().chain(which.excel(printed));
         let file = session.peek(|book| which.file(book));
         view! {
             <div class="buttons gap-report-buttons">

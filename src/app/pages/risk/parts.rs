@@ -7,7 +7,7 @@ use crate::app::widgets::{FieldEditor, Icon};
 use crate::insight::approval::Standing;
 use crate::insight::risk::{Level, Method, RiskState, Told};
 use crate::text;
-use crate::workbook::{Id, Kind, RiskMethod, Workbook};
+use crate::workbook::{Finding, Id, Kind, RiskMethod, Workbook};
 
 pub use crate::paper::risk_charts::tone;
 
@@ -60,6 +60,14 @@ pub fn standing_chip(standing: &Standing) -> Markup {
         Standing::None => "state",
     };
     view! { <span class=class>{text::of(&format!("approval.standing.{}", standing.key()))}</span> }
+}
+
+/// How it stands with the acceptance of a risk: one that holds and that should be looked at again says both.
+pub fn acceptance_chips(standing: &Standing, doubts: &[Finding]) -> Markup {
+    let again = (!doubts.is_empty() && standing.is_valid()).then(|| {
+        view! { " "<span class="state state-warn">{text::t("approval.again")}</span> }
+    });
+    view! { {standing_chip(standing)}{again} }
 }
 
 /// Money in the currency of the method; a dash for what is not known.

@@ -163,6 +163,9 @@ fn span(actions: &[&Action]) -> Option<(NaiveDate, NaiveDate)> {
     })
 }
 
+/// Names along a time line where there is room; every second of them where there is little.
+const MARKS: f64 = 8.0;
+
 /// Bars from start to due day, with the first due day marked where it was moved. The table above holds the days.
 fn time_line(book: &Workbook, ids: &[Id]) -> Markup {
     let actions: Vec<&Action> = ids
@@ -177,11 +180,12 @@ fn time_line(book: &Workbook, ids: &[Id]) -> Markup {
     let days = ((to - from).num_days() + 7).max(14) as f64;
     let at = |day: NaiveDate| (day - from).num_days() as f64 / days * 100.0;
     let today = Browser::today();
-    let marks =
-        std::iter::successors(Some(from), |day| day.checked_add_months(chrono::Months::new(3)));
+    // Whole quarters, so many at most that their names stand beside one another; none is cut off at the end.
+    let quarters = (days / 91.0 / MARKS).ceil().max(1.0) as u32;
+    let step = chrono::Months::new(3 * quarters);
+    let marks = std::iter::successors(Some(from), |day| day.checked_add_months(step));
     let marks: Vec<Markup> = marks
-        .take_while(|day| at(*day) <= 100.0)
-        .take(24)
+        .take_while(|day| at(*day) <= 90.0)
         .map(|day| {
             let left = format!("{:.2}%", at(day));
             view! { <span class="gantt-mark" style:left=left>{Browser::month(day)}</span> }
@@ -207,7 +211,7 @@ fn time_line(book: &Workbook, ids: &[Id]) -> Markup {
             let words = format!("{} – {}", Browser::day(start), Browser::day(due));
             Some(view! {
                 <li><RowLink kind=Kind::Action id=action.id />
-                    <span class="gantt-lane" title=words.clone()><span class=class style:left=left style:width=width></span>{first}<span class="visually-hidden">{words}</span></span></li>
+                    <span class="gantt-lane" title=words.clone()><span class=class style:left=left style:width=width></span>{first}</span><span class="gantt-days">{words}</span></li>
             })
         })
         .collect();

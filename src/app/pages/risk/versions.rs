@@ -4,12 +4,13 @@ use super::READ;
 use super::approval::difference_table;
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
+use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::insight::approval::{
     LineChange, Version, changes_in, changes_since, summed, version_before, versions,
 };
 use crate::text;
-use crate::workbook::{Id, Record, Workbook};
+use crate::workbook::{Decision, Id, Record, Workbook};
 
 #[component]
 pub fn Versions() -> Markup {
@@ -33,6 +34,7 @@ pub fn Versions() -> Markup {
                     <th scope="col" class="number">{text::t("soa.decided.necessary")}</th>
                     <th scope="col" class="number">{text::t("soa.decided.excluded")}</th>
                     <th scope="col">{text::t("soa.versions.changed")}</th>
+                    <th scope="col">{text::t("soa.versions.paper")}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table></div>
@@ -53,6 +55,12 @@ fn gather(book: &Workbook) -> Vec<(Version, String)> {
 fn row(v: Version, changed: String, open: RwSignal<Option<Id>>) -> Markup {
     let id = v.entry;
     let turn = move |_| open.update(|now| *now = (*now != Some(id)).then_some(id));
+    let number = v.number;
+    let show = match v.decision {
+        Decision::Rejected => "soa.versions.show_rejected",
+        _ => "soa.versions.show",
+    };
+    let named = format!("{} {}", text::t(show), v.reference);
     let is_open = move || (open.get() == Some(id)).to_string();
     view! {
         <tr>
@@ -63,6 +71,7 @@ fn row(v: Version, changed: String, open: RwSignal<Option<Id>>) -> Markup {
             <td class="number">{v.applicable}</td>
             <td class="number">{v.excluded}</td>
             <td>{changed}</td>
+            <td><a href=Route::StatementVersion(number).href() aria-label=named>{text::t(show)}</a></td>
         </tr>
     }
 }

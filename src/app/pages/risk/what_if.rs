@@ -5,15 +5,25 @@ use super::parts::{level_chip, locked, money};
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::session::Session;
-use crate::app::widgets::{Picker, RowLink};
+use crate::app::widgets::{DayInput, Picker, RowLink, not_a_number};
 use crate::insight::risk::ops::{self, Adoption};
 use crate::insight::risk::what_if::{Trial, amount, bounds, effects, outcome};
 use crate::insight::risk::{Method, Methods, Stage, rated};
 use crate::text;
-use crate::workbook::{Action, Id, Kind, Label, Risk, Workbook, wire};
+use crate::workbook::{Action, Id, Kind, Label, Risk, Workbook};
 
-/// A cell of the table that holds text that is no number.
+/// A cell of the table that holds text that is no number, or no day.
 type Wrong = (Id, &'static str);
+
+/// Notes whether a cell holds what it can't mean.
+fn mark(wrong: RwSignal<Vec<Wrong>>, cell: Wrong, is_wrong: bool) {
+    wrong.update(|wrong| {
+        wrong.retain(|w| *w != cell);
+        if is_wrong {
+            wrong.push(cell);
+        }
+    });
+}
 
 /// What is planned already, with what its actions cost.
 fn planned(book: &Workbook, risk: &Risk) -> Vec<Trial> {
@@ -170,32 +180,24 @@ fn TrialRow(
         let label = text::fill("risk.what_if.cell", &[("what", &what), ("control", &name)]);
         let shown = of(&mut untrack(find)).map(|n| n.to_string()).unwrap_or_default();
         let before = StoredValue::new(None::<i64>);
+        let cause = StoredValue::new(label.clone());
+        on_cleanup(move || session.notices.left(&cause.get_value()));
         let is_wrong = move || wrong.with(|w| w.contains(&(control, field)));
         let typed = move |typed: String| {
             let read = amount(field, &typed);
             let n = read.unwrap_or_else(|_| before.get_value());
             update(&|t| *of(t) = n);
-            wrong.update(|wrong| {
-                wrong.retain(|w| *w != (control, field));
-                if read.is_err() {
-                    wrong.push((control, field));
-                }
-            });
+            if read.is_ok() {
+                session.notices.mended(&cause.get_value());
+            }
+            mark(wrong, (control, field), read.is_err());
         };
         let left = move |typed: String| {
             if amount(field, &typed).is_ok() {
                 return;
             }
-            let (min, max) = bounds(field);
-            session.notices.error(text::fill(
-                "refusal.not_a_number",
-                &[
-                    ("field", &what),
-                    ("typed", typed.trim()),
-                    ("min", &min.to_string()),
-                    ("max", &max.to_string()),
-                ],
-            ));
+            let words = not_a_number(&what, &typed, bounds(field));
+            session.notices.about(&cause.get_value(), words);
         };
         view! {
             <input type="text" inputmode="numeric" class="number" size="8" autocomplete="off" aria-label=label value=shown
@@ -205,12 +207,13 @@ fn TrialRow(
                 on:change=move |e| left(event_target_value(&e)) />
         }
     };
-    let now = untrack(find);
     let due_label = text::fill(
         "risk.what_if.cell",
         &[("what", text::t("field.actions.due")), ("control", &name)],
     );
-    let due = now.due.map(|d| d.to_string()).unwrap_or_default();
+    let due = Memo::new(move |_| find().due);
+    let no_day = RwSignal::new(false);
+    effect(move || mark(wrong, (control, "due"), no_day.get()));
     let fixed = Memo::new(move |_| {
         session.read(&[Kind::Action], |book| ops::due_of(book, risk, control).is_some())
     });
@@ -222,7 +225,9 @@ fn TrialRow(
             <td>{estimate("cost_once", |t| &mut t.cost_once)}</td>
             <td>{estimate("cost_year", |t| &mut t.cost_year)}</td>
             <td>{estimate("person_days", |t| &mut t.person_days)}</td>
-            <td><input type="date" aria-label=due_label value=due max="2200-12-31" readonly=move || fixed.get() title=move || fixed.get().then(|| text::t("risk.move_due.only")) on:change=move |e| { let day = wire::read_day(&event_target_value(&e)); update(&|t| t.due = day); } /></td>
+            <td title=move || fixed.get().then(|| text::t("risk.move_due.only"))>
+                <DayInput label=due_label value=due set=Callback::new(move |day| update(&|t| t.due = day)) fixed=fixed ahead=true wrong=no_day />
+            </td>
         </tr>
     }
 }

@@ -3,8 +3,9 @@
 use super::desk::field_id;
 use crate::app::dom::prelude::*;
 use crate::app::session::Session;
-use crate::app::widgets::{Picker, choice_label, edit_label, field_label};
-use crate::workbook::{Id, Kind, Shape, Value, wire};
+use crate::app::widgets::{DayInput, Picker, choice_label, edit_label, field_label};
+use crate::workbook::{Id, Kind, Shape, Value};
+use chrono::NaiveDate;
 
 /// An input for one field of a row, with its label above.
 #[component]
@@ -26,16 +27,16 @@ pub fn Inline(
     };
     let id = field_id(row, field);
     let input = match declared.shape {
-        Shape::Day => view! {
-            <input
-                id=id.clone() type="date" min="1900-01-01" max="2200-12-31" disabled=move || locked.get()
-                prop:value=move || match value.get() { Value::Day(day) => day.to_string(), _ => String::new() }
-                on:change=move |e| {
-                    let text = event_target_value(&e);
-                    if text.is_empty() { set(Value::Empty) } else if let Some(day) = wire::read_day(&text) { set(Value::Day(day)) }
-                }
-            />
-        },
+        Shape::Day => {
+            let day = Signal::derive(move || match value.get() {
+                Value::Day(day) => Some(day),
+                _ => None,
+            });
+            let enter = Callback::new(move |day: Option<NaiveDate>| {
+                set(day.map_or(Value::Empty, Value::Day));
+            });
+            view! { <DayInput label=field_label(kind, declared) value=day set=enter id=Some(id.clone()) disabled=locked ahead=declared.ahead /> }
+        }
         Shape::Choice(list, keys) => view! {
             <select
                 id=id.clone() disabled=move || locked.get()
