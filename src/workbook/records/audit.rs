@@ -57,7 +57,7 @@ record! {
     AuditProgramme {
         title: String = Field::text().required().serves(Topic::InternalAudit).column();
         from: Option<NaiveDate> = Field::day().required().column();
-        to: Option<NaiveDate> = Field::day().required().column();
+        to: Option<NaiveDate> = Field::day().not_before("from").required().column();
         owner: Option<Id> = Field::link(Kind::Person).required().serves(Topic::InternalAudit).column();
         objectives: String = Field::long_text();
         criteria: String = Field::long_text().serves(Topic::InternalAudit);
@@ -77,7 +77,7 @@ record! {
         state: AuditState = Field::choice::<AuditState>().column();
         planned_on: Option<NaiveDate> = Field::day().required().column();
         from: Option<NaiveDate> = Field::day();
-        to: Option<NaiveDate> = Field::day();
+        to: Option<NaiveDate> = Field::day().not_before("from");
         lead: Option<Id> = Field::link(Kind::Person).column();
         auditors: Vec<Id> = Field::links(Kind::Person);
         /// Auditors from outside, and whom they come from.
@@ -93,7 +93,7 @@ record! {
         independence: String = Field::long_text().serves(Topic::InternalAudit).group("plan");
         interviewed: String = Field::long_text().group("audit_report");
         conclusion: String = Field::long_text().group("audit_report");
-        reported_on: Option<NaiveDate> = Field::day().group("audit_report");
+        reported_on: Option<NaiveDate> = Field::day().happened().group("audit_report");
         reported_to: Vec<Id> = Field::links(Kind::Person).group("audit_report");
         evidence: Vec<Id> = Field::links(Kind::Evidence).group("audit_report");
     }
@@ -127,8 +127,8 @@ record! {
         statement: String = Field::long_text().required().column();
         seen: String = Field::long_text();
         owner: Option<Id> = Field::link(Kind::Person).column();
-        found_on: Option<NaiveDate> = Field::day();
-        answer_due: Option<NaiveDate> = Field::day();
+        found_on: Option<NaiveDate> = Field::day().happened();
+        answer_due: Option<NaiveDate> = Field::day().not_before("found_on");
         source: String = Field::formatted(Format::Place);
     }
 }

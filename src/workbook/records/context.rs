@@ -88,10 +88,10 @@ record! {
         /// What the ISMS does about it.
         response: String = Field::long_text();
         owner: Option<Id> = Field::link(Kind::Person).column();
-        noted_on: Option<NaiveDate> = Field::day().required().column();
+        noted_on: Option<NaiveDate> = Field::day().happened().required().column();
         /// No longer an issue since that day.
-        gone_on: Option<NaiveDate> = Field::day();
-        review_due: Option<NaiveDate> = Field::day();
+        gone_on: Option<NaiveDate> = Field::day().not_before("noted_on").happened();
+        review_due: Option<NaiveDate> = Field::day().ahead();
         risks: Vec<Id> = Field::links(Kind::Risk);
         actions: Vec<Id> = Field::links(Kind::Action);
         notes: String = Field::long_text();
@@ -107,9 +107,9 @@ record! {
         description: String = Field::long_text();
         /// Who at the firm speaks with them.
         contact: Option<Id> = Field::link(Kind::Person).column();
-        noted_on: Option<NaiveDate> = Field::day();
-        gone_on: Option<NaiveDate> = Field::day();
-        review_due: Option<NaiveDate> = Field::day().column();
+        noted_on: Option<NaiveDate> = Field::day().happened();
+        gone_on: Option<NaiveDate> = Field::day().not_before("noted_on").happened();
+        review_due: Option<NaiveDate> = Field::day().ahead().column();
         notes: String = Field::long_text();
     }
 }

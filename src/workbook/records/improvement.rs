@@ -84,11 +84,11 @@ record! {
         party: Option<Id> = Field::link(Kind::Party).required().column();
         kind: FeedbackKind = Field::choice::<FeedbackKind>().column();
         mood: Mood = Field::choice::<Mood>().column();
-        received_on: Option<NaiveDate> = Field::day().required().column();
+        received_on: Option<NaiveDate> = Field::day().happened().required().column();
         content: String = Field::long_text();
         owner: Option<Id> = Field::link(Kind::Person).column();
         answer: String = Field::long_text();
-        answered_on: Option<NaiveDate> = Field::day().column();
+        answered_on: Option<NaiveDate> = Field::day().not_before("received_on").happened().column();
         actions: Vec<Id> = Field::links(Kind::Action);
         source: String = Field::formatted(Format::Place);
     }
@@ -100,13 +100,13 @@ record! {
         title: String = Field::text().required().serves(Topic::Improvement).column();
         source: IdeaSource = Field::choice::<IdeaSource>().column();
         suggested_by: String = Field::text().column();
-        suggested_on: Option<NaiveDate> = Field::day().required().column();
+        suggested_on: Option<NaiveDate> = Field::day().happened().required().column();
         proposal: String = Field::long_text().serves(Topic::Improvement);
         benefit: String = Field::long_text();
         finding: Option<Id> = Field::link(Kind::AuditFinding);
         state: IdeaState = Field::choice::<IdeaState>().column();
         reason: String = Field::long_text();
-        decided_on: Option<NaiveDate> = Field::day();
+        decided_on: Option<NaiveDate> = Field::day().not_before("suggested_on").happened();
         owner: Option<Id> = Field::link(Kind::Person).column();
         actions: Vec<Id> = Field::links(Kind::Action);
     }
@@ -124,8 +124,8 @@ record! {
         resources: String = Field::long_text();
         owner: Option<Id> = Field::link(Kind::Person).required().column();
         proposed_on: Option<NaiveDate> = Field::day();
-        due: Option<NaiveDate> = Field::day().required().column();
-        done_on: Option<NaiveDate> = Field::day();
+        due: Option<NaiveDate> = Field::day().not_before("proposed_on").required().column();
+        done_on: Option<NaiveDate> = Field::day().not_before("proposed_on").happened();
         review: Option<Id> = Field::link(Kind::ManagementReview);
         risks: Vec<Id> = Field::links(Kind::Risk);
         actions: Vec<Id> = Field::links(Kind::Action);

@@ -92,14 +92,14 @@ record! {
         finding: Option<Id> = Field::link(Kind::AuditFinding);
         incident: Option<Id> = Field::link(Kind::Incident);
         feedback: Option<Id> = Field::link(Kind::Feedback);
-        raised_on: Option<NaiveDate> = Field::day().required().column();
+        raised_on: Option<NaiveDate> = Field::day().happened().required().column();
         raised_by: Option<Id> = Field::link(Kind::Person);
         owner: Option<Id> = Field::link(Kind::Person).required().column();
         lines: Vec<String> = Field::lines();
         description: String = Field::long_text().required().serves(Topic::Nonconformity);
         /// What was done at once, and about the consequences.
         correction: String = Field::long_text().serves(Topic::Nonconformity).group("correction");
-        corrected_on: Option<NaiveDate> = Field::day().group("correction");
+        corrected_on: Option<NaiveDate> = Field::day().not_before("raised_on").happened().group("correction");
         why_1: String = Field::text().group("cause");
         why_2: String = Field::text().group("cause");
         why_3: String = Field::text().group("cause");
@@ -112,13 +112,13 @@ record! {
         no_action: String = Field::long_text().group("corrective_action");
         actions: Vec<Id> = Field::links(Kind::Action).serves(Topic::Nonconformity).group("corrective_action");
         risks: Vec<Id> = Field::links(Kind::Risk).group("corrective_action");
-        check_due: Option<NaiveDate> = Field::day().column().group("effectiveness");
-        checked_on: Option<NaiveDate> = Field::day().group("effectiveness");
+        check_due: Option<NaiveDate> = Field::day().not_before("raised_on").column().group("effectiveness");
+        checked_on: Option<NaiveDate> = Field::day().not_before("raised_on").happened().group("effectiveness");
         checked_by: Option<Id> = Field::link(Kind::Person).group("effectiveness");
         effectiveness: Effectiveness = Field::choice::<Effectiveness>().serves(Topic::Nonconformity).column().group("effectiveness");
         effectiveness_reason: String = Field::long_text().group("effectiveness");
         evidence: Vec<Id> = Field::links(Kind::Evidence).group("effectiveness");
-        closed_on: Option<NaiveDate> = Field::day().column().group("effectiveness");
+        closed_on: Option<NaiveDate> = Field::day().not_before("raised_on").happened().column().group("effectiveness");
     }
 }
 
@@ -128,8 +128,8 @@ record! {
         title: String = Field::text().required().column();
         kind: IncidentKind = Field::choice::<IncidentKind>().column();
         harm: Harm = Field::choice::<Harm>().column();
-        happened_on: Option<NaiveDate> = Field::day();
-        noticed_on: Option<NaiveDate> = Field::day().required().column();
+        happened_on: Option<NaiveDate> = Field::day().happened();
+        noticed_on: Option<NaiveDate> = Field::day().not_before("happened_on").happened().required().column();
         reported_by: String = Field::text();
         owner: Option<Id> = Field::link(Kind::Person).required().column();
         assets: Vec<Id> = Field::links(Kind::Asset);
@@ -140,7 +140,7 @@ record! {
         /// Who had to be told, and when that was done.
         told: String = Field::long_text();
         response: String = Field::long_text();
-        resolved_on: Option<NaiveDate> = Field::day().column();
+        resolved_on: Option<NaiveDate> = Field::day().not_before("noticed_on").happened().column();
         lessons: String = Field::long_text();
         risks: Vec<Id> = Field::links(Kind::Risk);
         actions: Vec<Id> = Field::links(Kind::Action);

@@ -62,7 +62,7 @@ record! {
         baseline: String = Field::formatted(Format::Decimal);
         target: String = Field::formatted(Format::Decimal).column();
         start: Option<NaiveDate> = Field::day();
-        due: Option<NaiveDate> = Field::day().required().serves(Topic::Objectives).column();
+        due: Option<NaiveDate> = Field::day().not_before("start").required().serves(Topic::Objectives).column();
         owner: Option<Id> = Field::link(Kind::Person).required().serves(Topic::Objectives).column();
         resources: String = Field::long_text().serves(Topic::Objectives);
         /// How the result is judged where no metric does it.
@@ -71,8 +71,8 @@ record! {
         actions: Vec<Id> = Field::links(Kind::Action);
         risks: Vec<Id> = Field::links(Kind::Risk);
         evidence: Vec<Id> = Field::links(Kind::Evidence);
-        reviewed_on: Option<NaiveDate> = Field::day().group("review");
-        review_due: Option<NaiveDate> = Field::day().group("review");
+        reviewed_on: Option<NaiveDate> = Field::day().happened().group("review");
+        review_due: Option<NaiveDate> = Field::day().ahead().group("review");
         review_result: String = Field::long_text().group("review");
     }
 }
@@ -96,7 +96,7 @@ record! {
         owner: Option<Id> = Field::link(Kind::Person).required().serves(Topic::Monitoring).column();
         evaluator: Option<Id> = Field::link(Kind::Person).serves(Topic::Monitoring);
         start: Option<NaiveDate> = Field::day();
-        ended_on: Option<NaiveDate> = Field::day();
+        ended_on: Option<NaiveDate> = Field::day().not_before("start");
         controls: Vec<Id> = Field::links(Kind::Control);
         notes: String = Field::long_text();
     }
@@ -106,7 +106,7 @@ record! {
     /// One value of a metric on a day.
     Reading {
         metric: Option<Id> = Field::link(Kind::Metric).required().part_of().column();
-        on: Option<NaiveDate> = Field::day().required().serves(Topic::Monitoring).column();
+        on: Option<NaiveDate> = Field::day().happened().required().serves(Topic::Monitoring).column();
         value: String = Field::formatted(Format::Decimal).required().serves(Topic::Monitoring).column();
         by: Option<Id> = Field::link(Kind::Person).column();
         comment: String = Field::long_text().column();

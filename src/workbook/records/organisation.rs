@@ -27,7 +27,7 @@ record! {
         climate: Climate = Field::choice::<Climate>().serves(Topic::Context).group("climate");
         climate_reason: String = Field::long_text().group("climate");
         climate_by: Option<Id> = Field::link(Kind::Person).group("climate");
-        climate_on: Option<NaiveDate> = Field::day().group("climate");
+        climate_on: Option<NaiveDate> = Field::day().happened().group("climate");
         edition: Edition = Field::choice::<Edition>().system().column();
     }
 }

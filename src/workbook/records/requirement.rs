@@ -42,8 +42,8 @@ record! {
         addressed_how: String = Field::long_text();
         risks: Vec<Id> = Field::links(Kind::Risk);
         actions: Vec<Id> = Field::links(Kind::Action);
-        noted_on: Option<NaiveDate> = Field::day();
-        gone_on: Option<NaiveDate> = Field::day();
+        noted_on: Option<NaiveDate> = Field::day().happened();
+        gone_on: Option<NaiveDate> = Field::day().not_before("noted_on").happened();
         owner: Option<Id> = Field::link(Kind::Person).column();
         review_due: Option<NaiveDate> = Field::day().ahead();
         notes: String = Field::long_text();

@@ -60,11 +60,11 @@ record! {
         /// Decides the letters of its inputs; that of the workbook when it was begun.
         edition: Edition = Field::choice::<Edition>().system();
         period_from: Option<NaiveDate> = Field::day().required().column();
-        period_to: Option<NaiveDate> = Field::day().required().column();
+        period_to: Option<NaiveDate> = Field::day().not_before("period_from").required().column();
         planned_on: Option<NaiveDate> = Field::day().required().serves(Topic::ManagementReview).column();
-        held_on: Option<NaiveDate> = Field::day().column();
+        held_on: Option<NaiveDate> = Field::day().happened().column();
         /// The figures are those of the end of this day.
-        data_as_of: Option<NaiveDate> = Field::day();
+        data_as_of: Option<NaiveDate> = Field::day().happened();
         place: String = Field::text();
         chair: Option<Id> = Field::link(Kind::Person).required().column();
         secretary: Option<Id> = Field::link(Kind::Person);
@@ -127,7 +127,7 @@ record! {
         inputs: Vec<String> = Field::codes();
         rationale: String = Field::long_text();
         owner: Option<Id> = Field::link(Kind::Person).required().column();
-        due: Option<NaiveDate> = Field::day().required().column();
+        due: Option<NaiveDate> = Field::day().ahead().required().column();
         actions: Vec<Id> = Field::links(Kind::Action).column();
         change: Option<Id> = Field::link(Kind::PlannedChange);
         objective: Option<Id> = Field::link(Kind::Objective);
@@ -140,7 +140,7 @@ record! {
     /// What was added to a review after it was closed; the review itself stays as it is.
     ReviewAddendum {
         review: Option<Id> = Field::link(Kind::ManagementReview).required().column();
-        on: Option<NaiveDate> = Field::day().required().column();
+        on: Option<NaiveDate> = Field::day().happened().required().column();
         by: String = Field::text().required().column();
         reason: String = Field::long_text().required();
         text: String = Field::long_text().required().column();
