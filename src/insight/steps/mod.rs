@@ -8,6 +8,7 @@
 
 mod advice;
 mod facts;
+mod performance;
 mod risk;
 mod rules;
 
@@ -136,7 +137,7 @@ pub const STEPS: &[Step] = &[
         deliverables: &[
             computed("scope", risk::scope),
             later("vision_mission"),
-            later("parties"),
+            computed("parties", performance::parties),
             later("processes"),
         ],
     },
@@ -167,7 +168,7 @@ pub const STEPS: &[Step] = &[
             computed("risk_register", risk::register),
             computed("soa", risk::statement),
             computed("treatment_plan", risk::plan),
-            later("objectives"),
+            computed("objectives", performance::objectives),
         ],
     },
     Step {
@@ -204,7 +205,7 @@ pub const STEPS: &[Step] = &[
         ],
         deliverables: &[
             computed("controls_linked", risk::controls_linked),
-            later("party_actions"),
+            computed("party_actions", performance::party_actions),
             computed("risk_actions", risk::actions),
             computed("risk_review", risk::review),
         ],
@@ -226,12 +227,12 @@ pub const STEPS: &[Step] = &[
         ],
         deliverables: &[
             later("auditors_trained"),
-            later("audit_schedule"),
-            later("audits_completed"),
-            later("objectives_reviewed"),
-            later("management_review"),
-            later("nonconformities"),
-            later("corrective_plan"),
+            computed("audit_schedule", performance::audit_schedule),
+            computed("audits_completed", performance::audits_completed),
+            computed("objectives_reviewed", performance::objectives_reviewed),
+            computed("management_review", performance::management_review),
+            computed("nonconformities", performance::nonconformities),
+            computed("corrective_plan", performance::corrective_plan),
         ],
     },
     Step {

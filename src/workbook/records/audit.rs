@@ -103,7 +103,7 @@ record! {
     /// One question of an audit: what was asked, what was seen, and what it came to.
     AuditCheck {
         audit: Option<Id> = Field::link(Kind::Audit).required().part_of().column();
-        line: String = Field::text().column();
+        lines: Vec<String> = Field::lines().column();
         /// Id of a question of the catalogue that it was taken from.
         question: String = Field::text().system().hidden();
         ask: String = Field::text().required().column();
