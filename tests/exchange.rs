@@ -8,6 +8,7 @@ mod by_worker;
 use isms_workbook::exchange::{json, schema};
 use isms_workbook::workbook::*;
 use serde_json::{Value as Json, json as j};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// A generator of everything: the same seed gives the same workbook.
@@ -236,7 +237,7 @@ fn every_character_there_is_comes_back() {
 fn escapes_mean_the_characters_they_stand_for() {
     let read = |text: &str| {
         let file = format!(
-            r#"{{"format":"isms-workbook","schema":2,"id":"00000000000000000000000007","people":{{"last_number":1,"rows":[{{"id":"0000000000000000000000000A","number":1,"name":"{text}"}}]}}}}"#
+            r#"{{"format":"isms-workbook","schema":3,"id":"00000000000000000000000007","people":{{"last_number":1,"rows":[{{"id":"0000000000000000000000000A","number":1,"name":"{text}"}}]}}}}"#
         );
         json::open(file.as_bytes()).unwrap().book.people.first().unwrap().name.clone()
     };
@@ -296,7 +297,9 @@ fn fixture(name: &str) -> PathBuf {
 
 #[test]
 fn a_file_cut_off_anywhere_is_refused_with_line_and_column() {
-    let mut files = vec![std::fs::read(fixture("schema-1.isms.json")).unwrap()];
+    let older = ["schema-1.isms.json", "schema-2.isms.json"];
+    let mut files: Vec<Vec<u8>> =
+        older.iter().map(|name| std::fs::read(fixture(name)).unwrap()).collect();
     files.push(json::export(&workbook(4)).into_bytes());
     for file in files {
         let complete = file.iter().rposition(|b| *b == b'}').unwrap() + 1;
@@ -345,6 +348,7 @@ fn no_mutation_of_a_file_makes_the_reader_panic_or_lose_what_it_took() {
     let mut files: Vec<Vec<u8>> =
         (0..12).map(|n| json::export(&workbook(n)).into_bytes()).collect();
     files.push(std::fs::read(fixture("schema-1.isms.json")).unwrap());
+    files.push(std::fs::read(fixture("schema-2.isms.json")).unwrap());
     for _ in 0..rounds(20_000) {
         let mut bytes = dice.one(&files).clone();
         for _ in 0..=dice.below(3) {
@@ -447,13 +451,58 @@ fn a_file_of_schema_1_opens_and_becomes_what_it_always_became() {
     );
     assert_eq!(book.evidence.len(), 4);
 
-    let written = json::export(book);
-    golden(fixture("schema-1-as-2.isms.json"), &written);
-    assert_eq!(json::export(&json::open(&file).unwrap().book), written);
-    by_worker::comes_to_the_same(&file);
+    becomes(&file, "schema-1-as-3.isms.json");
+    // What schema 2 had written of it comes to the same.
+    let by_way_of_2 = std::fs::read(fixture("schema-1-as-2.isms.json")).unwrap();
+    assert!(json::open(&by_way_of_2).unwrap().book == *book);
+}
+
+/// An older file is written as the frozen one, every time and whoever opens it.
+fn becomes(file: &[u8], frozen: &str) {
+    let written = json::export(&json::open(file).unwrap().book);
+    golden(fixture(frozen), &written);
+    assert_eq!(json::export(&json::open(file).unwrap().book), written);
+    by_worker::comes_to_the_same(file);
     let again = json::open(written.as_bytes()).unwrap();
     assert_eq!(json::export(&again.book), written);
     assert_eq!(again.schema, SCHEMA);
+}
+
+#[test]
+fn the_parties_of_a_file_of_schema_2_become_a_register() {
+    let file = std::fs::read(fixture("schema-2.isms.json")).unwrap();
+    let opened = json::open(&file).unwrap();
+    let codes: Vec<_> = opened.findings.iter().map(|f| (f.code, f.place.path.as_str())).collect();
+    assert_eq!(
+        codes,
+        [
+            ("file.migrated", "schema"),
+            ("file.unknown_table", "house_rules"),
+            ("file.want_text", "requirements.rows[5].party"),
+            ("file.unknown_field", "requirements.rows[6].law_book"),
+        ]
+    );
+    assert_eq!((opened.schema, opened.newer), (2, false));
+    let book = &opened.book;
+    let parties: BTreeSet<_> = book.parties.iter().map(|p| (p.number, p.name.as_str())).collect();
+    assert_eq!(
+        parties,
+        BTreeSet::from([(1, "Data protection authority"), (2, "Northmere Clinics")])
+    );
+    assert_eq!(book.parties.last_number(), 2);
+    let asks = |r: &Requirement| {
+        let party = r.party.and_then(|id| book.get::<Party>(id));
+        (r.number, party.map(|p| p.name.clone()))
+    };
+    let asked: BTreeMap<_, _> = book.requirements.iter().map(asks).collect();
+    let authority = Some("Data protection authority".to_owned());
+    let clinics = Some("Northmere Clinics".to_owned());
+    let expected = [authority.clone(), clinics.clone(), clinics, None, None, None, authority];
+    assert_eq!(asked, (1..).zip(expected).collect());
+    // What was no name is kept as it came, and written back.
+    let calibrate = book.requirements.iter().find(|r| r.number == 6).unwrap();
+    assert_eq!(calibrate.extra["party"], 17025);
+    becomes(&file, "schema-2-as-3.isms.json");
 }
 
 #[test]
@@ -478,7 +527,7 @@ fn the_schema_finds_what_is_wrong() {
     let good: Json = serde_json::from_str(&json::export(&workbook(1))).unwrap();
     for (pointer, wrong) in [
         ("/format", j!("other")),
-        ("/schema", j!(3)),
+        ("/schema", j!(SCHEMA + 1)),
         ("/id", j!("x")),
         ("/people", j!([])),
         ("/people/last_number", j!(-1)),

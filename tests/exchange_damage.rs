@@ -9,7 +9,7 @@ use isms_workbook::exchange::json::{self, MAX_BYTES, UNREAD};
 use isms_workbook::text;
 use isms_workbook::workbook::*;
 
-const HEAD: &str = r#""format": "isms-workbook", "schema": 2, "id": "00000000000000000000000007""#;
+const HEAD: &str = r#""format": "isms-workbook", "schema": 3, "id": "00000000000000000000000007""#;
 const ADA: &str = r#""id": "0000000000000000000000000A", "number": 1, "name": "Ada""#;
 
 /// A whole file around rows of people.
@@ -150,7 +150,7 @@ fn json_that_is_no_workbook_is_refused() {
         refused(schema(&format!("\"schema\": {bad}, ")), "file.bad_schema", "schema");
     }
     for id in ["", r#", "id": 7"#, r#", "id": """#, r#", "id": "7""#, r#", "id": null"#] {
-        refused(format!(r#"{{"format": "isms-workbook", "schema": 2{id}}}"#), "file.no_id", "");
+        refused(format!(r#"{{"format": "isms-workbook", "schema": 3{id}}}"#), "file.no_id", "");
     }
 }
 
@@ -383,9 +383,11 @@ fn tables_that_are_none_are_kept_apart() {
 
 #[test]
 fn a_newer_file_opens_for_viewing() {
-    let file = people(&format!("{{{ADA}}}")).replace("\"schema\": 2", "\"schema\": 3");
+    let newer = SCHEMA + 1;
+    let [ours, theirs] = [SCHEMA, newer].map(|schema| format!("\"schema\": {schema}"));
+    let file = people(&format!("{{{ADA}}}")).replace(&ours, &theirs);
     let opened = json::open(file.as_bytes()).unwrap();
-    assert!(opened.newer && opened.schema == 3);
+    assert!(opened.newer && opened.schema == newer);
     assert_eq!(opened.findings[0].code, "file.newer");
     assert_eq!(opened.book.people.len(), 1);
 }

@@ -89,6 +89,9 @@ fn every_record_field_and_choice_has_its_words() {
         for field in kind.fields() {
             want(format!("field.{table}.{}", field.name));
             want(format!("help.{table}.{}", field.name));
+            if !field.group.is_empty() {
+                want(format!("group.{}", field.group));
+            }
             if let Shape::Choice(list, keys) = field.shape {
                 keys.iter().for_each(|key| want(format!("choice.{list}.{key}")));
             }
@@ -196,4 +199,17 @@ fn texts_are_well_set() {
         let inside = text.split('{').skip(1).all(|part| part.contains('}'));
         assert!(inside, "{key}: a placeholder stands inside another");
     }
+}
+
+/// The page refers to icons by the name of the table; one that is not there is an empty square.
+#[test]
+fn every_kind_has_its_icon() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("index.html");
+    let page = fs::read_to_string(page).unwrap();
+    let missing: Vec<&str> = Kind::ALL
+        .iter()
+        .map(|kind| kind.table())
+        .filter(|table| !page.contains(&format!("<symbol id=\"i-{table}\"")))
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new());
 }

@@ -54,6 +54,7 @@ fn screens() -> Vec<(Route, String)> {
     screens.extend(
         super::pages::REGISTERS
             .iter()
+            .flat_map(|(_, kinds)| kinds.iter())
             .map(|k| (Route::Register(*k, None), text::of(&format!("kinds.{}", k.table())))),
     );
     screens

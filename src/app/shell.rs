@@ -4,7 +4,7 @@ use super::commands::{self, COMMANDS};
 use super::files::OpenFile;
 use super::keeping::Kept;
 use super::notice::NoticeBoard;
-use super::pages::{Page, REGISTERS};
+use super::pages::{self, Page, REGISTERS};
 use super::palette::Palette;
 use super::route::{Place, Route};
 use super::saved::SaveState;
@@ -256,19 +256,15 @@ fn Navigation() -> Markup {
                     }
                 }).collect_view()}
             </ol>
-            <h2 class="nav-head">{text::t("nav.risk")}</h2>
-            <ul class="nav-list">
-                <NavLink route=Route::Risks icon="risk" name=text::of("risk.page.title") />
-                <NavLink route=Route::RiskMethod icon="risk_methods" name=text::of("kind.risk_methods") />
-                <NavLink route=Route::Statement icon="soa" name=text::of("soa.title") />
-            </ul>
-            <h2 class="nav-head">{text::t("nav.registers")}</h2>
-            <ul class="nav-list">
-                <NavLink route=Route::GapRuns icon="gap" name=text::of("kinds.gap_runs") />
-                {REGISTERS.iter().map(|kind| view! {
-                    <NavLink route=Route::Register(*kind, None) icon=kind.table() name=text::of(&format!("kinds.{}", kind.table())) />
-                }).collect_view()}
-            </ul>
+            {REGISTERS.iter().map(|(heading, kinds)| view! {
+                <h2 class="nav-head" id=heading.replace('.', "-")>{text::t(heading)}</h2>
+                <ul class="nav-list" aria-labelledby=heading.replace('.', "-")>
+                    {screens(heading)}
+                    {kinds.iter().map(|kind| view! {
+                        <NavLink route=Route::Register(*kind, None) icon=kind.table() name=text::of(&format!("kinds.{}", kind.table())) />
+                    }).collect_view()}
+                </ul>
+            }).collect_view()}
             <ul class="nav-list nav-foot">
                 <NavLink route=Route::Checks icon="check" name=text::of("command.checks") />
                 <NavLink route=Route::Workbooks icon="workbook" name=text::of("nav.books") />
@@ -276,6 +272,21 @@ fn Navigation() -> Markup {
                 <NavLink route=Route::Help icon="help" name=text::of("command.help") />
             </ul>
         </nav>
+    }
+}
+
+/// The screens that stand above the registers of a heading.
+fn screens(heading: &str) -> Markup {
+    match heading {
+        pages::RISK => view! {
+            <NavLink route=Route::Risks icon="risk" name=text::of("risk.page.title") />
+            <NavLink route=Route::RiskMethod icon="risk_methods" name=text::of("kind.risk_methods") />
+            <NavLink route=Route::Statement icon="soa" name=text::of("soa.title") />
+        },
+        pages::AUDIT => view! {
+            <NavLink route=Route::GapRuns icon="gap" name=text::of("kinds.gap_runs") />
+        },
+        _ => Markup::Nothing,
     }
 }
 
@@ -290,7 +301,7 @@ fn NavLink(route: Route, icon: &'static str, name: String) -> Markup {
 /// The entry of the navigation that a screen belongs to.
 fn section(route: &Route) -> Route {
     match route {
-        Route::Register(kind, _) => Route::Register(*kind, None),
+        Route::Register(kind, _) => Route::Register(pages::home(*kind), None),
         Route::RiskMethodPaper => Route::RiskMethod,
         Route::Risk(_) => Route::Register(Kind::Risk, None),
         Route::StatementPaper | Route::StatementVersion(_) => Route::Statement,

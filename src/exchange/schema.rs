@@ -120,6 +120,7 @@ fn hint(format: Format) -> Option<Json> {
         Format::Sha256 => {
             Some(json!(["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]))
         }
+        Format::Decimal => Some(json!(["99.5"])),
         Format::Plain | Format::Place => None,
     }
 }

@@ -3,7 +3,9 @@
 use super::gap::RunView;
 use super::gap::figures::open_run;
 use super::gap::score::quarters;
-use crate::workbook::{DocumentState, Id, Kind, Workbook};
+use crate::workbook::{
+    AuditState, DocumentState, Effectiveness, Id, Kind, ObjectiveState, ReviewState, Workbook,
+};
 use chrono::{Days, NaiveDate};
 
 /// What has a day.
@@ -17,6 +19,14 @@ pub enum DueKind {
     GapTarget,
     /// The certification audit that the firm aims at.
     TargetAudit,
+    /// An audit that is planned.
+    Audit,
+    /// A management review that is planned.
+    Review,
+    /// The check whether a corrective action worked.
+    Effectiveness,
+    /// An objective.
+    Objective,
 }
 
 impl DueKind {
@@ -27,6 +37,10 @@ impl DueKind {
             DueKind::DocumentReview => "document_review",
             DueKind::GapTarget => "gap_target",
             DueKind::TargetAudit => "target_audit",
+            DueKind::Audit => "audit",
+            DueKind::Review => "review",
+            DueKind::Effectiveness => "effectiveness",
+            DueKind::Objective => "objective",
         }
     }
 }
@@ -65,6 +79,28 @@ pub fn due(book: &Workbook, today: NaiveDate, within: u64, most: usize) -> Vec<D
             let (id, owner) = (document.id, document.owner);
             add(DueKind::DocumentReview, Kind::Document, id, owner, document.review_due);
         }
+    }
+    for audit in book.audits.iter().filter(|a| a.state == AuditState::Planned) {
+        add(DueKind::Audit, Kind::Audit, audit.id, audit.lead, audit.planned_on);
+    }
+    for review in book.management_reviews.iter() {
+        if matches!(review.state, ReviewState::Planned | ReviewState::Preparing) {
+            add(
+                DueKind::Review,
+                Kind::ManagementReview,
+                review.id,
+                review.chair,
+                review.planned_on,
+            );
+        }
+    }
+    for row in book.nonconformities.iter() {
+        let to_check = row.closed_on.is_none() && row.effectiveness == Effectiveness::Unset;
+        let check_due = row.check_due.filter(|_| to_check);
+        add(DueKind::Effectiveness, Kind::Nonconformity, row.id, row.owner, check_due);
+    }
+    for objective in book.objectives.iter().filter(|o| o.state == ObjectiveState::Active) {
+        add(DueKind::Objective, Kind::Objective, objective.id, objective.owner, objective.due);
     }
     let view = open_run(book).and_then(|run| RunView::new(book, run.id));
     for line in view.iter().flat_map(|v| &v.lines) {

@@ -14,8 +14,8 @@ use super::gap::{AssessedLine, RunView, carried};
 use crate::catalogue::{self, Edition, Relation};
 use crate::insight::gap::lines::all_lines_in;
 use crate::workbook::{
-    Action, Conformity, Document, Draft, GapAnswer, GapRun, Id, Kind, Organisation, Refusal,
-    RunState, Workbook,
+    Cell, Conformity, Draft, GapAnswer, GapRun, Id, Kind, Organisation, Refusal, RunState, Shape,
+    Value, Workbook,
 };
 use std::collections::BTreeMap;
 
@@ -78,11 +78,13 @@ pub struct LineSwitch {
     pub recheck: bool,
 }
 
-/// A document or an action whose lines would change.
+/// A row whose lines would change: a document, an action, a finding of an audit and whatever else names lines.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkSwitch {
     pub kind: Kind,
     pub id: Id,
+    /// Place of the field with the lines.
+    pub field: usize,
     pub before: Vec<String>,
     pub after: Vec<String>,
 }
@@ -175,16 +177,21 @@ fn line_switches(view: &RunView<'_>, to: Edition) -> Vec<LineSwitch> {
 }
 
 fn link_switches(book: &Workbook, to: Edition) -> Vec<LinkSwitch> {
-    let documents = book.documents.iter().map(|d| (Kind::Document, d.id, &d.lines));
-    let actions = book.actions.iter().map(|a| (Kind::Action, a.id, &a.lines));
-    let pointing = documents.chain(actions).filter(|(.., lines)| !lines.is_empty());
-    let moved = pointing.map(|(kind, id, lines)| LinkSwitch {
-        kind,
-        id,
-        before: lines.clone(),
-        after: all_lines_in(to, lines),
-    });
-    moved.filter(|l| l.before != l.after).collect()
+    let mut moved = Vec::new();
+    for kind in Kind::ALL {
+        let naming = kind.fields().iter().enumerate().filter(|(_, f)| f.shape == Shape::Lines);
+        for (field, _) in naming {
+            for row in book.table(*kind).rows() {
+                let Cell::Codes(before) = row.cell(field) else { continue };
+                let after = all_lines_in(to, before);
+                if before != after {
+                    let before = before.to_vec();
+                    moved.push(LinkSwitch { kind: *kind, id: row.id(), field, before, after });
+                }
+            }
+        }
+    }
+    moved
 }
 
 /// Does what the preview showed. Returns the new runs, each with the one that it came from.
@@ -205,11 +212,7 @@ pub fn apply(
         made.push((*run, carry_over(draft, &view, switch.to, choices)));
     }
     for link in &switch.links {
-        let after = link.after.clone();
-        match link.kind {
-            Kind::Document => draft.update::<Document>(link.id, |d| d.lines = after)?,
-            _ => draft.update::<Action>(link.id, |a| a.lines = after)?,
-        }
+        draft.set(link.kind, link.id, link.field, Value::Codes(link.after.clone()))?;
     }
     controls::apply(draft, switch.to, &switch.controls)?;
     Ok(made)

@@ -9,11 +9,16 @@
 //! computed in [`gap::score`](mod@gap::score) and nowhere else.
 
 pub mod approval;
+pub mod audits;
 pub mod canonical;
+pub mod corrective;
 pub mod documents;
 pub mod due;
 pub mod edition;
 pub mod gap;
+pub mod measure;
+pub mod objective;
+pub mod review;
 pub mod risk;
 mod said;
 pub mod steps;

@@ -23,10 +23,12 @@ mod figure;
 pub mod gap_charts;
 pub mod gap_report;
 pub mod gap_slides;
+
 mod html;
 mod labels;
 mod page_rules;
 mod printed;
+pub mod review_pack;
 pub mod risk_charts;
 pub mod risk_papers;
 mod text;

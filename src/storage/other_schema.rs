@@ -185,12 +185,17 @@ mod tests {
     use super::*;
     use crate::workbook::SCHEMA;
 
-    /// The body that schema 1 would have kept of the frozen file.
-    fn body() -> Vec<(ChunkKey, Vec<u8>)> {
-        let file: Json =
-            serde_json::from_str(include_str!("../../tests/fixtures/schema-1.isms.json")).unwrap();
+    /// A frozen file of each older schema.
+    const FROZEN: &[(u32, &str)] = &[
+        (1, include_str!("../../tests/fixtures/schema-1.isms.json")),
+        (2, include_str!("../../tests/fixtures/schema-2.isms.json")),
+    ];
+
+    /// The body that a schema would have kept of its frozen file.
+    fn body(schema: u32, file: &str) -> Vec<(ChunkKey, Vec<u8>)> {
+        let file: Json = serde_json::from_str(file).unwrap();
         let mut kept = OtherSchema {
-            schema: 1,
+            schema,
             id: file["id"].clone(),
             tables: RawTables::default(),
             unknown: Map::new(),
@@ -208,31 +213,44 @@ mod tests {
     }
 
     #[test]
+    fn every_older_schema_has_its_frozen_file() {
+        let schemas: Vec<u32> = FROZEN.iter().map(|(schema, _)| *schema).collect();
+        assert_eq!(schemas, (1..SCHEMA).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn a_body_comes_back_and_becomes_what_its_file_becomes() {
-        let kept = OtherSchema::from_chunks(1, &body()).unwrap();
-        let again: Vec<_> =
-            kept.chunk_keys().into_iter().map(|k| (k.clone(), kept.chunk(&k).unwrap())).collect();
-        assert_eq!(again, body());
-        let file = include_str!("../../tests/fixtures/schema-1.isms.json");
-        assert!(kept.finish().unwrap().0 == json::open(file.as_bytes()).unwrap().book);
+        for (schema, file) in FROZEN {
+            let kept = OtherSchema::from_chunks(*schema, &body(*schema, file)).unwrap();
+            let again = kept.chunk_keys().into_iter();
+            let again: Vec<_> = again.map(|k| (k.clone(), kept.chunk(&k).unwrap())).collect();
+            assert_eq!(again, body(*schema, file));
+            assert!(kept.finish().unwrap().0 == json::open(file.as_bytes()).unwrap().book);
+        }
     }
 
     #[test]
     fn raised_by_steps_or_at_once_it_is_the_same() {
-        let mut kept = OtherSchema::from_chunks(1, &body()).unwrap();
-        let at_once = kept.finish().unwrap();
-        kept.raise(SCHEMA).unwrap();
-        assert!(kept.finish().unwrap() == at_once);
+        for (schema, file) in FROZEN {
+            let mut kept = OtherSchema::from_chunks(*schema, &body(*schema, file)).unwrap();
+            let at_once = kept.finish().unwrap();
+            for next in schema + 1..=SCHEMA {
+                kept.raise(next).unwrap();
+                assert!(kept.finish().unwrap() == at_once, "{schema} to {next}");
+            }
+        }
     }
 
     #[test]
     fn damaged_bodies_are_refused() {
-        for at in 0..body().len() {
-            let mut cut = body();
+        let (schema, file) = FROZEN[0];
+        for at in 0..body(schema, file).len() {
+            let mut cut = body(schema, file);
             cut[at].1.truncate(7);
-            assert!(OtherSchema::from_chunks(1, &cut).is_err(), "{:?}", cut[at].0);
+            assert!(OtherSchema::from_chunks(schema, &cut).is_err(), "{:?}", cut[at].0);
         }
-        let without: Vec<_> = body().into_iter().filter(|(k, _)| k.table != META).collect();
-        assert!(OtherSchema::from_chunks(1, &without).is_err());
+        let without: Vec<_> =
+            body(schema, file).into_iter().filter(|(k, _)| k.table != META).collect();
+        assert!(OtherSchema::from_chunks(schema, &without).is_err());
     }
 }

@@ -13,6 +13,7 @@ const ENGLISH: &[&str] = &[
     include_str!("en/app.txt"),
     include_str!("en/records.txt"),
     include_str!("en/risk_records.txt"),
+    include_str!("en/review_records.txt"),
     include_str!("en/risk.txt"),
     include_str!("en/risk_pages.txt"),
     include_str!("en/findings.txt"),
@@ -31,6 +32,7 @@ const WORKER: &[&str] = &[
     include_str!("en/worker/figures.txt"),
     include_str!("en/worker/risk_charts.txt"),
     include_str!("en/worker/files.txt"),
+    include_str!("en/worker/review.txt"),
 ];
 #[cfg(not(feature = "office"))]
 const WORKER: &[&str] = &[];

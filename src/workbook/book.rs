@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// Version of the file's shape. Raise it when an older app would misread a newer file, and add
 /// the step to `exchange::migrate`.
-pub const SCHEMA: u32 = 2;
+pub const SCHEMA: u32 = 3;
 
 /// The one list of record kinds: variant, table in the workbook and in files, prefix of the
 /// references that people see.
@@ -84,6 +84,8 @@ workbook! {
     Person: people, "P";
     Document: documents, "D";
     Evidence: evidence, "E";
+    ContextIssue: context_issues, "IS";
+    Party: parties, "IP";
     Requirement: requirements, "REQ";
     Asset: assets, "AS";
     Threat: threats, "T";
@@ -97,6 +99,23 @@ workbook! {
     TreatmentPlan: treatment_plans, "RTP";
     Action: actions, "ACT";
     DueChange: due_changes, "DC";
+    Objective: objectives, "OB";
+    Metric: metrics, "M";
+    Reading: readings, "MV";
+    AuditProgramme: audit_programmes, "AP";
+    Audit: audits, "AU";
+    AuditCheck: audit_checks, "AC";
+    AuditFinding: audit_findings, "F";
+    Nonconformity: nonconformities, "NC";
+    Incident: incidents, "INC";
+    Feedback: feedback, "FB";
+    Improvement: improvements, "ID";
+    PlannedChange: planned_changes, "CH";
+    ManagementReview: management_reviews, "MR";
+    Participant: participants, "MP";
+    ReviewInput: review_inputs, "MI";
+    ReviewDecision: review_decisions, "MD";
+    ReviewAddendum: review_addenda, "MA";
     Approval: approvals, "APP";
     GapRun: gap_runs, "GA";
     GapAnswer: gap_answers, "GL";
@@ -110,7 +129,15 @@ impl Kind {
     /// The reference for a number, `P-004`; at least three digits, so that lists line up, two for
     /// kinds of which there are few.
     pub fn reference(self, number: u32) -> String {
-        let few = matches!(self, Kind::GapRun | Kind::RiskMethod | Kind::TreatmentPlan);
+        let few = matches!(
+            self,
+            Kind::GapRun
+                | Kind::RiskMethod
+                | Kind::TreatmentPlan
+                | Kind::AuditProgramme
+                | Kind::Audit
+                | Kind::ManagementReview
+        );
         let digits = if few { 2 } else { 3 };
         format!("{}-{:0digits$}", self.prefix(), number)
     }
@@ -127,7 +154,7 @@ impl Kind {
 
     /// What was decided or found on a day: entered once, and never changed or deleted afterwards.
     pub const fn is_record(self) -> bool {
-        matches!(self, Kind::RiskReview | Kind::DueChange | Kind::Approval)
+        matches!(self, Kind::RiskReview | Kind::DueChange | Kind::Approval | Kind::ReviewAddendum)
     }
 }
 

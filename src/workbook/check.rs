@@ -77,6 +77,9 @@ fn cell(book: &Workbook, row: &dyn Record, field: &Field, cell: Cell<'_>) -> Opt
         (Shape::Text(Format::Sha256), Cell::Text(text)) if !is_sha256(text) => {
             Some(Finding::warning("row.not_a_fingerprint", place()))
         }
+        (Shape::Text(Format::Decimal), Cell::Text(text)) if super::decimal(text).is_none() => {
+            Some(Finding::warning("row.not_a_number", place()).with("found", text))
+        }
         (Shape::Text(_), Cell::Text(text))
             if text.contains(['\n', '\r', '\u{2028}', '\u{2029}']) =>
         {

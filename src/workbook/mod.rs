@@ -11,6 +11,7 @@
 mod book;
 mod change;
 pub mod check;
+mod decimal;
 mod draft;
 mod finding;
 mod history;
@@ -28,6 +29,7 @@ pub mod wire;
 
 pub use book::{Kind, SCHEMA, Tabled, Workbook};
 pub use change::{Change, Conflict, Edit, Label, Origin, Touched};
+pub use decimal::decimal;
 pub use draft::{Draft, Refusal};
 pub use finding::{Finding, Place, Severity};
 pub use history::{History, KEYSTROKE_PAUSE_MS};

@@ -57,6 +57,8 @@ pub enum Format {
     Place,
     /// 64 hexadecimal digits.
     Sha256,
+    /// A number with decimal places, kept as it is written: `99.5`.
+    Decimal,
 }
 
 /// The declaration of one field.

@@ -4,13 +4,16 @@
 use super::book::{Kind, Workbook};
 use super::id::Id;
 use super::record::Record;
-use super::records::{GapAnswer, GapRun, MethodState, RiskLevel, RiskMethod, RunState, ScaleStep};
+use super::records::{
+    GapAnswer, GapRun, ManagementReview, MethodState, Participant, ReviewDecision, ReviewInput,
+    ReviewState, RiskLevel, RiskMethod, RunState, ScaleStep,
+};
 
 impl Workbook {
     /// The settled row that this row is, or is a part of; nothing when it can still be written.
     ///
     /// Settled are closed gap assessments with their answers, adopted risk methods with their scales and
-    /// levels, and every row of a kind that [is a record](Kind::is_record).
+    /// levels, closed and cancelled management reviews with all that belongs to them, and every row of a kind that [is a record](Kind::is_record).
     pub fn settled_in(&self, kind: Kind, id: Id) -> Option<(Kind, Id)> {
         self.settled_by(self.row(kind, id)?)
     }
@@ -28,8 +31,18 @@ impl Workbook {
             Kind::RiskMethod => self.adopted(Some(row.id())),
             Kind::ScaleStep => self.adopted(any.downcast_ref::<ScaleStep>()?.method),
             Kind::RiskLevel => self.adopted(any.downcast_ref::<RiskLevel>()?.method),
+            Kind::ManagementReview => self.over(Some(row.id())),
+            Kind::Participant => self.over(any.downcast_ref::<Participant>()?.review),
+            Kind::ReviewInput => self.over(any.downcast_ref::<ReviewInput>()?.review),
+            Kind::ReviewDecision => self.over(any.downcast_ref::<ReviewDecision>()?.review),
             _ => None,
         }
+    }
+
+    fn over(&self, review: Option<Id>) -> Option<(Kind, Id)> {
+        let review = self.get::<ManagementReview>(review?)?;
+        let over = matches!(review.state, ReviewState::Closed | ReviewState::Cancelled);
+        over.then_some((Kind::ManagementReview, review.id))
     }
 
     fn closed(&self, run: Option<Id>) -> Option<(Kind, Id)> {

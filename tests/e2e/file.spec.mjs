@@ -161,7 +161,7 @@ const BAD = [
   },
   {
     name: "100,000 levels deep",
-    make: () => `{"format":"isms-workbook","schema":2,"x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`,
+    make: () => `{"format":"isms-workbook","schema":3,"x":${"[".repeat(100_000)}${"]".repeat(100_000)}}`,
     says: /inside one another/,
     where: /line \d+, column \d+/i,
   },

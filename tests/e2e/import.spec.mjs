@@ -159,7 +159,7 @@ test("a file that takes all memory stops the worker and not the page @both", asy
   await page.waitForTimeout(1500);
   const before = await storedBytes(page);
   const row = `[${'{"a":0},'.repeat(180_000)}0]`;
-  const text = `{"format":"isms-workbook","schema":2,"id":"00000000000000000000000007","x":[${`${row},`.repeat(12)}0]}`;
+  const text = `{"format":"isms-workbook","schema":3,"id":"00000000000000000000000007","x":[${`${row},`.repeat(12)}0]}`;
   await withText(text, async (path) => {
     await openFile(page, path);
     await expect(fileDialog(page)).toContainText("needs more memory than this browser gives", { timeout: 120_000 });

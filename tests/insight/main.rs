@@ -5,6 +5,8 @@
 mod edition;
 mod gap;
 mod numbers;
+mod performance;
+mod review;
 mod risk;
 mod speed;
 mod steps;

@@ -480,13 +480,23 @@ fn every_check_fires_where_it_should_and_nowhere_else() {
 #[test]
 fn every_check_of_rows_fires_where_it_should_and_nowhere_else() {
     type Spoil = fn(&mut Firm);
-    let fixtures: [(&str, Spoil); 9] = [
+    let fixtures: [(&str, Spoil); 10] = [
         ("row.dangling", |f| f.forge::<Risk>(f.theft, |r| r.owner = Some(Id(0xdead)))),
         ("row.line_break", |f| f.forge::<Risk>(f.theft, |r| r.title = "Theft\nof a laptop".into())),
         ("row.missing", |f| f.forge::<Risk>(f.theft, |r| r.title.clear())),
         ("row.not_a_fingerprint", |f| {
             let id = f.desk.book.approvals.iter().next().unwrap().id;
             f.forge::<Approval>(id, |a| a.fingerprint = "f00".into());
+        }),
+        ("row.not_a_number", |f| {
+            let ada = f.ada;
+            f.desk.edit(|d| {
+                d.create::<Metric>(|m| {
+                    m.title = "Restores".into();
+                    m.owner = Some(ada);
+                    m.target = "many".into();
+                })
+            });
         }),
         ("row.not_an_email", |f| f.forge::<Person>(f.bob, |p| p.email = "bob".into())),
         ("row.not_yet", |f| f.forge::<Risk>(f.theft, |r| r.decided_on = Some(day("2027-01-01")))),

@@ -20,23 +20,53 @@ use crate::insight::steps::{Go, Progress};
 use crate::text;
 use crate::workbook::{Kind, Workbook};
 
-/// The registers of the navigation. Gap assessments, risks and plans have screens of their own, too.
-pub const REGISTERS: &[Kind] = &[
-    Kind::Person,
-    Kind::Document,
-    Kind::Action,
-    Kind::Evidence,
-    Kind::Asset,
-    Kind::Risk,
-    Kind::Control,
-    Kind::TreatmentPlan,
-    Kind::Requirement,
-    Kind::Threat,
-    Kind::Vulnerability,
-    Kind::RiskReview,
-    Kind::DueChange,
-    Kind::Approval,
+/// The registers of the navigation, under their headings. What belongs to another row, such as the questions of an
+/// audit, is reached from that row; gap assessments, risks and plans have screens of their own, too.
+pub const REGISTERS: &[(&str, &[Kind])] = &[
+    ("nav.firm", &[Kind::Person, Kind::ContextIssue, Kind::Party, Kind::Requirement]),
+    (
+        RISK,
+        &[
+            Kind::Risk,
+            Kind::Asset,
+            Kind::Threat,
+            Kind::Vulnerability,
+            Kind::Control,
+            Kind::TreatmentPlan,
+            Kind::RiskReview,
+        ],
+    ),
+    (
+        "nav.work",
+        &[
+            Kind::Objective,
+            Kind::Metric,
+            Kind::Reading,
+            Kind::Action,
+            Kind::DueChange,
+            Kind::PlannedChange,
+        ],
+    ),
+    (AUDIT, &[Kind::AuditProgramme, Kind::Audit, Kind::AuditFinding, Kind::ManagementReview]),
+    ("nav.improvement", &[Kind::Incident, Kind::Nonconformity, Kind::Feedback, Kind::Improvement]),
+    ("nav.documents", &[Kind::Document, Kind::Evidence, Kind::Approval]),
 ];
+
+/// The heading under which the screens of risk stand, too.
+pub const RISK: &str = "nav.risk";
+/// The heading under which gap assessments stand, too.
+pub const AUDIT: &str = "nav.audit";
+
+/// The register that shows the row which rows of this kind belong to; its own for all others.
+pub fn home(kind: Kind) -> Kind {
+    match kind {
+        Kind::AuditCheck => Kind::Audit,
+        Kind::Participant | Kind::ReviewInput | Kind::ReviewDecision | Kind::ReviewAddendum => {
+            Kind::ManagementReview
+        }
+        other => other,
+    }
+}
 
 /// What the tab and the screen reader call a screen.
 pub fn title(session: Session, route: &Route) -> String {

@@ -35,9 +35,10 @@ pub fn StepPage(number: u8) -> Markup {
                     {move || state().map(|s| s.deliverables.into_iter().map(|(key, standing)| view! { <Deliverable key=key standing=standing /> }).collect_view())}
                 </ul>
             </section>
-            <Show when=move || number == 1><OrganisationForm names=PROFILE title="step.organisation" /></Show>
+            <Show when=move || number == 1><OrganisationForm names=PROFILE title="step.organisation" id="organisation" /></Show>
             <Show when=move || number == 2>
-                <OrganisationForm names=SCOPE title="step.scope" />
+                <OrganisationForm names=SCOPE title="step.scope" id="organisation" />
+                <OrganisationForm names=CLIMATE title="group.climate" id="climate" />
                 <section class="card stack-tight"><h2>{text::t("step.scope.approval")}</h2><super::ApprovalPanel target=Target::Scope what="approval.do.scope" /></section>
             </Show>
             {(number == 4).then(|| view! {
@@ -125,20 +126,27 @@ fn Deliverable(key: &'static str, standing: Standing) -> Markup {
 /// Fields of the firm that the project begins with, and those that say what the ISMS covers.
 const PROFILE: &[&str] =
     &["name", "sector", "staff", "sites", "description", "occasion", "target_audit"];
+/// The decision that the amendment of 2024 asks for.
+const CLIMATE: &[&str] = &["climate", "climate_reason", "climate_by", "climate_on"];
 const SCOPE: &[&str] = &["scope", "out_of_scope", "interfaces"];
 
 /// Some fields of the firm's own row, filled in where they are needed first.
 #[component]
-fn OrganisationForm(names: &'static [&'static str], title: &'static str) -> Markup {
+fn OrganisationForm(
+    names: &'static [&'static str],
+    title: &'static str,
+    id: &'static str,
+) -> Markup {
     let session = Session::here();
-    let id = Memo::new(move |_| session.ids(Kind::Organisation).first().copied());
+    let row = Memo::new(move |_| session.ids(Kind::Organisation).first().copied());
+    let head = format!("{id}-head");
     view! {
-        <section class="stack-tight" id="organisation" aria-labelledby="organisation-head">
-            <h2 id="organisation-head">{text::t(title)}</h2>
+        <section class="stack-tight" id=id aria-labelledby=head.clone()>
+            <h2 id=head>{text::t(title)}</h2>
             <div class="form-grid">
-                {move || id.get().map(|id| {
+                {move || row.get().map(|row| {
                     names.iter().filter_map(|name| Kind::Organisation.place(name)).map(|n| view! {
-                        <FieldEditor kind=Kind::Organisation row=id field=n />
+                        <FieldEditor kind=Kind::Organisation row=row field=n />
                     }).collect_view()
                 })}
             </div>

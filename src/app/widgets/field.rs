@@ -256,6 +256,7 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
             <input
                 id=id dir="auto" maxlength=field.longest().to_string() spellcheck="false" autocomplete="off" aria-describedby=described_by
                 type=if format == Format::Email { "email" } else { "text" }
+                inputmode=if format == Format::Decimal { "decimal" } else { "text" }
                 class:code=format == Format::Sha256
                 disabled=move || disabled.get()
                 prop:value=text_value

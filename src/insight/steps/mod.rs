@@ -8,6 +8,7 @@
 
 mod advice;
 mod facts;
+mod performance;
 mod risk;
 mod rules;
 
@@ -132,11 +133,11 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 2,
-        registers: &[Kind::Requirement],
+        registers: &[Kind::ContextIssue, Kind::Party, Kind::Requirement],
         deliverables: &[
             computed("scope", risk::scope),
             later("vision_mission"),
-            later("parties"),
+            computed("parties", performance::parties),
             later("processes"),
         ],
     },
@@ -159,6 +160,7 @@ pub const STEPS: &[Step] = &[
             Kind::Risk,
             Kind::Control,
             Kind::TreatmentPlan,
+            Kind::Objective,
         ],
         deliverables: &[
             computed("risk_method", risk::method),
@@ -166,7 +168,7 @@ pub const STEPS: &[Step] = &[
             computed("risk_register", risk::register),
             computed("soa", risk::statement),
             computed("treatment_plan", risk::plan),
-            later("objectives"),
+            computed("objectives", performance::objectives),
         ],
     },
     Step {
@@ -193,25 +195,44 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         number: 7,
-        registers: &[Kind::Action, Kind::Control, Kind::RiskReview, Kind::DueChange],
+        registers: &[
+            Kind::Action,
+            Kind::Control,
+            Kind::RiskReview,
+            Kind::DueChange,
+            Kind::Incident,
+            Kind::PlannedChange,
+        ],
         deliverables: &[
             computed("controls_linked", risk::controls_linked),
-            later("party_actions"),
+            computed("party_actions", performance::party_actions),
             computed("risk_actions", risk::actions),
             computed("risk_review", risk::review),
         ],
     },
     Step {
         number: 8,
-        registers: &[Kind::Action],
+        registers: &[
+            Kind::Metric,
+            Kind::Reading,
+            Kind::AuditProgramme,
+            Kind::Audit,
+            Kind::AuditFinding,
+            Kind::Nonconformity,
+            Kind::Objective,
+            Kind::ManagementReview,
+            Kind::Improvement,
+            Kind::Feedback,
+            Kind::Action,
+        ],
         deliverables: &[
             later("auditors_trained"),
-            later("audit_schedule"),
-            later("audits_completed"),
-            later("objectives_reviewed"),
-            later("management_review"),
-            later("nonconformities"),
-            later("corrective_plan"),
+            computed("audit_schedule", performance::audit_schedule),
+            computed("audits_completed", performance::audits_completed),
+            computed("objectives_reviewed", performance::objectives_reviewed),
+            computed("management_review", performance::management_review),
+            computed("nonconformities", performance::nonconformities),
+            computed("corrective_plan", performance::corrective_plan),
         ],
     },
     Step {

@@ -136,9 +136,13 @@ impl Strand<'_> {
                 cells.extend(needs.map(choice::<Need>));
                 cells
             }),
-            Kind::Requirement => book
-                .get::<Requirement>(id)
-                .map(|r| vec![choice(r.kind), r.party.clone(), r.source.clone()]),
+            Kind::Requirement => book.get::<Requirement>(id).map(|r| {
+                vec![
+                    choice(r.kind),
+                    r.party.map_or_else(|| t("paper.none"), |party| desk.row(Kind::Party, party)),
+                    r.source.clone(),
+                ]
+            }),
             Kind::Control => book.get::<Control>(id).map(|c| {
                 vec![
                     desk.person(c.owner),

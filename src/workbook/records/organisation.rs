@@ -1,9 +1,10 @@
 //! The firm whose workbook this is: one row, made with the workbook.
 
 use crate::catalogue::{Edition, Topic};
-use crate::workbook::Field;
 use crate::workbook::record::record;
+use crate::workbook::records::Climate;
 use crate::workbook::value::{Cell, Choice, Content, Misfit, Value};
+use crate::workbook::{Field, Id, Kind};
 use chrono::NaiveDate;
 
 record! {
@@ -22,6 +23,11 @@ record! {
         scope: String = Field::long_text().serves(Topic::Scope);
         out_of_scope: String = Field::long_text().serves(Topic::Scope);
         interfaces: String = Field::long_text().serves(Topic::Scope);
+        /// Whether climate change matters to the ISMS: decided by somebody, with a reason (4.1, amended in 2024).
+        climate: Climate = Field::choice::<Climate>().serves(Topic::Context).group("climate");
+        climate_reason: String = Field::long_text().group("climate");
+        climate_by: Option<Id> = Field::link(Kind::Person).group("climate");
+        climate_on: Option<NaiveDate> = Field::day().happened().group("climate");
         edition: Edition = Field::choice::<Edition>().system().column();
     }
 }

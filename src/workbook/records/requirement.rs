@@ -17,16 +17,33 @@ choice! {
     }
 }
 
+choice! {
+    /// Whether the ISMS takes care of a requirement (4.2 c in 2022).
+    Addressed("addressed") {
+        Unset = "unset" *,
+        Yes = "yes",
+        Partly = "partly",
+        No = "no",
+    }
+}
+
 record! {
     /// A law, a rule, a clause of a contract or an expectation that the ISMS has to meet.
     Requirement {
         title: String = Field::text().required().serves(Topic::InterestedParties).column();
         kind: RequirementKind = Field::choice::<RequirementKind>().required().column();
         /// Who requires it.
-        party: String = Field::text().required().serves(Topic::InterestedParties).column();
+        party: Option<Id> = Field::link(Kind::Party).required().serves(Topic::InterestedParties).column();
         /// Where it is written: section, contract and date.
         source: String = Field::formatted(Format::Place).column();
         description: String = Field::long_text();
+        addressed: Addressed = Field::choice::<Addressed>().serves(Topic::InterestedParties).column();
+        /// How, or why not.
+        addressed_how: String = Field::long_text();
+        risks: Vec<Id> = Field::links(Kind::Risk);
+        actions: Vec<Id> = Field::links(Kind::Action);
+        noted_on: Option<NaiveDate> = Field::day().happened();
+        gone_on: Option<NaiveDate> = Field::day().not_before("noted_on").happened();
         owner: Option<Id> = Field::link(Kind::Person).column();
         review_due: Option<NaiveDate> = Field::day().ahead();
         notes: String = Field::long_text();

@@ -191,7 +191,7 @@ export function workbook({ people, actions = 0, sentences = 2, risks = 0, assets
     return `"${table}": {"last_number": ${rows.length}, "rows": [\n${rows.join(",\n")}\n]}`;
   });
   const book = id(0, people + 2 * risks);
-  return `{\n"format": "isms-workbook",\n"schema": 2,\n"id": "${book}",\n${lines.join(",\n")}\n}\n`;
+  return `{\n"format": "isms-workbook",\n"schema": 3,\n"id": "${book}",\n${lines.join(",\n")}\n}\n`;
 }
 
 /** What the screen calls it. */

@@ -1,0 +1,184 @@
+//! What has to be there before a review may be held, and before it may be closed.
+
+use super::agenda::{self, Point};
+use crate::workbook::{
+    Attendance, Id, Kind, ManagementReview, Participant, ReviewDecision, ReviewInput, Verdict,
+    Workbook,
+};
+
+/// Something that is still missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// The day of the meeting.
+    HeldOn,
+    /// The day of the data.
+    DataAsOf,
+    /// The meeting or its data would lie in the future.
+    Future,
+    Chair,
+    /// Nobody of top management took part.
+    TopManagement,
+    /// Neither data nor somebody who says that there is none: by the input's letter.
+    Data(String),
+    /// Not ticked as discussed.
+    Discussed(String),
+    /// A decision without somebody who answers for it, or without a day.
+    DecisionOwner(Id),
+    DecisionDue(Id),
+    /// Nothing was decided, and nobody says why.
+    Decisions,
+    /// One of the three answers, or its reason: the name of the field.
+    Verdict(&'static str),
+    Reason(&'static str),
+    /// The chair has not signed what is there now.
+    Signature,
+}
+
+impl Want {
+    /// In the text tables under `review.want.<key>`.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Want::HeldOn => "held_on",
+            Want::DataAsOf => "data_as_of",
+            Want::Future => "future",
+            Want::Chair => "chair",
+            Want::TopManagement => "top_management",
+            Want::Data(_) => "data",
+            Want::Discussed(_) => "discussed",
+            Want::DecisionOwner(_) => "decision_owner",
+            Want::DecisionDue(_) => "decision_due",
+            Want::Decisions => "decisions",
+            Want::Verdict(_) => "verdict",
+            Want::Reason(_) => "reason",
+            Want::Signature => "signature",
+        }
+    }
+}
+
+/// The parts of a review, in the order of entry.
+pub fn parts<R: crate::workbook::Tabled>(book: &Workbook, review: Id) -> Vec<&R> {
+    let field = R::KIND.place("review");
+    let uses = book.uses(review).iter().filter(|u| u.kind == R::KIND && Some(u.field) == field);
+    uses.filter_map(|u| book.get::<R>(u.id)).collect()
+}
+
+/// What was entered on one input of a review.
+pub fn input<'a>(book: &'a Workbook, review: Id, point: &str) -> Option<&'a ReviewInput> {
+    parts::<ReviewInput>(book, review).into_iter().find(|input| input.input == point)
+}
+
+/// What is missing before a review may be held, as of a day.
+pub fn wants_to_hold(
+    book: &Workbook,
+    review: &ManagementReview,
+    today: chrono::NaiveDate,
+) -> Vec<Want> {
+    let mut wants = Vec::new();
+    let mut add = |wanted, want| {
+        if wanted {
+            wants.push(want)
+        }
+    };
+    add(review.held_on.is_none(), Want::HeldOn);
+    add(review.data_as_of.is_none(), Want::DataAsOf);
+    let later = |day: Option<chrono::NaiveDate>| day.is_some_and(|day| day > today);
+    add(later(review.held_on) || later(review.data_as_of), Want::Future);
+    add(review.chair.is_none(), Want::Chair);
+    let leads = |p: &&Participant| p.top_management && p.attendance == Attendance::Attended;
+    add(!parts::<Participant>(book, review.id).iter().any(leads), Want::TopManagement);
+    wants
+}
+
+/// What is missing before a review may be closed. `has_data` says of an input whether the workbook held anything
+/// on it as of the meeting, `signed` whether the chair has signed what stands there now.
+pub fn wants_to_close(
+    book: &Workbook,
+    review: &ManagementReview,
+    has_data: &dyn Fn(&str) -> bool,
+    signed: bool,
+) -> Vec<Want> {
+    let mut wants = Vec::new();
+    for Point { id, letter, .. } in agenda::points(review.edition) {
+        let entered = input(book, review.id, id);
+        let said = |text: &String| !text.trim().is_empty();
+        let nothing = entered.is_some_and(|i| said(&i.nothing_by) && said(&i.nothing_reason));
+        if !nothing && !has_data(id) {
+            wants.push(Want::Data(letter.clone()));
+        }
+        if !entered.is_some_and(|i| i.discussed) {
+            wants.push(Want::Discussed(letter));
+        }
+    }
+    let decisions = parts::<ReviewDecision>(book, review.id);
+    if decisions.is_empty() && review.no_decisions.trim().is_empty() {
+        wants.push(Want::Decisions);
+    }
+    for decision in decisions {
+        if decision.owner.is_none() {
+            wants.push(Want::DecisionOwner(decision.id));
+        }
+        if decision.due.is_none() {
+            wants.push(Want::DecisionDue(decision.id));
+        }
+    }
+    for (name, answer, reason) in [
+        ("suitable", review.suitable, &review.suitable_reason),
+        ("adequate", review.adequate, &review.adequate_reason),
+        ("effective", review.effective, &review.effective_reason),
+    ] {
+        if answer == Verdict::Unset {
+            wants.push(Want::Verdict(name));
+        }
+        if reason.trim().is_empty() {
+            wants.push(Want::Reason(name));
+        }
+    }
+    if !signed {
+        wants.push(Want::Signature);
+    }
+    wants
+}
+
+/// The review before another one: the last that was held before it.
+pub fn before<'a>(book: &'a Workbook, review: &ManagementReview) -> Option<&'a ManagementReview> {
+    use crate::workbook::ReviewState;
+    let held = |r: &&ManagementReview| {
+        r.id != review.id
+            && matches!(r.state, ReviewState::Held | ReviewState::Closed)
+            && (r.held_on, r.id) < (review.held_on.or(review.planned_on), review.id)
+    };
+    book.management_reviews.iter().filter(held).max_by_key(|r| (r.held_on, r.id))
+}
+
+/// Actions that earlier reviews decided: the ones linked from their decisions, and no others.
+pub fn actions_of_earlier<'a>(
+    book: &'a Workbook,
+    review: &ManagementReview,
+) -> Vec<(&'a ReviewDecision, Option<&'a crate::workbook::Action>)> {
+    let mut found = Vec::new();
+    let mut earlier: Vec<&ManagementReview> = Vec::new();
+    let mut at = before(book, review);
+    while let Some(one) = at {
+        if earlier.iter().any(|r| r.id == one.id) {
+            break;
+        }
+        earlier.push(one);
+        at = before(book, one);
+    }
+    for one in earlier {
+        for decision in parts::<ReviewDecision>(book, one.id) {
+            let actions: Vec<_> = decision.actions.iter().filter_map(|id| book.get(*id)).collect();
+            match actions.is_empty() {
+                true => found.push((decision, None)),
+                false => found.extend(actions.into_iter().map(|action| (decision, Some(action)))),
+            }
+        }
+    }
+    found
+}
+
+/// What may not be written any more where a review is closed; asked by the screens, the rule itself is in
+/// `workbook::settled`.
+pub fn is_settled(book: &Workbook, review: Id) -> bool {
+    book.settled_in(Kind::ManagementReview, review).is_some()
+}

@@ -1,0 +1,201 @@
+//! Everything that changes a management review, as functions on a draft.
+
+use super::agenda;
+use super::gate::{Want, parts, wants_to_close, wants_to_hold};
+use super::pack::Pack;
+use super::period::Period;
+use crate::insight::canonical;
+use crate::workbook::{
+    Action, ActionSource, Draft, Id, Kind, ManagementReview, Participant, Person, Refusal,
+    ReviewAddendum, ReviewDecision, ReviewInput, ReviewState,
+};
+use chrono::NaiveDate;
+
+/// Labels of the changes, for the undo menu.
+pub mod label {
+    pub const START: &str = "review.change.start";
+    pub const HOLD: &str = "review.change.hold";
+    pub const CLOSE: &str = "review.change.close";
+    pub const CANCEL: &str = "review.change.cancel";
+    pub const ACTION: &str = "review.change.action";
+    pub const ADDENDUM: &str = "review.change.addendum";
+}
+
+/// Why an operation was not done. Nothing was written for it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stop {
+    Refused(Refusal),
+    /// These are still missing.
+    Wants(Vec<Want>),
+    /// The review is in another state than the operation needs.
+    State(ReviewState),
+    /// The data is not that of a pack of this review.
+    Pack,
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Stop::Refused(refusal)
+    }
+}
+
+/// What a new review is made from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewReview {
+    pub title: String,
+    pub period: Period,
+    pub planned_on: NaiveDate,
+    pub chair: Option<Id>,
+}
+
+/// Plans a review: one entry for every input of the edition that the workbook follows, and top management as it
+/// is today among those asked to take part.
+pub fn start(draft: &mut Draft<'_>, new: NewReview) -> Id {
+    let today = draft.today();
+    let edition = draft.book().organisation.first().map(|o| o.edition).unwrap_or_default();
+    let review = draft.create::<ManagementReview>(|r| {
+        r.title = new.title;
+        r.state = ReviewState::Planned;
+        r.edition = edition;
+        r.period_from = Some(new.period.from);
+        r.period_to = Some(new.period.to);
+        r.planned_on = Some(new.planned_on);
+        r.chair = new.chair;
+    });
+    for (place, point) in (1..).zip(agenda::points(edition)) {
+        draft.create::<ReviewInput>(|i| {
+            i.review = Some(review);
+            i.input = point.id.to_owned();
+            i.place = Some(place);
+        });
+    }
+    let asked: Vec<Person> = draft
+        .book()
+        .people
+        .iter()
+        .filter(|p| p.left.is_none_or(|day| day >= today))
+        .filter(|p| p.top_management || Some(p.id) == new.chair)
+        .cloned()
+        .collect();
+    for person in asked {
+        take_part(draft, review, &person);
+    }
+    review
+}
+
+/// Asks somebody to take part; name and position stay as they are on this day.
+pub fn take_part(draft: &mut Draft<'_>, review: Id, person: &Person) -> Id {
+    draft.create::<Participant>(|p| {
+        p.review = Some(review);
+        p.person = Some(person.id);
+        p.name = person.name.clone();
+        p.role = person.title.clone();
+        p.top_management = person.top_management;
+    })
+}
+
+fn in_state(
+    draft: &Draft<'_>,
+    review: Id,
+    states: &[ReviewState],
+) -> Result<ManagementReview, Stop> {
+    let missing = Refusal::Missing { kind: Kind::ManagementReview, id: review };
+    let row = draft.get::<ManagementReview>(review).ok_or(missing)?;
+    if states.contains(&row.state) { Ok(row) } else { Err(Stop::State(row.state)) }
+}
+
+/// The meeting was held: the data is that of this pack from now on, whatever changes in the workbook.
+pub fn hold(draft: &mut Draft<'_>, review: Id, pack: &Pack) -> Result<(), Stop> {
+    let row = in_state(draft, review, &[ReviewState::Planned, ReviewState::Preparing])?;
+    let wants = wants_to_hold(draft.book(), &row, draft.today());
+    if !wants.is_empty() {
+        return Err(Stop::Wants(wants));
+    }
+    let day = |day: Option<NaiveDate>| day.map(|d| d.to_string()).unwrap_or_default();
+    let same = pack.edition == row.edition.key()
+        && [&pack.from, &pack.to, &pack.as_of]
+            == [&day(row.period_from), &day(row.period_to), &day(row.data_as_of)];
+    let text = pack.to_text().ok().filter(|_| same).ok_or(Stop::Pack)?;
+    let now = draft.now();
+    draft.update::<ManagementReview>(review, |r| {
+        r.state = ReviewState::Held;
+        r.frozen_at = Some(now);
+        r.fingerprint = canonical::sha256(&text);
+        r.frozen = text;
+    })?;
+    Ok(())
+}
+
+/// Whether what is kept of the meeting still is what was kept then.
+pub fn is_whole(review: &ManagementReview) -> bool {
+    review.frozen.is_empty() || review.fingerprint == canonical::sha256(&review.frozen)
+}
+
+/// Locks a review for good.
+pub fn close(draft: &mut Draft<'_>, review: Id, signed: bool) -> Result<(), Stop> {
+    let row = in_state(draft, review, &[ReviewState::Held])?;
+    let pack = Pack::from_text(&row.frozen).filter(|_| is_whole(&row)).ok_or(Stop::Pack)?;
+    let wants = wants_to_close(draft.book(), &row, &|id| pack.has_data(id), signed);
+    if !wants.is_empty() {
+        return Err(Stop::Wants(wants));
+    }
+    let today = draft.today();
+    draft.update::<ManagementReview>(review, |r| {
+        r.state = ReviewState::Closed;
+        r.closed_on = Some(today);
+    })?;
+    Ok(())
+}
+
+/// Gives a review up that was not held, with the reason.
+pub fn cancel(draft: &mut Draft<'_>, review: Id, reason: &str) -> Result<(), Stop> {
+    in_state(draft, review, &[ReviewState::Planned, ReviewState::Preparing])?;
+    if reason.trim().is_empty() {
+        return Err(
+            Refusal::Misfit { kind: Kind::ManagementReview, field: "cancelled_reason" }.into()
+        );
+    }
+    draft.update::<ManagementReview>(review, |r| {
+        r.state = ReviewState::Cancelled;
+        r.cancelled_reason = reason.trim().to_owned();
+    })?;
+    Ok(())
+}
+
+/// Makes an action of a decision: it is on the list of all actions, and in the next review by itself.
+pub fn act(draft: &mut Draft<'_>, decision: Id) -> Result<Id, Refusal> {
+    let missing = Refusal::Missing { kind: Kind::ReviewDecision, id: decision };
+    let row = draft.get::<ReviewDecision>(decision).ok_or(missing)?;
+    let action = draft.create::<Action>(|a| {
+        a.title = row.title.clone();
+        a.source = ActionSource::Review;
+        a.owner = row.owner;
+        a.due = row.due;
+        a.description = row.rationale.clone();
+    });
+    draft.update::<ReviewDecision>(decision, |d| d.actions.push(action))?;
+    Ok(action)
+}
+
+/// Adds to a review that is closed; what was closed stays as it is.
+pub fn add(draft: &mut Draft<'_>, review: Id, reason: &str, text: &str) -> Result<Id, Stop> {
+    in_state(draft, review, &[ReviewState::Closed])?;
+    for (value, field) in [(reason, "reason"), (text, "text")] {
+        if value.trim().is_empty() {
+            return Err(Refusal::Misfit { kind: Kind::ReviewAddendum, field }.into());
+        }
+    }
+    let (today, by) = (draft.today(), draft.author());
+    Ok(draft.create::<ReviewAddendum>(|a| {
+        a.review = Some(review);
+        a.on = Some(today);
+        a.by = by;
+        a.reason = reason.trim().to_owned();
+        a.text = text.trim().to_owned();
+    }))
+}
+
+/// The decisions of a review, in the order of entry.
+pub fn decisions<'a>(draft: &Draft<'a>, review: Id) -> Vec<&'a ReviewDecision> {
+    parts(draft.book(), review)
+}
