@@ -74,6 +74,8 @@ pub fn DayInput(
         cause.with_value(|cause| session.notices.mended(cause));
     });
     on_cleanup(move || {
+        // What stood in it is in nobody's way any more.
+        wrong.try_set(false);
         cause.try_with_value(|cause| session.notices.left(cause));
     });
     let take = move |left: bool| {

@@ -164,6 +164,7 @@ pub fn FieldEditor(
         typed: Some(typed),
         disabled,
         fixed,
+        wrong: RwSignal::new(false),
     };
     let body = input(wiring, id.clone(), Some(described));
     let required = declared.required && !matches!(declared.shape, Shape::Choice(..));
@@ -212,9 +213,12 @@ pub fn ValueInput(
     #[prop(default = None)]
     described_by: Option<String>,
     #[prop(into, default = Signal::stored(false))] disabled: Signal<bool>,
+    /// Whether what stands there is no value of the field: then `value` is what was there before.
+    #[prop(default = RwSignal::new(false))]
+    wrong: RwSignal<bool>,
 ) -> Markup {
     let fixed = Signal::stored(false);
-    let wiring = Wiring { kind, field, value, set, typed: None, disabled, fixed };
+    let wiring = Wiring { kind, field, value, set, typed: None, disabled, fixed, wrong };
     input(wiring, id, described_by)
 }
 
@@ -230,12 +234,14 @@ struct Wiring {
     disabled: Signal<bool>,
     /// It has what it is to keep.
     fixed: Signal<bool>,
+    /// What stands in it is no value of the field.
+    wrong: RwSignal<bool>,
 }
 
 /// The native input for the shape.
 fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
     let session = Session::here();
-    let Wiring { kind, field, value, set, disabled, fixed, .. } = wiring;
+    let Wiring { kind, field, value, set, disabled, fixed, wrong, .. } = wiring;
     let text_value = move || shown_text(value.get());
     let typed = move |text: String| match wiring.typed {
         Some(typed) => typed.run(text),
@@ -284,7 +290,7 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
             view! {
                 <DayInput
                     label=field_label(kind, field) value=day set=enter id=Some(id) described_by=described_by
-                    disabled=disabled fixed=fixed once=field.once ahead=field.ahead
+                    disabled=disabled fixed=fixed once=field.once ahead=field.ahead wrong=wrong
                 />
             }
         }
@@ -322,20 +328,20 @@ fn number_input(
     described_by: Option<String>,
 ) -> Markup {
     let session = Session::here();
-    let Wiring { kind, field, value, set, disabled, .. } = wiring;
+    let Wiring { kind, field, value, set, disabled, wrong, .. } = wiring;
     let input = NodeRef::<html::Input>::new();
     let before = StoredValue::new(Value::Empty);
     let number = move |text: &str| {
         let number = text.trim().parse::<i64>().ok();
         number.filter(|n| (min..=max).contains(n)).map(Value::Number)
     };
-    let wrong = RwSignal::new(false);
     let cause = StoredValue::new(id.clone());
     let mended = move || {
         wrong.set(false);
         cause.with_value(|cause| session.notices.mended(cause));
     };
     on_cleanup(move || {
+        wrong.try_set(false);
         cause.try_with_value(|cause| session.notices.left(cause));
     });
     let enter = move |entered: Value| {
