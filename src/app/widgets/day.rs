@@ -61,6 +61,9 @@ pub fn DayInput(
     /// Whether what stands there is no day.
     #[prop(default = RwSignal::new(false))]
     wrong: RwSignal<bool>,
+    /// Whether it is a day, and not one for this field.
+    #[prop(into, default = Signal::stored(false))]
+    bad: Signal<bool>,
 ) -> Markup {
     let session = Session::here();
     let node = NodeRef::<html::Input>::new();
@@ -105,7 +108,7 @@ pub fn DayInput(
     view! {
         <input
             node_ref=node id=id type="date" min=min max=max aria-describedby=described_by aria-label=aria_label
-            aria-invalid=move || wrong.get().then_some("true")
+            aria-invalid=move || (wrong.get() || bad.get()).then_some("true")
             disabled=move || disabled.get() readonly=move || fixed.get()
             prop:value=move || value.get().map(|day| day.to_string()).unwrap_or_default()
             on:focus=move |_| before.set_value(value.get_untracked())
