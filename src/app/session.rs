@@ -62,8 +62,8 @@ struct Typed {
     text: String,
 }
 
-/// What a message about text typed into a field is about.
-fn typed_into(kind: Kind, id: Id, field: &str) -> String {
+/// What a message about something typed into a field is about.
+pub fn typed_into(kind: Kind, id: Id, field: &str) -> String {
     format!("{} {id} {field}", kind.table())
 }
 

@@ -48,6 +48,9 @@ pub fn DayInput(
     #[prop(default = None)]
     id: Option<String>,
     #[prop(default = None)] described_by: Option<String>,
+    /// What a message about it is about: inputs of several rows have the same id one after the other.
+    #[prop(default = None)]
+    cause: Option<String>,
     #[prop(into, default = Signal::stored(false))] disabled: Signal<bool>,
     /// It stays as it is: the input can be reached and read.
     #[prop(into, default = Signal::stored(false))]
@@ -67,12 +70,17 @@ pub fn DayInput(
 ) -> Markup {
     let session = Session::here();
     let node = NodeRef::<html::Input>::new();
-    let cause = StoredValue::new(id.clone().unwrap_or_else(|| label.clone()));
+    let cause = cause.or_else(|| id.clone()).unwrap_or_else(|| label.clone());
+    let cause = StoredValue::new(cause);
     let aria_label = id.is_none().then(|| label.clone());
     let (label, before) = (StoredValue::new(label), StoredValue::new(None::<NaiveDate>));
     // Whatever the value becomes by another way stands in the input then.
+    let mut began = false;
     effect(move || {
         value.track();
+        if !std::mem::replace(&mut began, true) {
+            return;
+        }
         wrong.set(false);
         cause.with_value(|cause| session.notices.mended(cause));
     });

@@ -6,7 +6,7 @@ use super::picker::KeyPicker;
 use super::source::{self, Source, code_name};
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
-use crate::app::session::Session;
+use crate::app::session::{Session, typed_into};
 use crate::app::words;
 use crate::text;
 use crate::workbook::{Cell, Field, Format, Id, Kind, Label, Severity, Shape, Value, check};
@@ -165,6 +165,7 @@ pub fn FieldEditor(
         disabled,
         fixed,
         wrong: RwSignal::new(false),
+        row: Some(row),
     };
     let body = input(wiring, id.clone(), Some(described));
     let required = declared.required && !matches!(declared.shape, Shape::Choice(..));
@@ -218,7 +219,7 @@ pub fn ValueInput(
     wrong: RwSignal<bool>,
 ) -> Markup {
     let fixed = Signal::stored(false);
-    let wiring = Wiring { kind, field, value, set, typed: None, disabled, fixed, wrong };
+    let wiring = Wiring { kind, field, value, set, typed: None, disabled, fixed, wrong, row: None };
     input(wiring, id, described_by)
 }
 
@@ -236,6 +237,14 @@ struct Wiring {
     fixed: Signal<bool>,
     /// What stands in it is no value of the field.
     wrong: RwSignal<bool>,
+    row: Option<Id>,
+}
+
+impl Wiring {
+    /// What a message about it is about. The id of an input is the same for the next row.
+    fn cause(&self) -> Option<String> {
+        self.row.map(|row| typed_into(self.kind, row, self.field.name))
+    }
 }
 
 /// The native input for the shape.
@@ -291,6 +300,7 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
                 <DayInput
                     label=field_label(kind, field) value=day set=enter id=Some(id) described_by=described_by
                     disabled=disabled fixed=fixed once=field.once ahead=field.ahead wrong=wrong
+                    cause=wiring.cause()
                 />
             }
         }
@@ -335,7 +345,7 @@ fn number_input(
         let number = text.trim().parse::<i64>().ok();
         number.filter(|n| (min..=max).contains(n)).map(Value::Number)
     };
-    let cause = StoredValue::new(id.clone());
+    let cause = StoredValue::new(wiring.cause().unwrap_or_else(|| id.clone()));
     let mended = move || {
         wrong.set(false);
         cause.with_value(|cause| session.notices.mended(cause));
@@ -350,9 +360,12 @@ fn number_input(
         set.run(entered);
     };
     // Whatever the number becomes by another way stands in the input then.
+    let mut began = false;
     effect(move || {
         value.track();
-        mended();
+        if std::mem::replace(&mut began, true) {
+            mended();
+        }
     });
     // The digits before the one that does not belong are taken back, and the text stays as it was typed.
     let refuse = move |typed: String| {
