@@ -99,7 +99,7 @@ pub fn DayInput(
                     set.run(day);
                 }
                 if left && ahead {
-                    label.with_value(|label| remark(session, label, before.get_value(), day));
+                    label.with_value(|label| remark(session, once, label, before.get_value(), day));
                     before.set_value(day);
                 }
             }
@@ -128,9 +128,17 @@ pub fn DayInput(
 }
 
 /// Something to come that was just given a day in the past: possible, and more often a slip.
-pub fn remark(session: Session, label: &str, before: Option<NaiveDate>, day: Option<NaiveDate>) {
+pub fn remark(
+    session: Session,
+    once: bool,
+    label: &str,
+    before: Option<NaiveDate>,
+    day: Option<NaiveDate>,
+) {
     if let Some(day) = day.filter(|day| before != Some(*day) && *day < Browser::today()) {
         let args = [("field", label), ("day", &*Browser::day(day))];
-        session.notices.say_filled("field.in_the_past", &args);
+        // What stays as it is entered is taken back by undo alone; elsewhere nothing may be entered yet.
+        let key = if once { "field.in_the_past.once" } else { "field.in_the_past" };
+        session.notices.say_filled(key, &args);
     }
 }

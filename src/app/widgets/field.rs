@@ -299,7 +299,7 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
             view! {
                 <DayInput
                     label=field_label(kind, field) value=day set=enter id=Some(id) described_by=described_by
-                    disabled=disabled fixed=fixed once=field.once ahead=field.ahead wrong=wrong
+                    disabled=disabled fixed=fixed once={field.once && wiring.row.is_some()} ahead=field.ahead wrong=wrong
                     cause=wiring.cause()
                 />
             }
