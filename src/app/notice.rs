@@ -44,6 +44,17 @@ fn time_to_read(text: &str) -> f64 {
     (text.chars().count() as f64 * 60.0).max(8_000.0)
 }
 
+/// Takes one away where many are shown: the oldest remark, or what can be said again. What holds wherever the
+/// reader goes may be the only copy of a text, and nothing else makes way for a remark, which goes by itself.
+fn make_room(list: &mut Vec<Notice>, coming: &About) {
+    let first = |which: &dyn Fn(&About) -> bool| list.iter().position(|n| which(&n.about));
+    let least = first(&|about| *about == About::Remark)
+        .or_else(|| first(&|about| *about != About::Workbook).filter(|_| *coming != About::Remark));
+    if let Some(least) = least.filter(|_| list.len() > 3) {
+        list.remove(least);
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub struct Notices {
     list: RwSignal<Vec<Notice>>,
@@ -168,11 +179,9 @@ impl Notices {
         let (in_dialog, read_at) = (self.dialogs.get_untracked() > 0, Browser::clock() + time);
         let remark = about == About::Remark;
         self.list.update(|list| {
-            list.retain(|n| n.text != message);
+            list.retain(|n| n.text != message || n.about != about);
+            make_room(list, &about);
             list.push(Notice { number, text: message, about, in_dialog, read_at });
-            if list.len() > 4 {
-                list.remove(0);
-            }
         });
         if remark {
             self.close_in(number, time);
@@ -324,4 +333,33 @@ fn lies_over_focus(board: &web_sys::HtmlElement, is_up: bool) -> Option<bool> {
     };
     let (above, below) = (under(bar + gap), under(tall - gap - own.height()));
     Some(below > above)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn board(about: &[About]) -> Vec<Notice> {
+        let notice = |(n, about): (usize, &About)| {
+            let (number, text) = (n as u32, n.to_string());
+            Notice { number, text, about: about.clone(), in_dialog: false, read_at: 0.0 }
+        };
+        about.iter().enumerate().map(notice).collect()
+    }
+
+    /// The fifth message took the first away, and with it the only copy of a text that was not entered.
+    #[test]
+    fn the_only_copy_of_a_text_makes_room_for_nothing() {
+        use About::{Change, Remark, Screen, Workbook};
+        let left = |about: &[About], coming: &About| {
+            let mut list = board(about);
+            make_room(&mut list, coming);
+            list.into_iter().map(|n| n.number).collect::<Vec<_>>()
+        };
+        assert_eq!(left(&[Workbook, Screen, Remark, Remark], &Screen), [0, 1, 3]);
+        assert_eq!(left(&[Workbook, Screen, Change, Screen], &Screen), [0, 2, 3]);
+        assert_eq!(left(&[Workbook, Screen, Change, Screen], &Remark), [0, 1, 2, 3]);
+        assert_eq!(left(&[Workbook, Workbook, Workbook, Workbook], &Workbook), [0, 1, 2, 3]);
+        assert_eq!(left(&[Remark, Screen, Change], &Screen), [0, 1, 2]);
+    }
 }

@@ -62,8 +62,8 @@ struct Typed {
     text: String,
 }
 
-/// What a message about text typed into a field is about.
-fn typed_into(kind: Kind, id: Id, field: &str) -> String {
+/// What a message about something typed into a field is about.
+pub fn typed_into(kind: Kind, id: Id, field: &str) -> String {
     format!("{} {id} {field}", kind.table())
 }
 
@@ -331,7 +331,6 @@ impl Session {
         })?;
         if let Some(change) = change {
             self.commit(change, |history, change| history.record(change));
-            self.notices.went_through();
         }
         Ok(made)
     }
@@ -382,11 +381,10 @@ impl Session {
             match done {
                 Ok(()) => {
                     self.keeping.drop_draft(id, declared.name);
-                    self.notices.mended(&typed_into(kind, id, declared.name));
                 }
                 Err(refusal) => {
                     if let Some(words) = super::notice::refusal_words(*self, &refusal) {
-                        self.notices.about(&typed_into(kind, id, declared.name), words);
+                        self.notices.refused(words);
                     }
                     // Kept as a draft, it would be tried and refused at every start. So it is shown, to be copied.
                     if refusal.is_final() {
@@ -426,6 +424,7 @@ impl Session {
             i.watch.borrow().notify(&touched);
         });
         self.steps.update(|n| *n = n.wrapping_add(1));
+        self.notices.went_through();
         true
     }
 

@@ -152,6 +152,91 @@ test("a message goes when its cause is gone, and not before it could be read", a
   expect(seen.errors).toEqual([]);
 });
 
+test("many rows are not changed by what is no date", async ({ page, site, seen }) => {
+  test.setTimeout(120_000);
+  await startWorkbook(page, site.url);
+  await begin(page, "people", "Ada Top");
+  await enter(page.locator("#f-people-joined"), "2026-03-01");
+  await expectKept(page, "saved");
+  const row = new URL(page.url()).hash;
+  await go(page, "#/people");
+  await page.getByLabel("Select all shown").check();
+  await page.getByRole("button", { name: "Change a field" }).click();
+  const dialog = page.locator("dialog[open]");
+  const change = dialog.getByRole("button", { name: "Change", exact: true });
+  await dialog.locator("#all-field").selectOption({ label: "Joined" });
+  await enter(dialog.locator("#all-value"), "0202-01-01");
+  await expect(dialog.locator(".notice-error")).toContainText(NO_DAY);
+  await expect(change).toBeDisabled();
+  // Another field, or the dialog opened again, begins anew.
+  await dialog.locator("#all-field").selectOption({ label: "Left" });
+  await expect(change).toBeEnabled();
+  await dialog.locator("#all-field").selectOption({ label: "Joined" });
+  await enter(dialog.locator("#all-value"), "0202-01-01");
+  await expect(change).toBeDisabled();
+  await enter(dialog.locator("#all-value"), "2026-04-01");
+  await expect(change).toBeEnabled();
+  await enter(dialog.locator("#all-value"), "1899-12-31");
+  await expect(change).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole("button", { name: "Change a field" }).click();
+  await expect(change).toBeEnabled();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await go(page, row);
+  await expect(page.locator("#f-people-joined")).toHaveValue("2026-03-01");
+  expect(seen.errors).toEqual([]);
+});
+
+test("the message about a slip stays when the next row is opened", async ({ page, site, seen }) => {
+  test.setTimeout(120_000);
+  await startWorkbook(page, site.url);
+  await begin(page, "people", "Ada Top");
+  await begin(page, "people", "Bob Next");
+  const joined = page.locator("#f-people-joined");
+  await enter(joined, "0202-01-01");
+  await expect(messages(page)).toContainText(NO_DAY);
+  await page.locator(".record-turn button:not([disabled])").first().click();
+  await expect(page.locator("#f-people-name")).toHaveValue("Ada Top");
+  await settled(page);
+  await expect(joined).toHaveValue("");
+  await expect(joined).not.toHaveAttribute("aria-invalid", "true");
+  await expect(messages(page)).toHaveCount(1);
+  await expect(messages(page)).toHaveCount(0, { timeout: 20_000 });
+  expect(seen.errors).toEqual([]);
+});
+
+test("nothing is signed or kept with a day that was emptied", async ({ page, site, seen }) => {
+  test.setTimeout(120_000);
+  await startSample(page, site.url);
+  await go(page, "#/risk/R-003");
+  const dialog = page.locator("dialog[open]");
+  await page.getByRole("button", { name: "Review the risk" }).click();
+  await dialog.locator("#review-conclusion").fill("Unchanged.");
+  const keep = dialog.getByRole("button", { name: "Keep the review" });
+  await expect(keep).toBeEnabled();
+  const on = dialog.locator("#review-on");
+  await enter(on, "2199-01-01");
+  await expect(keep).toBeDisabled();
+  await expect(on).toHaveAttribute("aria-invalid", "true");
+  await expect(on).toHaveAccessibleDescription(/lies ahead/);
+  await enter(on, "");
+  await expect(keep).toBeDisabled();
+  await expect(on).toHaveAccessibleDescription(/Enter the day/);
+  await enter(on, "2024-01-31");
+  await expect(keep).toBeEnabled();
+  await expect(on).not.toHaveAttribute("aria-invalid", "true");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await go(page, "#/soa");
+  await page.getByRole("button", { name: "Approve the statement" }).click();
+  await enter(dialog.locator("#sign-on"), "");
+  await expect(dialog.locator(".approval-obstacles")).toContainText("Enter the day");
+  await expect(dialog.getByRole("button", { name: "Sign" })).toBeDisabled();
+  expect(seen.errors).toEqual([]);
+});
+
 for (const [size, viewport] of Object.entries(SIZES)) {
   test(`no message lies over what has the focus: ${size}`, async ({ page, site }) => {
     await page.setViewportSize(viewport);

@@ -38,7 +38,7 @@ fn approved(person: Id, name: &str) -> Signature {
         name: name.into(),
         decision: Decision::Approved,
         comment: "Agreed in the meeting.".into(),
-        on: day(TODAY),
+        on: Some(day(TODAY)),
         expires_on: None,
     }
 }
@@ -1315,7 +1315,7 @@ fn a_review_keeps_the_result_before_and_after() {
     let mut firm = Firm::new();
     let (id, bob) = (firm.theft, firm.bob);
     let review = ops::Review {
-        on: day(TODAY),
+        on: Some(day(TODAY)),
         by: Some(bob),
         trigger: ReviewTrigger::Incident,
         occasion: "A laptop was stolen at the fair.".into(),
@@ -1326,6 +1326,8 @@ fn a_review_keeps_the_result_before_and_after() {
     };
     let empty = ops::Review { conclusion: String::new(), ..review.clone() };
     assert!(firm.desk.edit(|d| ops::review(d, id, empty)).is_err());
+    let never = ops::Review { on: None, ..review.clone() };
+    assert!(firm.desk.edit(|d| ops::review(d, id, never)).is_err());
     firm.desk.edit(|d| ops::review(d, id, review)).unwrap();
     let kept = ops::reviews(&firm.desk.book, id);
     assert_eq!(
@@ -1523,8 +1525,11 @@ fn who_may_sign_is_asked_before() {
     let no = Signature { decision: Decision::Rejected, ..bob.clone() };
     assert_eq!(keys(&firm, acceptance, &no), ["approval.obstacle.not_entitled"]);
     assert_eq!(keys(&firm, Target::Statement, &no), ["approval.obstacle.top"]);
-    let later = Signature { on: day("2027-01-01"), ..ada };
+    let later = Signature { on: Some(day("2027-01-01")), ..ada.clone() };
     assert_eq!(keys(&firm, Target::Statement, &later), ["approval.obstacle.future"]);
+    // The day before the field was emptied is nobody's decision.
+    let never = Signature { on: None, expires_on: Some(day(TODAY)), ..ada };
+    assert_eq!(keys(&firm, Target::Statement, &never), ["approval.obstacle.day"]);
 }
 
 /// A risk that was not rated read "What remains needs nobody's acceptance by this method".

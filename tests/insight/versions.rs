@@ -54,7 +54,7 @@ impl Firm {
             name: "Ada".into(),
             decision,
             comment: "Discussed.".into(),
-            on: day(TODAY),
+            on: Some(day(TODAY)),
             expires_on,
         };
         self.desk.edit(|d| sign(d, Target::Statement, signature)).unwrap()
@@ -301,7 +301,7 @@ fn only_entries_about_the_statement_are_versions() {
         name: "Ada".into(),
         decision: Decision::Approved,
         comment: String::new(),
-        on: day(TODAY),
+        on: Some(day(TODAY)),
         expires_on: None,
     };
     let scope = firm.desk.edit(|d| sign(d, Target::Scope, signature)).unwrap();

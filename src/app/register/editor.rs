@@ -345,7 +345,7 @@ fn day(
             _ => None,
         };
         if field.ahead {
-            remark(register.session, &field_label(register.kind, field), before, day);
+            remark(register.session, field.once, &field_label(register.kind, field), before, day);
         }
         true
     };

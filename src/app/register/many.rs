@@ -52,6 +52,7 @@ fn ChangeAll(register: Register, open: RwSignal<bool>) -> Markup {
     // The name is what tells rows apart; the field after it is the better first offer.
     let place = RwSignal::new(places.get(1).or(places.first()).copied().unwrap_or_default());
     let value = RwSignal::new(Value::Empty);
+    let wrong = RwSignal::new(false);
     let apply = move |_| {
         let (rows, place, value) =
             (register.selection(), place.get_untracked(), value.get_untracked());
@@ -87,12 +88,12 @@ fn ChangeAll(register: Register, open: RwSignal<bool>) -> Markup {
                 <div class="field">
                     <label for="all-value">{text::t("register.change_all.value")}</label>
                     {move || kind.fields().get(place.get()).map(|field| view! {
-                        <ValueInput kind=kind field=field id="all-value" value=value set=Callback::new(move |v| value.set(v)) />
+                        <ValueInput kind=kind field=field id="all-value" value=value set=Callback::new(move |v| value.set(v)) wrong=wrong />
                     })}
                     <p class="help">{text::t("register.change_all.help")}</p>
                 </div>
                 <div class="buttons">
-                    <button type="button" class="primary" on:click=apply>{text::t("register.change_all.do")}</button>
+                    <button type="button" class="primary" disabled=move || wrong.get() on:click=apply>{text::t("register.change_all.do")}</button>
                     <button type="button" on:click=move |_| open.set(false)>{text::t("app.cancel")}</button>
                 </div>
             </div>

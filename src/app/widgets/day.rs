@@ -48,6 +48,9 @@ pub fn DayInput(
     #[prop(default = None)]
     id: Option<String>,
     #[prop(default = None)] described_by: Option<String>,
+    /// What a message about it is about: inputs of several rows have the same id one after the other.
+    #[prop(default = None)]
+    cause: Option<String>,
     #[prop(into, default = Signal::stored(false))] disabled: Signal<bool>,
     /// It stays as it is: the input can be reached and read.
     #[prop(into, default = Signal::stored(false))]
@@ -61,19 +64,29 @@ pub fn DayInput(
     /// Whether what stands there is no day.
     #[prop(default = RwSignal::new(false))]
     wrong: RwSignal<bool>,
+    /// Whether it is a day, and not one for this field.
+    #[prop(into, default = Signal::stored(false))]
+    bad: Signal<bool>,
 ) -> Markup {
     let session = Session::here();
     let node = NodeRef::<html::Input>::new();
-    let cause = StoredValue::new(id.clone().unwrap_or_else(|| label.clone()));
+    let cause = cause.or_else(|| id.clone()).unwrap_or_else(|| label.clone());
+    let cause = StoredValue::new(cause);
     let aria_label = id.is_none().then(|| label.clone());
     let (label, before) = (StoredValue::new(label), StoredValue::new(None::<NaiveDate>));
     // Whatever the value becomes by another way stands in the input then.
+    let mut began = false;
     effect(move || {
         value.track();
+        if !std::mem::replace(&mut began, true) {
+            return;
+        }
         wrong.set(false);
         cause.with_value(|cause| session.notices.mended(cause));
     });
     on_cleanup(move || {
+        // What stood in it is in nobody's way any more.
+        wrong.try_set(false);
         cause.try_with_value(|cause| session.notices.left(cause));
     });
     let take = move |left: bool| {
@@ -86,7 +99,7 @@ pub fn DayInput(
                     set.run(day);
                 }
                 if left && ahead {
-                    label.with_value(|label| remark(session, label, before.get_value(), day));
+                    label.with_value(|label| remark(session, once, label, before.get_value(), day));
                     before.set_value(day);
                 }
             }
@@ -103,7 +116,7 @@ pub fn DayInput(
     view! {
         <input
             node_ref=node id=id type="date" min=min max=max aria-describedby=described_by aria-label=aria_label
-            aria-invalid=move || wrong.get().then_some("true")
+            aria-invalid=move || (wrong.get() || bad.get()).then_some("true")
             disabled=move || disabled.get() readonly=move || fixed.get()
             prop:value=move || value.get().map(|day| day.to_string()).unwrap_or_default()
             on:focus=move |_| before.set_value(value.get_untracked())
@@ -115,9 +128,17 @@ pub fn DayInput(
 }
 
 /// Something to come that was just given a day in the past: possible, and more often a slip.
-pub fn remark(session: Session, label: &str, before: Option<NaiveDate>, day: Option<NaiveDate>) {
+pub fn remark(
+    session: Session,
+    once: bool,
+    label: &str,
+    before: Option<NaiveDate>,
+    day: Option<NaiveDate>,
+) {
     if let Some(day) = day.filter(|day| before != Some(*day) && *day < Browser::today()) {
         let args = [("field", label), ("day", &*Browser::day(day))];
-        session.notices.say_filled("field.in_the_past", &args);
+        // What stays as it is entered is taken back by undo alone; elsewhere nothing may be entered yet.
+        let key = if once { "field.in_the_past.once" } else { "field.in_the_past" };
+        session.notices.say_filled(key, &args);
     }
 }

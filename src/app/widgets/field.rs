@@ -6,7 +6,7 @@ use super::picker::KeyPicker;
 use super::source::{self, Source, code_name};
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
-use crate::app::session::Session;
+use crate::app::session::{Session, typed_into};
 use crate::app::words;
 use crate::text;
 use crate::workbook::{Cell, Field, Format, Id, Kind, Label, Severity, Shape, Value, check};
@@ -164,6 +164,8 @@ pub fn FieldEditor(
         typed: Some(typed),
         disabled,
         fixed,
+        wrong: RwSignal::new(false),
+        row: Some(row),
     };
     let body = input(wiring, id.clone(), Some(described));
     let required = declared.required && !matches!(declared.shape, Shape::Choice(..));
@@ -212,9 +214,12 @@ pub fn ValueInput(
     #[prop(default = None)]
     described_by: Option<String>,
     #[prop(into, default = Signal::stored(false))] disabled: Signal<bool>,
+    /// Whether what stands there is no value of the field: then `value` is what was there before.
+    #[prop(default = RwSignal::new(false))]
+    wrong: RwSignal<bool>,
 ) -> Markup {
     let fixed = Signal::stored(false);
-    let wiring = Wiring { kind, field, value, set, typed: None, disabled, fixed };
+    let wiring = Wiring { kind, field, value, set, typed: None, disabled, fixed, wrong, row: None };
     input(wiring, id, described_by)
 }
 
@@ -230,12 +235,22 @@ struct Wiring {
     disabled: Signal<bool>,
     /// It has what it is to keep.
     fixed: Signal<bool>,
+    /// What stands in it is no value of the field.
+    wrong: RwSignal<bool>,
+    row: Option<Id>,
+}
+
+impl Wiring {
+    /// What a message about it is about. The id of an input is the same for the next row.
+    fn cause(&self) -> Option<String> {
+        self.row.map(|row| typed_into(self.kind, row, self.field.name))
+    }
 }
 
 /// The native input for the shape.
 fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
     let session = Session::here();
-    let Wiring { kind, field, value, set, disabled, fixed, .. } = wiring;
+    let Wiring { kind, field, value, set, disabled, fixed, wrong, .. } = wiring;
     let text_value = move || shown_text(value.get());
     let typed = move |text: String| match wiring.typed {
         Some(typed) => typed.run(text),
@@ -285,7 +300,8 @@ fn input(wiring: Wiring, id: String, described_by: Option<String>) -> Markup {
             view! {
                 <DayInput
                     label=field_label(kind, field) value=day set=enter id=Some(id) described_by=described_by
-                    disabled=disabled fixed=fixed once=field.once ahead=field.ahead
+                    disabled=disabled fixed=fixed once={field.once && wiring.row.is_some()} ahead=field.ahead wrong=wrong
+                    cause=wiring.cause()
                 />
             }
         }
@@ -323,20 +339,20 @@ fn number_input(
     described_by: Option<String>,
 ) -> Markup {
     let session = Session::here();
-    let Wiring { kind, field, value, set, disabled, .. } = wiring;
+    let Wiring { kind, field, value, set, disabled, wrong, .. } = wiring;
     let input = NodeRef::<html::Input>::new();
     let before = StoredValue::new(Value::Empty);
     let number = move |text: &str| {
         let number = text.trim().parse::<i64>().ok();
         number.filter(|n| (min..=max).contains(n)).map(Value::Number)
     };
-    let wrong = RwSignal::new(false);
-    let cause = StoredValue::new(id.clone());
+    let cause = StoredValue::new(wiring.cause().unwrap_or_else(|| id.clone()));
     let mended = move || {
         wrong.set(false);
         cause.with_value(|cause| session.notices.mended(cause));
     };
     on_cleanup(move || {
+        wrong.try_set(false);
         cause.try_with_value(|cause| session.notices.left(cause));
     });
     let enter = move |entered: Value| {
@@ -345,9 +361,12 @@ fn number_input(
         set.run(entered);
     };
     // Whatever the number becomes by another way stands in the input then.
+    let mut began = false;
     effect(move || {
         value.track();
-        mended();
+        if std::mem::replace(&mut began, true) {
+            mended();
+        }
     });
     // The digits before the one that does not belong are taken back, and the text stays as it was typed.
     let refuse = move |typed: String| {

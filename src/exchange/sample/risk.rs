@@ -181,7 +181,7 @@ fn give(desk: &mut Desk, target: Target, person: Id, comment: &str, until: Optio
         name,
         decision: Decision::Approved,
         comment: comment.to_owned(),
-        on: today,
+        on: Some(today),
         expires_on: until,
     };
     // The statement was approved in July with one control left to decide, as older workbooks have it.
@@ -214,7 +214,7 @@ fn later(desk: &mut Desk, ml: Id) {
         }
     };
     let phished = Review {
-        on: day("2026-09-24"),
+        on: Some(day("2026-09-24")),
         trigger: ReviewTrigger::Treatment,
         likelihood: Some(2),
         impact: Some(2),
@@ -225,7 +225,7 @@ fn later(desk: &mut Desk, ml: Id) {
     };
     review(desk, "r2", "2026-09-24", phished);
     let wrong = Review {
-        on: day("2026-10-14"),
+        on: Some(day("2026-10-14")),
         trigger: ReviewTrigger::Planned,
         conclusion: "Unchanged: one near miss more, noticed at once.".to_owned(),
         ..of(desk, "r3")

@@ -18,7 +18,7 @@ pub struct Signature {
     pub name: String,
     pub decision: Decision,
     pub comment: String,
-    pub on: NaiveDate,
+    pub on: Option<NaiveDate>,
     pub expires_on: Option<NaiveDate>,
 }
 
@@ -53,13 +53,16 @@ pub fn obstacles(
     if !same_name(&signature.name, &person.name) {
         found.push(Obstacle::new("approval.obstacle.name").with("name", &person.name));
     }
-    if signature.on > today {
+    if signature.on.is_none() {
+        found.push(Obstacle::new("approval.obstacle.day"));
+    }
+    if signature.on > Some(today) {
         found.push(Obstacle::new("approval.obstacle.future"));
     }
     if person.left.is_some_and(|left| left < today) {
         found.push(Obstacle::new("approval.obstacle.left").with("name", &person.name));
     }
-    if signature.expires_on.is_some_and(|day| day < signature.on) {
+    if signature.expires_on.is_some_and(|day| Some(day) < signature.on) {
         found.push(Obstacle::new("approval.obstacle.expired"));
     }
     if signature.decision != Decision::Approved && signature.comment.trim().is_empty() {
@@ -201,7 +204,7 @@ pub fn sign(draft: &mut Draft<'_>, target: Target, signature: Signature) -> Resu
         person: Some(person.id),
         name: signature.name.trim().to_owned(),
         role: person.title.clone(),
-        on: Some(signature.on),
+        on: signature.on,
         expires_on: signature.expires_on,
         comment: signature.comment,
         at: Some(draft.now()),

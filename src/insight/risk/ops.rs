@@ -540,7 +540,7 @@ pub fn revise_due(
 /// What somebody found on looking at a risk again.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Review {
-    pub on: NaiveDate,
+    pub on: Option<NaiveDate>,
     pub by: Option<Id>,
     pub trigger: ReviewTrigger,
     pub occasion: String,
@@ -560,13 +560,16 @@ pub fn review(draft: &mut Draft<'_>, risk: Id, review: Review) -> Result<Id, Ref
     if review.conclusion.trim().is_empty() {
         return Err(misfit(Kind::RiskReview, "conclusion"));
     }
+    if review.on.is_none() {
+        return Err(misfit(Kind::RiskReview, "on"));
+    }
     let methods = Methods::read(draft.book());
     let before = level_words(&methods, &row, Stage::Current);
     draft.update::<Risk>(risk, |r| {
         r.current_likelihood = review.likelihood;
         r.current_impact = review.impact;
         [r.current_c, r.current_i, r.current_a] = review.properties;
-        r.rated_on = Some(review.on);
+        r.rated_on = review.on;
         r.rated_by = review.by.or(r.rated_by);
         if !review.reason.trim().is_empty() {
             r.current_reason = review.reason.trim().to_owned();
@@ -577,7 +580,7 @@ pub fn review(draft: &mut Draft<'_>, risk: Id, review: Review) -> Result<Id, Ref
     let content = content.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     Ok(draft.create::<RiskReview>(|r| {
         r.risk = Some(risk);
-        r.on = Some(review.on);
+        r.on = review.on;
         r.by = review.by;
         r.trigger = review.trigger;
         r.occasion = review.occasion.trim().to_owned();

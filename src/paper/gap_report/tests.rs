@@ -153,7 +153,7 @@ fn nobody_is_named_who_approved_what_cannot_be_approved() {
             name: "Mara <Lind>".into(),
             decision: Decision::Approved,
             comment: String::new(),
-            on: today,
+            on: Some(today),
             expires_on: None,
         };
         edit(&mut book, &mut here, |d| sign(d, target, signature)).unwrap();

@@ -149,7 +149,7 @@ fn SignForm(target: Target, open: RwSignal<bool>) -> Markup {
     let name = RwSignal::new(String::new());
     let comment = RwSignal::new(String::new());
     let decision = RwSignal::new(Decision::Approved);
-    let on = RwSignal::new(Browser::today());
+    let on = RwSignal::new(Some(Browser::today()));
     let until = RwSignal::new(None::<NaiveDate>);
     // A day that is none is not left out: whoever typed it means one.
     let (no_day, no_end) = (RwSignal::new(false), RwSignal::new(false));
@@ -200,7 +200,7 @@ fn SignForm(target: Target, open: RwSignal<bool>) -> Markup {
             <div class="form-grid">
                 <div class="field">
                     <label for="sign-on">{text::t("field.approvals.on")}</label>
-                    <DayInput label=text::t("field.approvals.on") value=Signal::derive(move || Some(on.get())) set=Callback::new(move |day| if let Some(day) = day { on.set(day) }) id=Some("sign-on".to_owned()) wrong=no_day />
+                    <DayInput label=text::t("field.approvals.on") value=on set=Callback::new(move |day| on.set(day)) id=Some("sign-on".to_owned()) wrong=no_day />
                 </div>
                 <div class="field">
                     <label for="sign-until">{text::t("field.approvals.expires_on")}</label>

@@ -485,7 +485,7 @@ fn ReviewForm(id: Id, open: RwSignal<bool>) -> Markup {
     let start = session.peek(|book| {
         let risk = book.get::<Risk>(id)?;
         Some(ops::Review {
-            on: Browser::today(),
+            on: Some(Browser::today()),
             by: risk.owner,
             likelihood: risk.current_likelihood,
             impact: risk.current_impact,
@@ -501,9 +501,14 @@ fn ReviewForm(id: Id, open: RwSignal<bool>) -> Markup {
     let by = RwSignal::new(review.with_untracked(|r| r.by.into_iter().collect::<Vec<Id>>()));
     let on = Memo::new(move |_| review.with(|r| r.on));
     let no_day = RwSignal::new(false);
-    let ahead = move || on.get() > Browser::today();
+    // Why the day does not do.
+    let amiss = move || match on.get() {
+        None => Some(text::t("approval.obstacle.day")),
+        Some(on) => (on > Browser::today()).then(|| text::t("risk.review.ahead")),
+    };
+    let bad = Signal::derive(move || amiss().is_some());
     let ready =
-        move || !no_day.get() && !ahead() && review.with(|r| !r.conclusion.trim().is_empty());
+        move || !no_day.get() && !bad.get() && review.with(|r| !r.conclusion.trim().is_empty());
     let give = move |_| {
         session.close_step();
         let mut done = review.get_untracked();
@@ -565,8 +570,8 @@ fn ReviewForm(id: Id, open: RwSignal<bool>) -> Markup {
             <p>{text::t("risk.review.what")}</p>
             <div class="form-grid">
                 <div class="field"><label for="review-on">{text::t("field.risk_reviews.on")}</label>
-                    <DayInput label=text::t("field.risk_reviews.on") value=Signal::derive(move || Some(on.get())) set=Callback::new(move |day| if let Some(day) = day { review.update(|r| r.on = day) }) id=Some("review-on".to_owned()) wrong=no_day />
-                    <p class="field-finding field-wrong" role="status">{move || ahead().then(|| text::t("risk.review.ahead"))}</p></div>
+                    <DayInput label=text::t("field.risk_reviews.on") value=on set=Callback::new(move |day| review.update(|r| r.on = day)) id=Some("review-on".to_owned()) described_by=Some("review-on-finding".to_owned()) wrong=no_day bad=bad />
+                    <p class="field-finding field-wrong" id="review-on-finding" role="status">{amiss}</p></div>
                 <div class="field"><label for="review-trigger">{text::t("field.risk_reviews.trigger")}</label>
                     <select id="review-trigger" on:change=move |e| { let key = event_target_value(&e); review.update(|r| r.trigger = ReviewTrigger::from_key(&key).unwrap_or_default()); }>
                         {ReviewTrigger::KEYS.iter().map(|key| view! { <option value=*key>{choice_label(ReviewTrigger::LIST, key)}</option> }).collect_view()}

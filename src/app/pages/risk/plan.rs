@@ -211,7 +211,7 @@ fn time_line(book: &Workbook, ids: &[Id]) -> Markup {
             let words = format!("{} – {}", Browser::day(start), Browser::day(due));
             Some(view! {
                 <li><RowLink kind=Kind::Action id=action.id />
-                    <span class="gantt-lane" title=words.clone()><span class=class style:left=left style:width=width></span>{first}</span><span class="gantt-days">{words}</span></li>
+                    <span class="gantt-lane" title=words.clone()><span class=class style:left=left style:width=width></span>{first}</span><span class="gantt-days visually-hidden">{words}</span></li>
             })
         })
         .collect();
