@@ -7,11 +7,12 @@ use crate::insight::approval::{Standing, Target, level_words, rank_in, standing_
 use crate::workbook::{Approval, Finding, Kind, Place, Risk, Workbook};
 use chrono::NaiveDate;
 
-/// What to look at again about a risk, each with the field to mend. Nothing of it takes an acceptance away.
+/// What to look at again about a risk, each with the field to mend. Nothing of it takes an acceptance away. Of an
+/// opportunity more is the aim, so it gives no reason.
 pub fn doubts(book: &Workbook, methods: &Methods, risk: &Risk, today: NaiveDate) -> Vec<Finding> {
     let at = |code, field| Finding::warning(code, Place::field(Kind::Risk, risk.id, field));
     let mut found = Vec::new();
-    if risk.closed_on.is_some() {
+    if risk.closed_on.is_some() || risk.opportunity {
         return found;
     }
     if is_residual_worse(methods, risk) {
@@ -25,20 +26,20 @@ pub fn doubts(book: &Workbook, methods: &Methods, risk: &Risk, today: NaiveDate)
 }
 
 /// What remains is rated higher than what is there today.
-pub fn is_residual_worse(methods: &Methods, risk: &Risk) -> bool {
+fn is_residual_worse(methods: &Methods, risk: &Risk) -> bool {
     let rank = |stage| rated(methods, risk, stage).level.rank();
     rank(Stage::Current).zip(rank(Stage::Residual)).is_some_and(|(now, then)| then > now)
 }
 
 /// Today's level when what remains was accepted, and the higher one it has now. Only while the acceptance holds:
 /// one that does not is given anew in any case. Entries of older versions do not say what the level was.
-pub fn risen(
+fn risen(
     book: &Workbook,
     methods: &Methods,
     risk: &Risk,
     today: NaiveDate,
 ) -> Option<(String, String)> {
-    let now = level_words(methods, risk, Stage::Current).filter(|_| !risk.opportunity)?;
+    let now = level_words(methods, risk, Stage::Current)?;
     let standing = standing_with(book, methods, Target::Acceptance(risk.id), today);
     let Standing::Valid(entry) = standing else { return None };
     let before = &book.get::<Approval>(entry)?.level_then;
