@@ -3,7 +3,7 @@
 
 use super::method::Methods;
 use super::rating::{Stage, rated};
-use crate::insight::approval::{Standing, Target, level_words, rank_in, standing_with};
+use crate::insight::approval::{Standing, Target, rank_in_stored, standing_with, stored_level};
 use crate::workbook::{Approval, Finding, Kind, Place, Risk, Workbook};
 use chrono::NaiveDate;
 
@@ -39,10 +39,10 @@ fn risen(
     risk: &Risk,
     today: NaiveDate,
 ) -> Option<(String, String)> {
-    let now = level_words(methods, risk, Stage::Current)?;
+    let now = stored_level(methods, risk, Stage::Current)?;
     let standing = standing_with(book, methods, Target::Acceptance(risk.id), today);
     let Standing::Valid(entry) = standing else { return None };
     let before = &book.get::<Approval>(entry)?.level_then;
     // An acceptance that holds is of the version of the method that the risk is rated by, so that ranks compare.
-    (rank_in(before)? < rank_in(&now)?).then(|| (before.clone(), now))
+    (rank_in_stored(before)? < rank_in_stored(&now)?).then(|| (before.clone(), now))
 }
