@@ -17,7 +17,7 @@ mod said;
 mod sign;
 mod versions;
 
-pub use called::Called;
+pub use called::{Called, Names};
 pub use chain::{Broken, broken, seal};
 pub use content::{acceptance, actions_of, content, content_with, rank_in_stored, stored_level};
 pub use difference::{Difference, differences};
