@@ -95,7 +95,7 @@ fn bench_insight_of_an_assessment() {
             black_box(gap::overview(&view));
             black_box(gap::figures::area_bars(&view, None));
             black_box(gap::figures::top_gaps(&view));
-            black_box(gap::gates_for_closing(&book, &view));
+            black_box(gap::gates_for_closing(&book, &view, sample::today().unwrap()));
         }
     });
     tell(&format!("Figures and gates of {lines} lines"), time / 100.0, "ms", None);

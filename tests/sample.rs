@@ -106,7 +106,8 @@ fn closed_runs_pass_every_gate_and_their_fingerprints_hold() {
     let book = sample::workbook();
     let [initial, later, now] = views(&book);
     for view in [&initial, &later] {
-        let unmet: Vec<_> = gates_for_closing(&book, view).into_iter().map(|u| u.key).collect();
+        let unmet = gates_for_closing(&book, view, today());
+        let unmet: Vec<_> = unmet.into_iter().map(|u| u.key).collect();
         assert_eq!(unmet, ["gap.gate.closed"]);
         assert_eq!(seal(&book, view.run.id), Some(Seal::Intact));
         assert!(view.lines.iter().all(|l| item_state(l) == ItemState::Complete));

@@ -1,8 +1,9 @@
 //! Findings and changes in words: the text tables filled.
 
 use crate::app::dom::prelude::*;
+use crate::app::platform::Browser;
+use crate::insight::fill_finding;
 use crate::text;
-use crate::workbook::check::FIELD;
 use crate::workbook::{Finding, Severity};
 
 pub fn severity_class(severity: Severity) -> &'static str {
@@ -13,15 +14,8 @@ pub fn severity_class(severity: Severity) -> &'static str {
     }
 }
 
-/// The arguments of a finding in words: other fields by their labels.
 fn filled(finding: &Finding, text: &str) -> String {
-    let label = |name: &str, value: &str| match finding.place.row {
-        Some((kind, _)) if name == FIELD => text::of(&format!("field.{}.{value}", kind.table())),
-        _ => value.to_owned(),
-    };
-    let args: Vec<(&str, String)> = finding.args.iter().map(|(n, v)| (*n, label(n, v))).collect();
-    let args: Vec<(&str, &str)> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
-    text::fill_in(text, &args)
+    fill_finding(finding, text, &Browser::day)
 }
 
 /// What a finding says, without its place.

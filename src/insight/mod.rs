@@ -23,4 +23,4 @@ pub mod risk;
 mod said;
 pub mod steps;
 
-pub use said::Arg;
+pub use said::{Arg, fill_finding};

@@ -29,7 +29,10 @@ pub fn workbook(book: &Workbook, today: NaiveDate) -> Vec<Finding> {
 pub fn row(book: &Workbook, row: &dyn Record, today: NaiveDate) -> Vec<Finding> {
     let fields = row.kind().fields().iter().enumerate();
     let found = fields.filter_map(|(i, field)| match (field.shape, row.cell(i)) {
-        (Shape::Day, Cell::Day(day)) => self::day(row, field, day, today),
+        (Shape::Day, Cell::Day(day)) => {
+            // Nobody could do what it advises where the row stays as it is.
+            self::day(row, field, day, today).filter(|_| book.settled_by(row).is_none())
+        }
         (_, cell) => self::cell(book, row, field, cell),
     });
     found.collect()

@@ -25,6 +25,13 @@ async function look(page, name) {
 const messages = (page) => page.locator(".notice-error");
 const NO_DAY = "takes a whole date from 1900 to 2200";
 
+/** A day as the reader's browser writes it. */
+const written = (page, ...date) =>
+  page.evaluate(
+    ([y, m, d]) => new Date(y, m - 1, d).toLocaleDateString("default", { year: "numeric", month: "short", day: "numeric" }),
+    date,
+  );
+
 async function enter(input, value) {
   await input.fill(value);
   await input.blur();
@@ -64,7 +71,7 @@ test("a date that is none is said, and takes nothing away", async ({ page, site,
   await expect(messages(page)).toContainText(NO_DAY);
   // Leaving before joining is taken, and said where it stands.
   await enter(left, "2026-02-01");
-  await expect(page.locator("#f-people-left-finding")).toContainText("2026-02-01 lies before “Joined”, which is 2026-03-02");
+  await expect(page.locator("#f-people-left-finding")).toContainText(`${await written(page, 2026, 2, 1)} lies before “Joined”, which is ${await written(page, 2026, 3, 2)}`);
   await expectKept(page, "saved");
   await page.reload();
   await started(page);

@@ -3,6 +3,7 @@
 use super::{Desk, day};
 use isms_workbook::catalogue::{self, Edition};
 use isms_workbook::insight::gap::*;
+use isms_workbook::text;
 use isms_workbook::workbook::*;
 use std::collections::BTreeSet;
 
@@ -31,7 +32,7 @@ fn ready(edition: Edition) -> (Desk, Id) {
 }
 
 fn gates(desk: &Desk, run: Id) -> Vec<(&'static str, Vec<&'static str>)> {
-    let unmet = gates_for_closing(&desk.book, &view(desk, run));
+    let unmet = gates_for_closing(&desk.book, &view(desk, run), day("2026-09-21"));
     unmet.into_iter().map(|u| (u.key, u.lines)).collect()
 }
 
@@ -49,6 +50,40 @@ fn a_run_starts_with_every_line_and_gets_going_with_the_first_verdict() {
         assert_eq!(answer.assessed_by, "Tester");
         assert_eq!(answer.assessed_on, Some(day("2026-09-21")));
     }
+}
+
+/// A run that starts next year was closed today, and then the checks said for ever to mend a day in it that nobody
+/// can change any more.
+#[test]
+fn a_run_that_has_not_started_is_neither_reviewed_nor_closed() {
+    let starts = |desk: &mut Desk, run, on: &str| {
+        let on = Some(day(on));
+        desk.edit(|d| d.update::<GapRun>(run, |r| r.started_on = on)).unwrap();
+    };
+    let (mut desk, run) = ready(Edition::E2022);
+    starts(&mut desk, run, "2026-09-22");
+    assert_eq!(gates(&desk, run), [("gap.gate.starts_later", vec![])]);
+    assert!(text::find("gap.gate.starts_later").is_some());
+    assert!(matches!(desk.edit(|d| ops::close(d, run)), Err(ops::Stop::Gates(_))));
+    desk.edit(|d| ops::back_to_work(d, run)).unwrap();
+    assert!(matches!(desk.edit(|d| ops::to_review(d, run)), Err(ops::Stop::Gates(_))));
+    starts(&mut desk, run, "2026-09-21");
+    desk.edit(|d| ops::to_review(d, run)).unwrap();
+    desk.edit(|d| ops::close(d, run)).unwrap();
+    // One that was closed before this was refused stays as it is, so no advice asks to mend it.
+    let mut row = run_row(&desk, run);
+    row.started_on = Some(day("2026-09-22"));
+    let mut book = Workbook::new(Id(7));
+    assert!(book.restore(Box::new(row.clone())));
+    let days = |book: &Workbook| {
+        let found = check::workbook(book, day("2026-09-21"));
+        found.iter().filter(|f| f.code == "row.out_of_order").count()
+    };
+    assert_eq!(days(&book), 0);
+    row.state = RunState::InReview;
+    let mut open = Workbook::new(Id(7));
+    assert!(open.restore(Box::new(row)));
+    assert_eq!(days(&open), 1);
 }
 
 #[test]

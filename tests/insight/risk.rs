@@ -562,6 +562,12 @@ fn a_level_that_rose_after_the_acceptance_is_said_until_somebody_looked_again() 
     firm.sign(Target::Acceptance(id), asked, "Ada");
     assert!(firm.standing(Target::Acceptance(id)).is_valid());
     assert_eq!(said(&firm), [("risk.residual_worse", vec![])]);
+    // Of an opportunity more is what one wants.
+    firm.risk(id, |r| r.opportunity = true);
+    assert_eq!(said(&firm), []);
+    let checks = findings(&firm.desk.book, day(TODAY));
+    assert!(!checks.iter().any(|f| f.code == "risk.residual_worse"));
+    firm.risk(id, |r| r.opportunity = false);
     // What is over needs no looking at.
     firm.risk(id, |r| r.closed_on = Some(day(TODAY)));
     assert_eq!(said(&firm), []);

@@ -47,7 +47,7 @@ fn the_figures_of_a_run_cost_next_to_nothing() {
             let total = gap::overview(&view).total;
             assert_eq!(total.counts.met, 123);
             view.lines.iter().for_each(|l| drop(gap::item_state(l)));
-            drop(gap::gates_for_closing(book, &view));
+            drop(gap::gates_for_closing(book, &view, today));
             drop(gap::compare(&view, &before));
             drop(figures::top_gaps(&view));
             drop(figures::area_bars(&view, Some(&before)));

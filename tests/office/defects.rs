@@ -73,26 +73,23 @@ fn said(order: Order, book: &Workbook) -> String {
     }
 }
 
+/// Every order there is, each about a row that it can be made of. A list by hand forgot the latest ones.
 fn orders(book: &Workbook) -> Vec<Order> {
-    let run = present_run(book).unwrap().id;
-    let first = |ids: Vec<Id>| ids.first().copied().unwrap();
-    let threads = [
-        (Kind::Risk, first(book.risks.iter().map(|r| r.id).collect())),
-        (Kind::Control, first(book.controls.iter().map(|c| c.id).collect())),
-        (Kind::Action, first(book.actions.iter().map(|a| a.id).collect())),
-    ];
-    let mut papers = vec![
-        Printed::GapReport { run },
-        Printed::Method,
-        Printed::Statement,
-        Printed::Plan { plan: plan(book) },
-    ];
-    papers.extend(threads.map(|(kind, row)| Printed::Thread { kind, row }));
-    let mut orders: Vec<Order> =
-        papers.into_iter().flat_map(|paper| [Order::Word(paper), Order::Html(paper)]).collect();
-    orders.extend([Order::GapExcel { run }, Order::GapSlides { run }]);
-    orders.extend([Order::StatementExcel, Order::RiskExcel]);
-    orders
+    let statement = |a: &&Approval| a.subject == Subject::Statement;
+    let about = |order: &Order| match *order {
+        Order::Word(printed) | Order::Html(printed) => match printed {
+            Printed::GapReport { .. } => present_run(book).unwrap().id,
+            Printed::StatementVersion { .. } => book.approvals.iter().find(statement).unwrap().id,
+            Printed::Plan { .. } => plan(book),
+            Printed::Thread { kind, .. } => book.table(kind).rows().next().unwrap().id(),
+            Printed::Method | Printed::Statement => Id::default(),
+        },
+        Order::GapExcel { .. } | Order::GapSlides { .. } => present_run(book).unwrap().id,
+        Order::StatementVersionExcel { .. } => book.approvals.iter().find(statement).unwrap().id,
+        Order::StatementExcel | Order::RiskExcel => Id::default(),
+    };
+    let places = Order::places(Id::default());
+    places.iter().enumerate().map(|(at, order)| Order::places(about(order))[at]).collect()
 }
 
 /// Every file that can be made of a workbook, with what it says.

@@ -176,9 +176,81 @@ fn an_approved_statement_is_a_file_that_later_changes_do_not_reach() {
     });
     assert_eq!((annex, summary), (files(&book).1, files(&book).2));
     assert!(!files(&book).0.contains("Otherwise."));
-    let refused =
-        make(Order::StatementVersionExcel { entry: Id(1) }, &book, &setting(), &[], &mut |_| {});
-    assert_eq!(refused.unwrap_err().code, "office.nothing_to_make");
+    // A version that is gone was told to choose a risk method first.
+    for order in [
+        Order::StatementVersionExcel { entry: Id(1) },
+        Order::Word(Printed::StatementVersion { entry: Id(1) }),
+    ] {
+        let refused = make(order, &book, &setting(), &[], &mut |_| {});
+        assert_eq!(refused.unwrap_err().code, "office.no_version");
+    }
+}
+
+/// An entry as from a file that somebody altered.
+fn forged(book: &Workbook, entry: Id, alter: impl FnOnce(&mut Approval)) -> Workbook {
+    let mut row = book.get::<Approval>(entry).unwrap().clone();
+    alter(&mut row);
+    let mut out = Workbook::new(book.id);
+    for kind in Kind::ALL {
+        for other in book.table(*kind).rows().filter(|other| other.id() != entry) {
+            assert!(out.restore(other.duplicate()));
+        }
+    }
+    assert!(out.restore(Box::new(row)));
+    out
+}
+
+/// A statement that was altered after it was signed was handed out as the one that was approved.
+#[test]
+fn an_altered_statement_is_not_handed_out_as_approved() {
+    let book = sample::workbook();
+    let entry = approved(&book);
+    let book = forged(&book, entry, |row| {
+        let altered =
+            row.content.replacen("\"decided\":\"necessary\"", "\"decided\":\"excluded\"", 1);
+        assert_ne!(altered, row.content);
+        row.content = altered;
+    });
+    let row = book.get::<Approval>(entry).unwrap();
+    let word = made(Order::Word(Printed::StatementVersion { entry }), &book, &[]);
+    let excel = made(Order::StatementVersionExcel { entry }, &book, &[]);
+    let sheets =
+        [&cells(&excel, "Annex A")[1][0], &cells(&excel, "Summary")[1][0]].map(String::clone);
+    for said in [part(&word, "word/document.xml")].iter().chain(&sheets) {
+        assert!(said.contains("The entry was altered after it was sealed"), "{said}");
+        assert!(!said.contains("pproved") && !said.contains(&row.fingerprint), "{said}");
+    }
+    let paper = Printed::StatementVersion { entry }.build(&book, &setting()).unwrap();
+    let signed =
+        |b: &isms_workbook::paper::Block| matches!(b, isms_workbook::paper::Block::Signatures(_));
+    assert!(!paper.blocks().iter().any(signed));
+    assert_eq!(paper.cover().control.approver, "");
+}
+
+/// Names of today stood in the workbook of a version as if they were those of then.
+#[test]
+fn a_version_without_its_names_says_so_in_excel_too() {
+    let book = sample::workbook();
+    let entry = approved(&book);
+    for (names, said) in
+        [("", "keeps no names"), ("{\"firm\":", "The names that this version keeps cannot be read")]
+    {
+        let book = forged(&book, entry, |row| {
+            row.names = names.into();
+            row.seal = isms_workbook::insight::approval::seal(row);
+        });
+        let excel = made(Order::StatementVersionExcel { entry }, &book, &[]);
+        let word = made(Order::Word(Printed::StatementVersion { entry }), &book, &[]);
+        for told in [
+            cells(&excel, "Annex A")[1][0].clone(),
+            cells(&excel, "Summary")[1][0].clone(),
+            part(&word, "word/document.xml"),
+        ] {
+            assert!(told.contains(said) && told.contains("as it was approved"), "{told}");
+        }
+    }
+    let excel = made(Order::StatementVersionExcel { entry }, &book, &[]);
+    assert!(!cells(&excel, "Annex A")[1][0].contains("names"));
 }
 
 /// Papers that keep to ASCII lose names, and a plan without actions, dates or cost is none.

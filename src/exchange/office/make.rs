@@ -44,10 +44,13 @@ pub fn make(
     progress(0);
     let missing = || Finding::error("office.no_run", Place::default());
     let failed = || Finding::error("office.not_made", Place::default());
+    let no_version = || Finding::error("office.no_version", Place::default());
     let paper = |printed: Printed| {
         let gone = match printed {
             Printed::GapReport { .. } => "office.no_run",
-            _ => "office.nothing_to_make",
+            Printed::StatementVersion { .. } => "office.no_version",
+            Printed::Thread { .. } => "office.no_row",
+            Printed::Method | Printed::Statement | Printed::Plan { .. } => "office.nothing_to_make",
         };
         let paper = printed.build(book, setting);
         paper.ok_or_else(|| Finding::error(gone, Place::default()))
@@ -73,8 +76,7 @@ pub fn make(
         Order::StatementExcel => risk_excel::statement(book, &Presented::now(book), setting)
             .map_err(|error| failed().with("why", error))?,
         Order::StatementVersionExcel { entry } => {
-            let gone = || Finding::error("office.nothing_to_make", Place::default());
-            let frozen = Frozen::read(book, entry).ok_or_else(gone)?;
+            let frozen = Frozen::read(book, entry).ok_or_else(no_version)?;
             risk_excel::statement(book, &frozen.present(book), setting)
                 .map_err(|error| failed().with("why", error))?
         }

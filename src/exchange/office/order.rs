@@ -28,8 +28,8 @@ pub enum Order {
 }
 
 impl Order {
-    /// Every order about one row, in the order in which page and worker count them.
-    fn places(row: Id) -> Vec<Order> {
+    /// Every order about one row, in the order in which page and worker count them. Tests of all files go by it.
+    pub fn places(row: Id) -> Vec<Order> {
         let papers = Printed::all(row);
         let files = [
             Order::GapExcel { run: row },

@@ -250,8 +250,9 @@ pub(super) fn statement(
     file.add_worksheet().set_name(&summary)?;
     let (annex, own) = (t("soa.paper.annex"), t("soa.own"));
     let mut note = text::fill("risk.excel.soa.note", &[("firm", &presented.called.firm())]);
-    if let Some(entry) = presented.version {
-        note = format!("{} {note}", paper::version_words(entry, setting));
+    let version = paper::version_note(book, presented, setting);
+    if let Some(version) = &version {
+        note = format!("{version} {note}");
     }
     // What was frozen has neither evidence nor actions nor a degree of maturity.
     let kept = if presented.version.is_some() { FROZEN_COLUMNS } else { usize::MAX };
@@ -274,7 +275,9 @@ pub(super) fn statement(
     let words = decided.map(|d| t(&format!("soa.decided.{}", d.key()))).to_vec();
     Lists { lists: vec![(SOA_DECIDED, words), (SOA_IMPLEMENTED, choices::<Implementation>())] }
         .write(&mut file)?;
-    soa_summary(&mut file, presented, setting, [&annex, &own])?;
+    // A version is of its own day, and says whose it is.
+    let of = version.unwrap_or_else(|| setting.dates.day(setting.today));
+    soa_summary(&mut file, presented, &of, [&annex, &own])?;
     file.save_to_buffer()
 }
 
@@ -328,7 +331,7 @@ fn soa_row(book: &Workbook, called: &Called<'_>, line: &StatementLine<'_>) -> Ve
 fn soa_summary(
     file: &mut File,
     presented: &Presented<'_>,
-    setting: &Setting<'_>,
+    of: &str,
     sheets: [&String; 2],
 ) -> Result<(), XlsxError> {
     let totals = presented.statement.totals();
@@ -336,9 +339,6 @@ fn soa_summary(
     let title = Format::new().set_bold().set_font_size(15).set_font_color(ACCENT);
     page.set_column_width(0, 34)?;
     page.write_string_with_format(0, 0, t("soa.title"), &title)?;
-    // A version is of its own day, and says whose it is.
-    let day = || setting.dates.day(setting.today);
-    let of = presented.version.map_or_else(day, |entry| paper::version_words(entry, setting));
     page.write_string(1, 0, of)?;
     let end = FIRST + SPARE + 200;
     let count = |column: &str, word: &str| {

@@ -14,23 +14,43 @@ const FIRM: &str = "firm";
 #[derive(Clone, Debug)]
 pub struct Called<'a> {
     book: &'a Workbook,
-    /// Those that an entry keeps. Entries older than this keep none.
+    /// Those that an entry keeps.
     kept: Option<BTreeMap<String, String>>,
+    names: Names,
+}
+
+/// Whose names they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// Those of today were asked for.
+    Now,
+    /// Those of then.
+    Kept,
+    /// Those of today: entries older than the keeping of names have none.
+    NotKept,
+    /// Those of today: what the entry keeps cannot be read.
+    Unreadable,
 }
 
 impl<'a> Called<'a> {
     pub fn now(book: &'a Workbook) -> Called<'a> {
-        Called { book, kept: None }
+        Called { book, kept: None, names: Names::Now }
     }
 
     /// As the rows were called when the entry was made; by their names of today where it does not say.
     pub fn then(book: &'a Workbook, entry: &Approval) -> Called<'a> {
-        Called { book, kept: serde_json::from_str(&entry.names).ok() }
+        let kept: Option<_> = serde_json::from_str(&entry.names).ok();
+        let names = match &kept {
+            Some(_) => Names::Kept,
+            None if entry.names.is_empty() => Names::NotKept,
+            None => Names::Unreadable,
+        };
+        Called { book, kept, names }
     }
 
-    /// Whether the names are those of today.
-    pub fn is_now(&self) -> bool {
-        self.kept.is_none()
+    /// Whose names these are.
+    pub fn names(&self) -> Names {
+        self.names
     }
 
     /// A row by its name; nothing where it has none.

@@ -87,20 +87,21 @@ fn rating_names(stage: Stage) -> Vec<String> {
 }
 
 fn with_level(object: &mut Map<String, Json>, methods: &Methods, risk: &Risk, stage: Stage) {
-    if let Some(level) = level_words(methods, risk, stage) {
+    if let Some(level) = stored_level(methods, risk, stage) {
         object.insert(format!("{}_level", stage.key()), level.into());
     }
 }
 
-/// The level of a risk at a stage as entries keep it: its rank and its name, so that it says something without
-/// the method and can be compared with it.
-pub fn level_words(methods: &Methods, risk: &Risk, stage: Stage) -> Option<String> {
+/// The level of a risk at a stage as entries keep it, "3 High": its rank and its name, so that it says something
+/// without the method and can be compared with it. What people read is
+/// [`level_words`](crate::insight::risk::ops::level_words).
+pub fn stored_level(methods: &Methods, risk: &Risk, stage: Stage) -> Option<String> {
     let rank = rated(methods, risk, stage).level.rank()?;
     Some(format!("{} {}", rank, methods.get(risk.method)?.label(rank)))
 }
 
-/// The rank in what [`level_words`] wrote.
-pub fn rank_in(words: &str) -> Option<Rank> {
+/// The rank in what [`stored_level`] wrote.
+pub fn rank_in_stored(words: &str) -> Option<Rank> {
     words.split(' ').next()?.parse().ok()
 }
 

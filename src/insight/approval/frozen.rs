@@ -7,8 +7,8 @@ use crate::insight::risk::{Decided, Reasons, Statement, StatementLine};
 use crate::workbook::{Approval, Control, Id, Kind, Record, Subject, Workbook, wire};
 use serde_json::Value as Json;
 
-/// A statement with what its rows are called: that of today, or one that an entry froze. Papers and files are
-/// made from this and from nothing else.
+/// A statement with what its rows are called: that of today, or one that an entry froze. A version is printed and
+/// handed out from this and its entry alone. The CSV file has that of today only, and reads it itself.
 #[derive(Debug)]
 pub struct Presented<'a> {
     pub statement: Statement<'a>,

@@ -17,9 +17,9 @@ mod said;
 mod sign;
 mod versions;
 
-pub use called::Called;
+pub use called::{Called, Names};
 pub use chain::{Broken, broken, seal};
-pub use content::{acceptance, actions_of, content, content_with, level_words, rank_in};
+pub use content::{acceptance, actions_of, content, content_with, rank_in_stored, stored_level};
 pub use difference::{Difference, differences};
 pub use entry::{EntryState, entry_state};
 pub use frozen::{Frozen, Presented};

@@ -1,6 +1,6 @@
 //! Signing: who may, what stands in the way, and the entry that is made.
 
-use super::{Target, called, chain, content_with, level_words, owners};
+use super::{Target, called, chain, content_with, owners, stored_level};
 use crate::insight::canonical;
 use crate::insight::risk::statement::is_bare;
 use crate::insight::risk::{Decided, Level, Methods, Stage, Statement, rated, remaining};
@@ -221,7 +221,7 @@ pub fn sign(draft: &mut Draft<'_>, target: Target, signature: Signature) -> Resu
             entry.risk = Some(id);
             // Beside what is accepted: a higher one later is a reason to look again, not another thing.
             let risk = book.get::<Risk>(id);
-            let level = risk.and_then(|risk| level_words(&methods, risk, Stage::Current));
+            let level = risk.and_then(|risk| stored_level(&methods, risk, Stage::Current));
             entry.level_then = level.unwrap_or_default();
         }
         Target::Document(id) => entry.document = Some(id),

@@ -4,6 +4,7 @@ use super::view::{AssessedLine, RunView};
 use crate::workbook::{
     Action, Conformity, GapAnswer, Id, Maturity, Priority, RunState, Tick, Workbook,
 };
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 /// How far the work on one line is; derived, never stored.
@@ -146,11 +147,16 @@ fn given(line: &AssessedLine<'_>) -> Conformity {
 }
 
 /// What stands between a run and its review: somebody assessed all of it.
-pub fn gates_for_review(view: &RunView<'_>) -> Vec<Unmet> {
+pub fn gates_for_review(view: &RunView<'_>, today: NaiveDate) -> Vec<Unmet> {
     let run = view.run;
     let mut unmet = Vec::new();
-    if run.started_on.is_none() {
-        unmet.push(Unmet::of_run("gap.gate.started_on", "started_on"));
+    match run.started_on {
+        None => unmet.push(Unmet::of_run("gap.gate.started_on", "started_on")),
+        // Closed, it would have ended before it began, and nothing in it could be mended any more.
+        Some(day) if day > today => {
+            unmet.push(Unmet::of_run("gap.gate.starts_later", "started_on"));
+        }
+        Some(_) => {}
     }
     if run.assessors.is_empty() {
         unmet.push(Unmet::of_run("gap.gate.assessors", "assessors"));
@@ -166,8 +172,8 @@ pub fn gates_for_review(view: &RunView<'_>) -> Vec<Unmet> {
 }
 
 /// What stands between a run and its closing.
-pub fn gates_for_closing(book: &Workbook, view: &RunView<'_>) -> Vec<Unmet> {
-    let mut unmet = gates_for_review(view);
+pub fn gates_for_closing(book: &Workbook, view: &RunView<'_>, today: NaiveDate) -> Vec<Unmet> {
+    let mut unmet = gates_for_review(view, today);
     unmet.extend(LINE_GATES.iter().filter_map(|gate| match gate.before {
         Before::Review(_) => None,
         Before::Closing(rule) => lines(view, gate.key, |l| rule(book, l)),

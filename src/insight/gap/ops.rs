@@ -275,7 +275,7 @@ pub fn to_review(draft: &mut Draft<'_>, run: Id) -> Result<(), Stop> {
     if !matches!(row.state, RunState::Draft | RunState::InProgress) {
         return Err(Stop::State(row.state));
     }
-    let unmet = gates_for_review(&RunView::over(&row, answers.iter()));
+    let unmet = gates_for_review(&RunView::over(&row, answers.iter()), draft.today());
     if !unmet.is_empty() {
         return Err(Stop::Gates(unmet));
     }
@@ -298,7 +298,7 @@ pub fn close(draft: &mut Draft<'_>, run: Id) -> Result<(), Stop> {
         return Err(Stop::State(row.state));
     }
     let view = RunView::over(&row, answers.iter());
-    let unmet = gates_for_closing(draft.book(), &view);
+    let unmet = gates_for_closing(draft.book(), &view, draft.today());
     if !unmet.is_empty() {
         return Err(Stop::Gates(unmet));
     }

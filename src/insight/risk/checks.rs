@@ -1,7 +1,7 @@
 //! What an auditor would raise about risk, controls, treatment and approvals: one list, each with the row to
 //! mend.
 
-use super::doubt::{is_residual_worse, risen};
+use super::doubt::doubts;
 use super::method::{Methods, by_old_version, in_force};
 use super::needs::{needs, not_returned};
 use super::ops::next_review;
@@ -304,18 +304,24 @@ fn no_controls(facts: &Facts<'_>, found: &mut Vec<Found>) {
     });
 }
 
+/// Strikes where the risk itself and its plan say this of it, too.
+fn doubted(facts: &Facts<'_>, found: &mut Vec<Found>, code: &str) {
+    for risk in facts.risks() {
+        let doubts = doubts(facts.book, &facts.methods, risk, facts.today).into_iter();
+        found.extend(doubts.filter(|f| f.code == code).map(|f| Found {
+            row: (Kind::Risk, risk.id),
+            field: f.place.field,
+            args: f.args,
+        }));
+    }
+}
+
 fn residual_worse(facts: &Facts<'_>, found: &mut Vec<Found>) {
-    risks(facts, found, "residual_likelihood", |risk| is_residual_worse(&facts.methods, risk));
+    doubted(facts, found, "risk.residual_worse");
 }
 
 fn risen_since(facts: &Facts<'_>, found: &mut Vec<Found>) {
-    for risk in facts.risks() {
-        let risen = risen(facts.book, &facts.methods, risk, facts.today);
-        found.extend(risen.map(|(before, now)| {
-            let at = Found::at(Kind::Risk, risk.id).field("residual_likelihood");
-            at.with("before", before).with("now", now)
-        }));
-    }
+    doubted(facts, found, "risk.risen_since");
 }
 
 /// The rule of the level of what remains.

@@ -3,15 +3,16 @@
 
 use super::method::Methods;
 use super::rating::{Stage, rated};
-use crate::insight::approval::{Standing, Target, level_words, rank_in, standing_with};
+use crate::insight::approval::{Standing, Target, rank_in_stored, standing_with, stored_level};
 use crate::workbook::{Approval, Finding, Kind, Place, Risk, Workbook};
 use chrono::NaiveDate;
 
-/// What to look at again about a risk, each with the field to mend. Nothing of it takes an acceptance away.
+/// What to look at again about a risk, each with the field to mend. Nothing of it takes an acceptance away. Of an
+/// opportunity more is the aim, so it gives no reason.
 pub fn doubts(book: &Workbook, methods: &Methods, risk: &Risk, today: NaiveDate) -> Vec<Finding> {
     let at = |code, field| Finding::warning(code, Place::field(Kind::Risk, risk.id, field));
     let mut found = Vec::new();
-    if risk.closed_on.is_some() {
+    if risk.closed_on.is_some() || risk.opportunity {
         return found;
     }
     if is_residual_worse(methods, risk) {
@@ -25,23 +26,23 @@ pub fn doubts(book: &Workbook, methods: &Methods, risk: &Risk, today: NaiveDate)
 }
 
 /// What remains is rated higher than what is there today.
-pub fn is_residual_worse(methods: &Methods, risk: &Risk) -> bool {
+fn is_residual_worse(methods: &Methods, risk: &Risk) -> bool {
     let rank = |stage| rated(methods, risk, stage).level.rank();
     rank(Stage::Current).zip(rank(Stage::Residual)).is_some_and(|(now, then)| then > now)
 }
 
 /// Today's level when what remains was accepted, and the higher one it has now. Only while the acceptance holds:
 /// one that does not is given anew in any case. Entries of older versions do not say what the level was.
-pub fn risen(
+fn risen(
     book: &Workbook,
     methods: &Methods,
     risk: &Risk,
     today: NaiveDate,
 ) -> Option<(String, String)> {
-    let now = level_words(methods, risk, Stage::Current).filter(|_| !risk.opportunity)?;
+    let now = stored_level(methods, risk, Stage::Current)?;
     let standing = standing_with(book, methods, Target::Acceptance(risk.id), today);
     let Standing::Valid(entry) = standing else { return None };
     let before = &book.get::<Approval>(entry)?.level_then;
     // An acceptance that holds is of the version of the method that the risk is rated by, so that ranks compare.
-    (rank_in(before)? < rank_in(&now)?).then(|| (before.clone(), now))
+    (rank_in_stored(before)? < rank_in_stored(&now)?).then(|| (before.clone(), now))
 }

@@ -19,7 +19,7 @@ pub mod summary;
 pub mod thread;
 pub mod what_if;
 
-pub use doubt::{doubts, is_residual_worse, risen};
+pub use doubt::doubts;
 pub use method::{
     Lack, Meaning, Method, Methods, Rank, STEPS, by_grid, by_old_version, in_force, in_the_making,
     meaning, meaning_head, meanings,

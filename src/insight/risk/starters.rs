@@ -82,14 +82,15 @@ fn vulnerability_of(book: &Workbook, starter: &str) -> Option<Id> {
 /// offered by its name there.
 pub fn fitting(book: &Workbook, risk: &Risk, kind: Kind) -> Vec<Fitting> {
     let all = starters();
-    let reached: Vec<&str> = risk
+    let reached: Vec<&[RiskCategory]> = risk
         .assets
         .iter()
         .filter_map(|id| book.get::<Asset>(*id))
         .map(|a| reaches(a.kind))
         .collect();
-    let on_assets =
-        |category: &str| reached.is_empty() || reached.iter().any(|r| r.contains(category));
+    let on_assets = |category: &str| {
+        reached.is_empty() || reached.iter().flat_map(|r| r.iter()).any(|r| r.key() == category)
+    };
     let (mut near, mut far) = (Vec::new(), Vec::new());
     let mut add = |is_near: bool, id, name: &str, row: Option<Id>| {
         let name =
@@ -137,24 +138,35 @@ pub fn take_for(draft: &mut Draft<'_>, risk: Id, kind: Kind, starter: &str) -> R
 }
 
 /// The categories of what reaches a type of asset.
-fn reaches(kind: AssetKind) -> &'static str {
+fn reaches(kind: AssetKind) -> &'static [RiskCategory] {
+    use RiskCategory::{
+        Access, Continuity, Development, Environment, Failure, Human, Insider, Legal, Organisation,
+        Physical, Supplier, Technical, Theft,
+    };
     match kind {
         AssetKind::Information => {
-            "technical human insider theft access supplier organisation legal"
+            &[Technical, Human, Insider, Theft, Access, Supplier, Organisation, Legal]
         }
-        AssetKind::Software => {
-            "technical human insider failure supplier access development continuity organisation"
-        }
+        AssetKind::Software => &[
+            Technical,
+            Human,
+            Insider,
+            Failure,
+            Supplier,
+            Access,
+            Development,
+            Continuity,
+            Organisation,
+        ],
         AssetKind::Hardware => {
-            "technical theft failure environment physical continuity organisation"
+            &[Technical, Theft, Failure, Environment, Physical, Continuity, Organisation]
         }
-        AssetKind::Premises => "theft failure environment physical continuity",
-        AssetKind::People => "human insider continuity organisation legal",
-        AssetKind::Service => "technical failure supplier access continuity organisation legal",
-        AssetKind::Unset => {
-            "technical human insider theft failure supplier environment physical access development \
-             continuity organisation legal"
+        AssetKind::Premises => &[Theft, Failure, Environment, Physical, Continuity],
+        AssetKind::People => &[Human, Insider, Continuity, Organisation, Legal],
+        AssetKind::Service => {
+            &[Technical, Failure, Supplier, Access, Continuity, Organisation, Legal]
         }
+        AssetKind::Unset => RiskCategory::ALL,
     }
 }
 
@@ -226,4 +238,22 @@ fn asset(draft: &mut Draft<'_>, id: &str) {
         (a.confidentiality, a.integrity, a.availability) = (c, i, v);
         a.notes = found.note.to_owned();
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The categories were matched as parts of one text, in which a slip reached nothing, and a short key a longer one.
+    #[test]
+    fn each_category_of_the_lists_is_one_and_reaches_an_asset_without_a_type() {
+        let all = starters();
+        let threats = all.threats.iter().map(|t| t.category);
+        for key in threats.chain(all.vulnerabilities.iter().map(|v| v.category)) {
+            let category = RiskCategory::from_key(key).unwrap_or_else(|| panic!("{key}"));
+            assert!(reaches(AssetKind::Unset).contains(&category), "{key}");
+            let some = |kind: &&AssetKind| reaches(**kind).contains(&category);
+            assert!(AssetKind::ALL.iter().filter(some).count() > 1, "{key} reaches no type");
+        }
+    }
 }

@@ -82,7 +82,7 @@ fn open_assessment(facts: &Facts<'_>) -> Option<Advice> {
                 .with("n", left),
         );
     }
-    let unmet = gates_for_closing(facts.book, &view);
+    let unmet = gates_for_closing(facts.book, &view, facts.today);
     let gate = unmet.iter().find(|u| u.key != "gap.gate.not_in_review");
     let key = match (gate, run.state) {
         (Some(_), _) => "next.gate",

@@ -5,6 +5,7 @@ use super::{
     written,
 };
 use crate::insight::approval::{Standing, Target, actions_of, owners, standing_with};
+use crate::insight::fill_finding;
 use crate::insight::risk::budget::budget;
 use crate::insight::risk::ops::level_words;
 use crate::insight::risk::{Method, Methods, Stage, doubts, needs_acceptance, statement, summary};
@@ -234,11 +235,10 @@ impl PlanPaper<'_> {
     /// What to look at again about a risk, beside its acceptance.
     fn doubts(&self, risk: &Risk) -> String {
         let found = doubts(self.desk.book, &self.methods, risk, self.desk.setting.today);
-        let said = found.iter().map(|finding| {
-            let args: Vec<(&str, &str)> =
-                finding.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            text::fill(&format!("finding.{}", finding.code), &args)
-        });
+        let day = |day| self.desk.setting.dates.day(day);
+        let said = found
+            .iter()
+            .map(|finding| fill_finding(finding, &t(&format!("finding.{}", finding.code)), &day));
         said.collect::<Vec<_>>().join("\n")
     }
 

@@ -2,7 +2,9 @@
 
 use super::{Desk, choice, column, field, joined, number_column, paragraph, said_table, t};
 use crate::catalogue;
-use crate::insight::approval::{self, Called, EntryState, Frozen, Presented, Target, entries};
+use crate::insight::approval::{
+    self, Called, EntryState, Frozen, Names, Presented, Target, entries,
+};
 use crate::insight::risk::{Decided, Methods, Reasons, Statement, StatementLine};
 use crate::paper::gap_report::Setting;
 use crate::paper::tree::{
@@ -46,48 +48,52 @@ pub fn build_version(book: &Workbook, entry: Id, setting: &Setting<'_>) -> Optio
     let entry = presented.version?;
     let desk = Desk { book, setting };
     let by = joined_line([entry.name.clone(), entry.role.clone()]);
-    let approved = entry.decision != Decision::Rejected;
+    let state = approval::entry_state(book, &Methods::read(book), entry, setting.today);
+    // Of an altered entry nobody knows what was approved, when and by whom.
+    let altered = state == EntryState::Altered;
+    let approved = entry.decision != Decision::Rejected && !altered;
+    let decided_on = if altered { String::new() } else { desk.day(entry.on) };
     let cover = Cover {
         title: t("soa.title"),
         subtitle: presented.called.firm(),
         label: String::new(),
         control: DocumentControl {
             reference: "SoA".to_owned(),
-            version: format!("{}, {}", entry.reference(), desk.day(entry.on)),
+            version: joined_line([entry.reference(), decided_on.clone()]),
             classification: t("choice.classification.confidential"),
             date: setting.dates.day(setting.today),
-            data_as_of: desk.day(entry.on),
+            data_as_of: decided_on,
             approver: if approved { by.clone() } else { String::new() },
-            fingerprint: entry.fingerprint.clone(),
+            fingerprint: if altered { String::new() } else { entry.fingerprint.clone() },
             ..DocumentControl::default()
         },
     };
-    let state = approval::entry_state(book, &Methods::read(book), entry, setting.today);
-    let kind = match (approved, state) {
-        (true, EntryState::Altered) | (false, _) => CalloutKind::Warning,
-        _ => CalloutKind::Note,
-    };
-    let mut head = vec![Block::Callout { kind, text: plain(version_words(entry, setting)) }];
-    if presented.called.is_now() {
-        head.push(paragraph(t("soa.version.names")));
-    }
-    let facts = vec![
+    let kind = if approved { CalloutKind::Note } else { CalloutKind::Warning };
+    let mut head = vec![Block::Callout { kind, text: plain(version_words(entry, state, setting)) }];
+    head.extend(names_words(&presented.called).map(paragraph));
+    let mut facts = vec![
         (t("soa.versions.version"), entry.reference()),
         (field(Kind::Approval, "edition"), choice(presented.statement.edition)),
-        (field(Kind::Approval, "decision"), choice(entry.decision)),
-        (field(Kind::Approval, "on"), desk.day(entry.on)),
-        (field(Kind::Approval, "person"), by),
-        (field(Kind::Approval, "comment"), entry.comment.clone()),
-        (field(Kind::Approval, "expires_on"), desk.day_if(entry.expires_on)),
-        (
-            text::fill("soa.version.today", &[("day", &setting.dates.day(setting.today))]),
-            t(&format!("approval.standing.{}", state.key())),
-        ),
     ];
+    if !altered {
+        facts.extend([
+            (field(Kind::Approval, "decision"), choice(entry.decision)),
+            (field(Kind::Approval, "on"), desk.day(entry.on)),
+            (field(Kind::Approval, "person"), by),
+            (field(Kind::Approval, "comment"), entry.comment.clone()),
+            (field(Kind::Approval, "expires_on"), desk.day_if(entry.expires_on)),
+        ]);
+    }
+    facts.push((
+        text::fill("soa.version.today", &[("day", &setting.dates.day(setting.today))]),
+        t(&format!("approval.standing.{}", state.key())),
+    ));
     let mut blocks = body(&desk, &presented, head, facts);
-    blocks.push(Block::heading(1, t("kind.approvals")));
-    blocks.push(Block::Table(desk.approval_table(&[entry])));
-    blocks.push(paragraph(t("risk.paper.approvals.what")));
+    if !altered {
+        blocks.push(Block::heading(1, t("kind.approvals")));
+        blocks.push(Block::Table(desk.approval_table(&[entry])));
+        blocks.push(paragraph(t("risk.paper.approvals.what")));
+    }
     if approved {
         let (name, role) = (entry.name.clone(), entry.role.clone());
         blocks.push(Block::Signatures(vec![Signatory { name, role }]));
@@ -95,15 +101,40 @@ pub fn build_version(book: &Workbook, entry: Id, setting: &Setting<'_>) -> Optio
     Some(Paper::new(cover, blocks).numbered())
 }
 
-/// Which version it is, in one sentence.
-pub fn version_words(entry: &Approval, setting: &Setting<'_>) -> String {
+/// What a file says of a version: which it is, and where its names are not those of then.
+pub fn version_note(
+    book: &Workbook,
+    presented: &Presented<'_>,
+    setting: &Setting<'_>,
+) -> Option<String> {
+    let entry = presented.version?;
+    let state = approval::entry_state(book, &Methods::read(book), entry, setting.today);
+    let words = [Some(version_words(entry, state, setting)), names_words(&presented.called)];
+    Some(words.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}
+
+/// That a version is told with the names of today, and why.
+fn names_words(called: &Called<'_>) -> Option<String> {
+    match called.names() {
+        Names::Now | Names::Kept => None,
+        Names::NotKept => Some(t("soa.version.names")),
+        Names::Unreadable => Some(t("soa.version.names_unreadable")),
+    }
+}
+
+/// Which version it is. Of one that was altered it is not said that it was approved.
+fn version_words(entry: &Approval, state: EntryState, setting: &Setting<'_>) -> String {
     let args = [
         ("version", &*entry.reference()),
         ("day", &*entry.on.map(|day| setting.dates.day(day)).unwrap_or_default()),
         ("name", &*entry.name),
         ("comment", &*entry.comment),
     ];
-    text::fill(&format!("soa.version.{}", entry.decision.key()), &args)
+    let key = match state {
+        EntryState::Altered => state.key(),
+        _ => entry.decision.key(),
+    };
+    text::fill(&format!("soa.version.{key}"), &args)
 }
 
 fn joined_line(parts: [String; 2]) -> String {

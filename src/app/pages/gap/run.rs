@@ -113,8 +113,8 @@ fn Next(run: Id, number: u32, state: Memo<RunState>) -> Markup {
         session.read(&[Kind::GapRun, Kind::GapAnswer, Kind::Action], |book| {
             let Some(view) = RunView::new(book, run) else { return Vec::new() };
             match view.run.state {
-                RunState::Draft | RunState::InProgress => gates_for_review(&view),
-                RunState::InReview => gates_for_closing(book, &view),
+                RunState::Draft | RunState::InProgress => gates_for_review(&view, Browser::today()),
+                RunState::InReview => gates_for_closing(book, &view, Browser::today()),
                 RunState::Closed => Vec::new(),
             }
         })

@@ -7,7 +7,7 @@ use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::insight::approval::{
-    LineChange, Version, changes_in, changes_since, summed, version_before, versions,
+    EntryState, LineChange, Version, changes_in, changes_since, summed, version_before, versions,
 };
 use crate::text;
 use crate::workbook::{Decision, Id, Record, Workbook};
@@ -56,8 +56,9 @@ fn row(v: Version, changed: String, open: RwSignal<Option<Id>>) -> Markup {
     let id = v.entry;
     let turn = move |_| open.update(|now| *now = (*now != Some(id)).then_some(id));
     let number = v.number;
-    let show = match v.decision {
-        Decision::Rejected => "soa.versions.show_rejected",
+    let show = match (v.decision, v.state) {
+        (_, EntryState::Altered) => "soa.versions.show_altered",
+        (Decision::Rejected, _) => "soa.versions.show_rejected",
         _ => "soa.versions.show",
     };
     let named = format!("{} {}", text::t(show), v.reference);

@@ -1,5 +1,6 @@
 //! Which lines the list shows.
 
+use crate::app::platform::Browser;
 use crate::catalogue::{self, Edition};
 use crate::insight::gap::{
     AssessedLine, ItemState, LINE_GATES, LineChange, Movement, RunView, compare, gates_for_closing,
@@ -104,7 +105,9 @@ impl Filter {
                 Some(lines.iter().filter(moved).map(|l| l.line.line.id).collect())
             }
             Which::Unmet(key) => {
-                let gate = gates_for_closing(book, view).into_iter().find(|g| g.key == key);
+                let gate = gates_for_closing(book, view, Browser::today())
+                    .into_iter()
+                    .find(|g| g.key == key);
                 Some(gate.map(|g| g.lines).unwrap_or_default())
             }
             _ => None,
