@@ -8,7 +8,7 @@ use crate::workbook::{Id, Kind, Workbook};
 const GAP: &[Kind] = &[Kind::Document, Kind::Evidence];
 
 /// The tables that papers about risk are written from besides those of the charts of risk.
-const RISK: &[Kind] = &[Kind::Evidence, Kind::Threat, Kind::Vulnerability];
+const RISK: &[Kind] = &[Kind::Evidence, Kind::Threat, Kind::Vulnerability, Kind::Party];
 
 /// A paper to be read, printed or saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -97,6 +97,12 @@ fn of_statement(book: &Workbook) -> Vec<Obstacle> {
     let bare = statement.lines().filter(|l| {
         l.decided == Decided::Excluded && l.control.is_some_and(|c| is_bare(&c.exclusion_reason))
     });
+    let contradicted =
+        statement.lines().filter(|l| l.decided == Decided::Excluded && !l.reasons.is_empty());
+    let unreasoned = statement.lines().filter(|l| {
+        let said = |c: &crate::workbook::Control| !is_bare(&c.inclusion_reason);
+        l.decided == Decided::Necessary && l.reasons.is_empty() && !l.control.is_some_and(said)
+    });
     let told = |key, lines: Vec<String>| {
         let (n, some) = (lines.len(), lines.len() > NAMED);
         let named = lines.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
@@ -108,7 +114,10 @@ fn of_statement(book: &Workbook) -> Vec<Obstacle> {
     };
     let undecided = told("approval.obstacle.undecided", open.map(|l| l.reference()).collect());
     let unexplained = told("approval.obstacle.unexplained", bare.map(|l| l.reference()).collect());
-    undecided.into_iter().chain(unexplained).collect()
+    let contradicted =
+        told("approval.obstacle.contradicted", contradicted.map(|l| l.reference()).collect());
+    let unreasoned = told("approval.obstacle.unreasoned", unreasoned.map(|l| l.reference()).collect());
+    [undecided, unexplained, contradicted, unreasoned].into_iter().flatten().collect()
 }
 
 fn of_acceptance(
