@@ -334,32 +334,3 @@ fn lies_over_focus(board: &web_sys::HtmlElement, is_up: bool) -> Option<bool> {
     let (above, below) = (under(bar + gap), under(tall - gap - own.height()));
     Some(below > above)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn board(about: &[About]) -> Vec<Notice> {
-        let notice = |(n, about): (usize, &About)| {
-            let (number, text) = (n as u32, n.to_string());
-            Notice { number, text, about: about.clone(), in_dialog: false, read_at: 0.0 }
-        };
-        about.iter().enumerate().map(notice).collect()
-    }
-
-    /// The fifth message took the first away, and with it the only copy of a text that was not entered.
-    #[test]
-    fn the_only_copy_of_a_text_makes_room_for_nothing() {
-        use About::{Change, Remark, Screen, Workbook};
-        let left = |about: &[About], coming: &About| {
-            let mut list = board(about);
-            make_room(&mut list, coming);
-            list.into_iter().map(|n| n.number).collect::<Vec<_>>()
-        };
-        assert_eq!(left(&[Workbook, Screen, Remark, Remark], &Screen), [0, 1, 3]);
-        assert_eq!(left(&[Workbook, Screen, Change, Screen], &Screen), [0, 2, 3]);
-        assert_eq!(left(&[Workbook, Screen, Change, Screen], &Remark), [0, 1, 2, 3]);
-        assert_eq!(left(&[Workbook, Workbook, Workbook, Workbook], &Workbook), [0, 1, 2, 3]);
-        assert_eq!(left(&[Remark, Screen, Change], &Screen), [0, 1, 2]);
-    }
-}
