@@ -76,8 +76,8 @@ fn said(order: Order, book: &Workbook) -> String {
 
 /// Every order there is, each about a row that it can be made of. A list by hand forgot the latest ones.
 fn orders(book: &Workbook) -> Vec<Order> {
-    let versions = book.approvals.iter().filter(|a| a.subject == Subject::Statement);
-    let version = versions.last().unwrap().id;
+    let mut versions = book.approvals.iter().filter(|a| a.subject == Subject::Statement);
+    let version = versions.next_back().unwrap().id;
     let about = |order: &Order| match *order {
         Order::Word(printed) | Order::Html(printed) => match printed {
             Printed::GapReport { .. } => present_run(book).unwrap().id,
