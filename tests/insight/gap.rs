@@ -224,6 +224,7 @@ fn every_gate_fires_on_its_own() {
         move |d: &mut Draft<'_>, run, _, _| d.update::<GapRun>(run, alter).unwrap()
     };
     fires("gap.gate.started_on", &[], &run_field(|r| r.started_on = None));
+    fires("gap.gate.starts_later", &[], &run_field(|r| r.started_on = Some(day("2026-09-22"))));
     fires("gap.gate.assessors", &[], &run_field(|r| r.assessors.clear()));
     fires("gap.gate.not_in_review", &[], &run_field(|r| r.state = RunState::InProgress));
     fires("gap.gate.strays", &[], &|d, run, _, _| {

@@ -8,6 +8,7 @@ use calamine::{Data, Reader};
 use isms_workbook::catalogue::{self, LineKind};
 use isms_workbook::exchange::risk_csv::{plan_csv, statement_csv};
 use isms_workbook::exchange::tabular::{self, Dialect};
+use isms_workbook::insight::approval::{Signature, Target, sign};
 use isms_workbook::insight::gap::overview;
 use isms_workbook::insight::risk::ops::Carry;
 use isms_workbook::insight::risk::{
@@ -75,17 +76,18 @@ fn said(order: Order, book: &Workbook) -> String {
 
 /// Every order there is, each about a row that it can be made of. A list by hand forgot the latest ones.
 fn orders(book: &Workbook) -> Vec<Order> {
-    let statement = |a: &&Approval| a.subject == Subject::Statement;
+    let mut versions = book.approvals.iter().filter(|a| a.subject == Subject::Statement);
+    let version = versions.next_back().unwrap().id;
     let about = |order: &Order| match *order {
         Order::Word(printed) | Order::Html(printed) => match printed {
             Printed::GapReport { .. } => present_run(book).unwrap().id,
-            Printed::StatementVersion { .. } => book.approvals.iter().find(statement).unwrap().id,
+            Printed::StatementVersion { .. } => version,
             Printed::Plan { .. } => plan(book),
             Printed::Thread { kind, .. } => book.table(kind).rows().next().unwrap().id(),
             Printed::Method | Printed::Statement => Id::default(),
         },
         Order::GapExcel { .. } | Order::GapSlides { .. } => present_run(book).unwrap().id,
-        Order::StatementVersionExcel { .. } => book.approvals.iter().find(statement).unwrap().id,
+        Order::StatementVersionExcel { .. } => version,
         Order::StatementExcel | Order::RiskExcel => Id::default(),
     };
     let places = Order::places(Id::default());
@@ -510,6 +512,18 @@ fn every_script_comes_through_in_word_excel_csv_and_html() {
         d.update::<Organisation>(firm, |o| (o.name, o.scope) = (all.clone(), all.clone())).unwrap();
         d.update::<GapAnswer>(line, |a| a.finding = all.clone()).unwrap();
     });
+    let top = book.people.iter().find(|p| p.top_management).unwrap();
+    let signature = Signature {
+        person: top.id,
+        name: top.name.clone(),
+        decision: Decision::Approved,
+        comment: String::new(),
+        on: setting().today,
+        expires_on: None,
+    };
+    edit(&mut book, |d| {
+        sign(d, Target::Statement, signature).unwrap();
+    });
     let all_exports = exports(&book);
     assert!(all_exports.len() >= 20, "{}", all_exports.len());
     for (name, said) in all_exports {
@@ -638,7 +652,14 @@ fn no_file_holds_what_no_screen_shows() {
         // As from a file that was altered: a draft refuses to write into records.
         let mut row = row.duplicate();
         for (at, field) in row.kind().fields().iter().enumerate().filter(|(_, f)| f.hidden) {
-            row.set(at, Value::Text(format!("HIDDEN-{}", field.name))).unwrap();
+            let mark = format!("HIDDEN-{}", field.name);
+            // What an entry about the statement keeps is what its version shows; of others it is hidden.
+            let version = row.as_any().downcast_ref::<Approval>();
+            let version = version.is_some_and(|a| a.subject == Subject::Statement);
+            if version && field.name == "content" {
+                continue;
+            }
+            row.set(at, Value::Text(mark)).unwrap();
             marked.insert((row.kind(), field.name));
         }
         assert!(book.restore(row));
