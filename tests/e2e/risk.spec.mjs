@@ -238,6 +238,19 @@ test("method, risk, what-if, plan, approvals, statement and papers", async ({ pa
   await dialog.locator("#all-value").selectOption("necessary");
   await dialog.getByRole("button", { name: "Change", exact: true }).click();
   await expect(dialog).toHaveCount(0);
+  // Nor is one with controls that are necessary for no reason.
+  await go(page, "#/soa");
+  await page.getByRole("button", { name: "Approve the statement" }).click();
+  await expect(dialog.locator(".approval-obstacles")).toContainText("necessary without a reason");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await go(page, "#/controls");
+  await page.getByLabel("Select all shown").check();
+  await page.getByRole("button", { name: "Change a field" }).click();
+  await dialog.locator("#all-field").selectOption({ label: "Why it is included" });
+  await dialog.locator("#all-value").fill("Customary in our trade.");
+  await dialog.getByRole("button", { name: "Change", exact: true }).click();
+  await expect(dialog).toHaveCount(0);
   await go(page, "#/soa");
   await sign(page, page.locator(".approval"), "Approve the statement", "Ada Top");
   // What was approved can be printed and saved as it was, after the statement went on.

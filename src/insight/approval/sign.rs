@@ -116,7 +116,8 @@ fn of_statement(book: &Workbook) -> Vec<Obstacle> {
     let unexplained = told("approval.obstacle.unexplained", bare.map(|l| l.reference()).collect());
     let contradicted =
         told("approval.obstacle.contradicted", contradicted.map(|l| l.reference()).collect());
-    let unreasoned = told("approval.obstacle.unreasoned", unreasoned.map(|l| l.reference()).collect());
+    let unreasoned =
+        told("approval.obstacle.unreasoned", unreasoned.map(|l| l.reference()).collect());
     [undecided, unexplained, contradicted, unreasoned].into_iter().flatten().collect()
 }
 
