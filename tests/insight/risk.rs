@@ -1595,7 +1595,24 @@ fn a_statement_is_approved_when_every_control_is_decided_and_explained() {
     firm.control(ids[1], |c| {
         c.applicability = Applicability::Excluded;
         c.exclusion_reason = "N/A".into();
+        c.best_practice = false;
     });
+    // Left out although it is good practice, and necessary for no reason: what a signature would be given to
+    // contradicts itself.
+    firm.control(ids[2], |c| {
+        c.applicability = Applicability::Excluded;
+        c.exclusion_reason = "Our provider does this for us.".into();
+    });
+    firm.control(ids[3], |c| {
+        c.applicability = Applicability::Necessary;
+        c.best_practice = false;
+    });
+    let found = told(&firm, Decision::Approved);
+    let keys: Vec<&str> = found.iter().map(|o| o.key).skip(2).collect();
+    assert_eq!(keys, ["approval.obstacle.contradicted", "approval.obstacle.unreasoned"]);
+    assert!(says(&found[3]).starts_with("1 control is necessary without a reason: A.5.4."));
+    firm.control(ids[2], |c| c.best_practice = false);
+    firm.control(ids[3], |c| c.inclusion_reason = "Customary in our trade.".into());
     for yes in [Decision::Approved, Decision::Conditional] {
         let found = told(&firm, yes);
         let keys: Vec<&str> = found.iter().map(|o| o.key).collect();
@@ -1610,6 +1627,7 @@ fn a_statement_is_approved_when_every_control_is_decided_and_explained() {
     ids.iter().for_each(|id| {
         firm.control(*id, |c| {
             c.best_practice = false;
+            c.inclusion_reason.clear();
             c.applicability = Applicability::Unset;
         });
     });

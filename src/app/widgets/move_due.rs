@@ -24,7 +24,8 @@ fn Move(action: Signal<Option<Id>>, open: RwSignal<bool>) -> Markup {
     let reason = RwSignal::new(String::new());
     let row = move || session.get::<Action>(action.get()?);
     let found = Memo::new(move |_| {
-        let (row, to) = row().zip(to.get())?;
+        // Of a slip nothing is said about the date that stood there before.
+        let (row, to) = row().zip(to.get().filter(|_| !wrong.get()))?;
         Some(ops::before_moving(&row, to, Browser::today()))
     });
     let stops = |found: &Vec<Finding>| found.iter().any(|f| f.severity == Severity::Error);

@@ -97,12 +97,8 @@ fn of_statement(book: &Workbook) -> Vec<Obstacle> {
     let bare = statement.lines().filter(|l| {
         l.decided == Decided::Excluded && l.control.is_some_and(|c| is_bare(&c.exclusion_reason))
     });
-    let contradicted =
-        statement.lines().filter(|l| l.decided == Decided::Excluded && !l.reasons.is_empty());
-    let unreasoned = statement.lines().filter(|l| {
-        let said = |c: &crate::workbook::Control| !is_bare(&c.inclusion_reason);
-        l.decided == Decided::Necessary && l.reasons.is_empty() && !l.control.is_some_and(said)
-    });
+    let contradicted = statement.lines().filter(|l| l.contradicts());
+    let unreasoned = statement.lines().filter(|l| l.is_unreasoned());
     let told = |key, lines: Vec<String>| {
         let (n, some) = (lines.len(), lines.len() > NAMED);
         let named = lines.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");

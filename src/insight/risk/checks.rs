@@ -391,9 +391,7 @@ fn lines(
 }
 
 fn excluded_but_used(facts: &Facts<'_>, found: &mut Vec<Found>) {
-    lines(facts, found, "applicability", |line, _| {
-        line.decided == Decided::Excluded && !line.reasons.is_empty()
-    });
+    lines(facts, found, "applicability", |line, _| line.contradicts());
 }
 
 fn bare_exclusion(facts: &Facts<'_>, found: &mut Vec<Found>) {
@@ -403,9 +401,7 @@ fn bare_exclusion(facts: &Facts<'_>, found: &mut Vec<Found>) {
 }
 
 fn soa_no_reason(facts: &Facts<'_>, found: &mut Vec<Found>) {
-    lines(facts, found, "applicability", |line, _| {
-        line.decided == Decided::Necessary && line.reasons.is_empty()
-    });
+    lines(facts, found, "applicability", |line, _| line.is_unreasoned());
 }
 
 /// One finding for all: an untouched statement is one thing to do, not ninety.

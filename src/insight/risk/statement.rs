@@ -71,6 +71,19 @@ pub struct StatementLine<'a> {
 }
 
 impl StatementLine<'_> {
+    /// Left out, although a risk, a requirement or good practice speaks for it.
+    pub fn contradicts(&self) -> bool {
+        self.decided == Decided::Excluded && !self.reasons.is_empty()
+    }
+
+    /// Necessary, and neither a link nor a word says why.
+    pub fn is_unreasoned(&self) -> bool {
+        let said = |c: &Control| !is_bare(&c.inclusion_reason);
+        self.decided == Decided::Necessary
+            && self.reasons.is_empty()
+            && !self.control.is_some_and(said)
+    }
+
     /// The number in Annex A, or the reference of an own control.
     pub fn reference(&self) -> String {
         use crate::workbook::Record;

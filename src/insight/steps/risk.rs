@@ -113,7 +113,7 @@ pub(super) fn statement(facts: &Facts<'_>) -> Standing {
         let bare = |reason: &str| crate::insight::gap::is_bare(reason);
         let done = match line.decided {
             Decided::Open => false,
-            Decided::Necessary => !line.reasons.is_empty(),
+            Decided::Necessary => !line.is_unreasoned(),
             Decided::Excluded => line.control.is_some_and(|c| !bare(&c.exclusion_reason)),
         };
         open += usize::from(!done);
