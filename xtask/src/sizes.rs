@@ -11,8 +11,9 @@ use std::path::Path;
 pub const BUDGET: usize = 900_000;
 
 /// What a build may have: what it has now. It is lowered whenever the page becomes smaller, and raised only by a
-/// change that says for what.
-const CEILING: usize = 845_000;
+/// change that says for what: 845 kB with all of risk, 885 with the twenty registers that a management review is
+/// filled from (docs/decisions/0024-a-review-keeps-its-pack.md).
+const CEILING: usize = 885_000;
 const _: () = assert!(CEILING <= BUDGET);
 
 #[derive(Debug)]
