@@ -49,7 +49,7 @@ pub fn make(
         let gone = match printed {
             Printed::GapReport { .. } => "office.no_run",
             Printed::StatementVersion { .. } => "office.no_version",
-            Printed::Thread { .. } => "office.no_row",
+            Printed::Thread { .. } => "office.row_gone",
             Printed::Method | Printed::Statement | Printed::Plan { .. } => "office.nothing_to_make",
         };
         let paper = printed.build(book, setting);
