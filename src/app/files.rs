@@ -261,7 +261,7 @@ fn FileFindings(read: Read, shown: RwSignal<bool>, alone: bool) -> Markup {
                     </button>
                 </Show>
                 <button type="button" on:click=move |_| shown.set(false)>
-                    {text::t(if can_open && !same { "app.cancel" } else { "app.close" })}
+                    {move || text::t(if can_open && !same && !opened.get() { "app.cancel" } else { "app.close" })}
                 </button>
             </div>
         </div>
