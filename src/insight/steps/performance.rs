@@ -109,7 +109,7 @@ fn cycle(facts: &Facts<'_>) -> Option<(Id, Period)> {
         let cycle = Period::new(p.from?, p.to?)?;
         cycle.contains(facts.today).then_some((p.id, cycle))
     };
-    facts.book.audit_programmes.iter().filter_map(of).last()
+    facts.book.audit_programmes.iter().filter_map(of).next_back()
 }
 
 /// A control that is excluded is not audited.

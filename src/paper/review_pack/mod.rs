@@ -211,6 +211,6 @@ fn n(count: usize) -> String {
 }
 
 /// All rows of a kind for which something holds.
-fn those<'a, R: Tabled>(book: &'a Workbook, holds: impl Fn(&R) -> bool) -> Vec<&'a R> {
+fn those<R: Tabled>(book: &Workbook, holds: impl Fn(&R) -> bool) -> Vec<&R> {
     R::table(book).iter().filter(|row| holds(row)).collect()
 }
