@@ -2,8 +2,7 @@
 
 use super::agenda::{self, Point};
 use crate::workbook::{
-    Attendance, Id, Kind, ManagementReview, Participant, ReviewDecision, ReviewInput, Verdict,
-    Workbook,
+    Attendance, Id, ManagementReview, Participant, ReviewDecision, ReviewInput, Verdict, Workbook,
 };
 
 /// Something that is still missing.
@@ -175,10 +174,4 @@ pub fn actions_of_earlier<'a>(
         }
     }
     found
-}
-
-/// What may not be written any more where a review is closed; asked by the screens, the rule itself is in
-/// `workbook::settled`.
-pub fn is_settled(book: &Workbook, review: Id) -> bool {
-    book.settled_in(Kind::ManagementReview, review).is_some()
 }

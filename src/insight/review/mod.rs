@@ -7,7 +7,5 @@ pub mod ops;
 pub mod pack;
 mod period;
 
-pub use gate::{
-    Want, actions_of_earlier, before, input, is_settled, parts, wants_to_close, wants_to_hold,
-};
+pub use gate::{Want, actions_of_earlier, before, input, parts, wants_to_close, wants_to_hold};
 pub use period::Period;

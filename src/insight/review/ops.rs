@@ -1,7 +1,7 @@
 //! Everything that changes a management review, as functions on a draft.
 
 use super::agenda;
-use super::gate::{Want, parts, wants_to_close, wants_to_hold};
+use super::gate::{Want, wants_to_close, wants_to_hold};
 use super::pack::Pack;
 use super::period::Period;
 use crate::insight::canonical;
@@ -193,9 +193,4 @@ pub fn add(draft: &mut Draft<'_>, review: Id, reason: &str, text: &str) -> Resul
         a.reason = reason.trim().to_owned();
         a.text = text.trim().to_owned();
     }))
-}
-
-/// The decisions of a review, in the order of entry.
-pub fn decisions<'a>(draft: &Draft<'a>, review: Id) -> Vec<&'a ReviewDecision> {
-    parts(draft.book(), review)
 }
