@@ -130,7 +130,7 @@ enum Panel {
 pub fn ChartPanel(figure: Figure, #[prop(optional)] wide: bool) -> Markup {
     let session = Session::here();
     let (frame, width) = measured();
-    let shown = RwSignal::new_local(Panel::Drawing);
+    let shown = LocalSignal::new_local(Panel::Drawing);
     let wanted = StoredValue::new_local(Wanted::default());
     let tries = RwSignal::new(0u32);
     let order = move |mine: Wanted| {

@@ -11,10 +11,11 @@ use crate::app::words;
 use crate::app::worker::{Broken, Cancel, Worker};
 use crate::exchange::json;
 use crate::exchange::office::{Drawing, Order, Picture, Request};
-use crate::exchange::worker::{Answer, Task};
+use crate::exchange::worker::{Answer, Task, pack_request};
+use crate::insight::review::pack::Pack;
 use crate::paper::{Paper, Printed};
 use crate::text;
-use crate::workbook::Finding;
+use crate::workbook::{Finding, Id};
 use js_sys::Uint8Array;
 
 /// Lines of findings that are listed; the counts are of all.
@@ -26,7 +27,7 @@ pub fn order_file(
     order: Order,
     name: String,
     work: Reading,
-    found: RwSignal<Option<Vec<Finding>>, LocalStorage>,
+    found: LocalSignal<Option<Vec<Finding>>>,
 ) {
     leptos::task::spawn_local(async move {
         let name = format!("{name}.{}", order.ending());
@@ -59,7 +60,7 @@ pub fn OrderFile(
 ) -> Markup {
     let session = Session::here();
     let work = Reading::new("office.working");
-    let found = RwSignal::new_local(None::<Vec<Finding>>);
+    let found = LocalSignal::new_local(None::<Vec<Finding>>);
     let name = StoredValue::new(name);
     view! {
         <button type="button" on:click=move |_| order_file(session, order, name.get_value(), work, found)>{text::t(words)}</button>
@@ -123,6 +124,22 @@ pub async fn paper(
     }
 }
 
+/// Has what a management review looks at put together; nothing where it has no period.
+pub async fn pack(
+    session: Session,
+    review: Id,
+    cancel: &Cancel,
+) -> Result<Option<Pack>, Vec<Finding>> {
+    let bytes = session.peek(|book| pack_request(review, Browser::today(), &json::export(book)));
+    let worker = Worker::begin().ready(cancel).await.map_err(broken)?;
+    let bytes = Uint8Array::from(bytes.as_slice()).buffer();
+    worker.give(Task::Pack, &bytes).map_err(broken)?;
+    match last(&worker, None).await? {
+        Answer::Pack(text) => Ok(Pack::from_text(&text)),
+        _ => Err(broken(Broken::Stopped)),
+    }
+}
+
 pub fn give(worker: &Worker, task: Task, request: &Request<'_>) -> Result<(), Vec<Finding>> {
     let bytes = request.to_bytes().map_err(|finding| vec![finding])?;
     let bytes = Uint8Array::from(bytes.as_slice()).buffer();
@@ -169,7 +186,7 @@ async fn drawn(drawings: Vec<Drawing>, cancel: &Cancel) -> Result<Vec<Picture>, 
 
 /// Why a file was not made or not read.
 #[component]
-pub fn Findings(found: RwSignal<Option<Vec<Finding>>, LocalStorage>) -> Markup {
+pub fn Findings(found: LocalSignal<Option<Vec<Finding>>>) -> Markup {
     let shown = shown_while(found);
     view! {
         <Dialog open=shown title=text::of("office.refused") class="wide">
@@ -190,7 +207,7 @@ pub fn listed(finding: &Finding) -> Markup {
 }
 
 /// Whether a dialog is open over something; closing it lets go of that.
-pub fn shown_while<T: 'static>(what: RwSignal<Option<T>, LocalStorage>) -> RwSignal<bool> {
+pub fn shown_while<T: 'static>(what: LocalSignal<Option<T>>) -> RwSignal<bool> {
     let shown = RwSignal::new(false);
     effect(move || shown.set(what.with(Option::is_some)));
     Effect::new(move |before: Option<bool>| {

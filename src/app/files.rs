@@ -67,7 +67,7 @@ struct Read {
 pub fn OpenFile() -> Markup {
     let session = Session::here();
     let input = NodeRef::<html::Input>::new();
-    let read = RwSignal::new_local(Vec::<Read>::new());
+    let read = LocalSignal::new_local(Vec::<Read>::new());
     let shown = RwSignal::new(false);
     let reading = Reading::new("file.reading");
     let on_change = move |_| {

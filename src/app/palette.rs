@@ -36,6 +36,7 @@ fn screens() -> Vec<(Route, String)> {
     let mut screens = vec![
         (Route::Overview, text::of("nav.overview")),
         (Route::GapRuns, text::of("kinds.gap_runs")),
+        (Route::Reviews, text::of("kinds.management_reviews")),
     ];
     screens.extend([
         (Route::Risks, text::of("risk.page.title")),

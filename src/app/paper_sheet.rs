@@ -21,7 +21,7 @@ enum Sheet {
 }
 
 /// How long a change waits for the next one before the paper is written again.
-const REST: Duration = Duration::from_millis(250);
+pub const REST: Duration = Duration::from_millis(250);
 
 /// The button that prints the page, once there is something to print.
 #[component]
@@ -45,7 +45,7 @@ pub fn PaperSheet(
 ) -> Markup {
     let session = Session::here();
     let place = NodeRef::<html::Div>::new();
-    let sheet = RwSignal::new_local(Sheet::Writing);
+    let sheet = LocalSignal::new_local(Sheet::Writing);
     let writing = StoredValue::new_local(Cancel::default());
     let tries = RwSignal::new(0u32);
     let write = move |cancel: Cancel| {

@@ -3,7 +3,7 @@
 //! Hash routes work from `file://` and under any path of any host, without rewriting rules.
 
 use crate::app::dom::prelude::*;
-use crate::workbook::{Id, Kind, Workbook};
+use crate::workbook::{Cell, Id, Kind, Workbook};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -38,6 +38,12 @@ pub enum Route {
     /// One treatment plan.
     Plan(u32),
     PlanPaper(u32),
+    /// The list of management reviews.
+    Reviews,
+    /// One management review.
+    Review(u32),
+    /// The screen for its meeting, at a place of the agenda from 1 on.
+    Meeting(u32, u8),
     /// The thread of a control or an action.
     Trace(Kind, u32),
     /// The thread of a risk, a control or an action as a paper.
@@ -77,6 +83,11 @@ impl Route {
             Route::StatementVersion(n) => format!("#/soa/{}", Kind::Approval.reference(*n)),
             Route::Plan(n) => format!("#/plan/{}", Kind::TreatmentPlan.reference(*n)),
             Route::PlanPaper(n) => format!("#/plan/{}/paper", Kind::TreatmentPlan.reference(*n)),
+            Route::Reviews => "#/review".into(),
+            Route::Review(n) => format!("#/review/{}", Kind::ManagementReview.reference(*n)),
+            Route::Meeting(n, at) => {
+                format!("#/review/{}/meeting/{at}", Kind::ManagementReview.reference(*n))
+            }
             Route::Trace(kind, n) => format!("#/trace/{}/{}", kind.table(), kind.reference(*n)),
             Route::TracePaper(kind, n) => {
                 format!("#/trace/{}/{}/paper", kind.table(), kind.reference(*n))
@@ -114,6 +125,14 @@ impl Route {
             ["soa", entry] => with_number(Kind::Approval, entry, Route::StatementVersion),
             ["plan", plan] => with_number(Kind::TreatmentPlan, plan, Route::Plan),
             ["plan", plan, "paper"] => with_number(Kind::TreatmentPlan, plan, Route::PlanPaper),
+            ["review"] => Route::Reviews,
+            ["review", review] => with_number(Kind::ManagementReview, review, Route::Review),
+            ["review", review, "meeting", at] => match at.parse() {
+                Ok(at @ 1..) => {
+                    with_number(Kind::ManagementReview, review, |n| Route::Meeting(n, at))
+                }
+                _ => Route::Unknown,
+            },
             ["trace", table, row] => Kind::from_table(table)
                 .map_or(Route::Unknown, |k| with_number(k, row, |n| Route::Trace(k, n))),
             ["trace", table, row, "paper"] => Kind::from_table(table)
@@ -138,6 +157,7 @@ impl Route {
         match self {
             Route::Register(kind, _) => Route::Register(*kind, None),
             Route::GapLines(run, _) => Route::GapLines(*run, None),
+            Route::Meeting(review, _) => Route::Meeting(*review, 1),
             other => other.clone(),
         }
     }
@@ -158,6 +178,15 @@ impl Route {
             Kind::RiskMethod | Kind::ScaleStep | Kind::RiskLevel => Route::RiskMethod,
             Kind::Risk => Route::Risk(number),
             Kind::TreatmentPlan => Route::Plan(number),
+            Kind::ManagementReview => Route::Review(number),
+            Kind::Participant | Kind::ReviewInput | Kind::ReviewDecision | Kind::ReviewAddendum => {
+                let review = Kind::ManagementReview;
+                let of = book.row(kind, id).and_then(|row| match row.cell(kind.place("review")?) {
+                    Cell::Link(id) => book.row(review, id).map(|r| r.number()),
+                    _ => None,
+                });
+                of.map_or(Route::Register(kind, Some(number)), Route::Review)
+            }
             _ => Route::Register(kind, Some(number)),
         }
     }

@@ -285,6 +285,7 @@ fn screens(heading: &str) -> Markup {
         },
         pages::AUDIT => view! {
             <NavLink route=Route::GapRuns icon="gap" name=text::of("kinds.gap_runs") />
+            <NavLink route=Route::Reviews icon="management_reviews" name=text::of("kinds.management_reviews") />
         },
         _ => Markup::Nothing,
     }
@@ -307,6 +308,7 @@ fn section(route: &Route) -> Route {
         Route::StatementPaper | Route::StatementVersion(_) => Route::Statement,
         Route::Plan(_) | Route::PlanPaper(_) => Route::Register(Kind::TreatmentPlan, None),
         Route::Trace(kind, _) | Route::TracePaper(kind, _) => Route::Register(*kind, None),
+        Route::Review(_) | Route::Meeting(..) => Route::Reviews,
         Route::Gap(_) | Route::GapLines(..) | Route::GapReport(_) => Route::GapRuns,
         other => other.clone(),
     }

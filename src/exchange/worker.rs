@@ -19,6 +19,7 @@ use crate::insight::risk::quant::Simulation;
 use crate::paper::gap_charts::Dates;
 use crate::paper::{Drawing, Paper};
 use crate::workbook::{Finding, Id, Kind, Record, Risk, RiskMethod, Workbook};
+use chrono::{Datelike, NaiveDate};
 use serde_json::{Map, Value as Json};
 
 /// What a worker can be asked to do.
@@ -45,6 +46,9 @@ pub enum Task {
     ReadExcel,
     /// Draws years of the risks of a [`quant_request`]. Answers with [`Answer::Simulated`].
     Simulate,
+    /// Puts together what a management review looks at; the bytes are a [`pack_request`]. Answers with
+    /// [`Answer::Pack`], or [`Answer::Refused`].
+    Pack,
 }
 
 impl Task {
@@ -57,6 +61,7 @@ impl Task {
         Task::Make,
         Task::ReadExcel,
         Task::Simulate,
+        Task::Pack,
     ];
 
     /// What it is called on the way.
@@ -70,6 +75,7 @@ impl Task {
             Task::Make => "make",
             Task::ReadExcel => "read-excel",
             Task::Simulate => "simulate",
+            Task::Pack => "pack",
         }
     }
 
@@ -88,6 +94,7 @@ impl Task {
             Task::Make => errand::make(bytes, dates, tell),
             Task::ReadExcel => errand::read_excel(bytes),
             Task::Simulate => errand::simulate(bytes),
+            Task::Pack => errand::pack(bytes, dates),
         };
         tell(last);
     }
@@ -120,6 +127,17 @@ pub enum Answer<'a> {
     Paper(Option<Paper>),
     /// Charts, in the order in which they were asked for; none where what one is about is gone.
     Charts(Vec<Option<Drawing>>),
+    /// The canonical text of a [`Pack`](crate::insight::review::pack::Pack); empty where the review is not in the
+    /// workbook or has no period.
+    Pack(String),
+}
+
+/// The review and the workbook that it looks at, as its file. `today` counts where the review has no day of its data.
+pub fn pack_request(review: Id, today: NaiveDate, book: &str) -> Vec<u8> {
+    let mut out = review.0.to_le_bytes().to_vec();
+    out.extend(today.num_days_from_ce().to_le_bytes());
+    out.extend_from_slice(book.as_bytes());
+    out
 }
 
 /// The risks to draw years for, and the method that says in what currency, packed: no more of the workbook goes
@@ -218,8 +236,9 @@ mod errand {
     use crate::insight::risk::quant;
     use crate::paper::gap_charts::Dates;
     use crate::paper::gap_report::Setting;
-    use crate::paper::risk_charts;
-    use crate::workbook::{Finding, Place, Risk, RiskMethod, Workbook};
+    use crate::paper::{review_pack, risk_charts};
+    use crate::workbook::{Finding, Id, Place, Risk, RiskMethod, Workbook};
+    use chrono::NaiveDate;
 
     /// A request and the workbook in it. What the page sends can be read, unless the two are not of one
     /// version.
@@ -250,6 +269,27 @@ mod errand {
         let drawn = quant::simulate(risks.iter(), quant::RUNS, quant::SEED);
         let curves = risk_charts::exceedance(&drawn, method.as_ref(), width, "page");
         Answer::Simulated(drawn, curves)
+    }
+
+    /// The pack of a [`super::pack_request`].
+    pub fn pack(bytes: &[u8], dates: &dyn Dates) -> Answer<'static> {
+        let torn = || vec![Finding::error("office.not_made", Place::default())];
+        let read = || {
+            let (review, rest) = bytes.split_first_chunk()?;
+            let (today, book) = rest.split_first_chunk()?;
+            let today = NaiveDate::from_num_days_from_ce_opt(i32::from_le_bytes(*today))?;
+            Some((Id(u128::from_le_bytes(*review)), today, book))
+        };
+        let Some((review, today, book)) = read() else { return Answer::Refused(torn()) };
+        let book = match json::open(book) {
+            Ok(opened) => opened.book,
+            Err(findings) => return Answer::Refused(findings),
+        };
+        let pack = review_pack::build(&book, review, &Setting { today, dates });
+        match pack.map(|pack| pack.to_text()).transpose() {
+            Ok(text) => Answer::Pack(text.unwrap_or_default()),
+            Err(_) => Answer::Refused(torn()),
+        }
     }
 
     pub fn charts(bytes: &[u8], dates: &dyn Dates) -> Answer<'static> {
@@ -316,6 +356,9 @@ mod errand {
     pub fn simulate(_: &[u8]) -> Answer<'static> {
         absent()
     }
+    pub fn pack(_: &[u8], _: &dyn Dates) -> Answer<'static> {
+        absent()
+    }
     pub fn show(_: &[u8], _: &dyn Dates) -> Answer<'static> {
         absent()
     }
@@ -340,6 +383,7 @@ const PLANNED: u8 = 7;
 const SIMULATED: u8 = 8;
 const PAPER: u8 = 9;
 const CHARTS: u8 = 10;
+const PACK: u8 = 11;
 
 impl<'a> Answer<'a> {
     /// Whether the worker has nothing more to say.
@@ -389,6 +433,10 @@ impl<'a> Answer<'a> {
                 simulated::write(simulation, &mut out);
                 charts::write(curves, &mut out);
             }
+            Answer::Pack(text) => {
+                out.push(PACK);
+                packed::write_text(text, &mut out);
+            }
             Answer::Paper(paper) => {
                 out.extend([PAPER, u8::from(paper.is_some())]);
                 paper.iter().for_each(|paper| packed_paper::write(paper, &mut out));
@@ -435,6 +483,7 @@ impl<'a> Answer<'a> {
                 0 => Some(None),
                 _ => charts::read(from).map(Some),
             })?)),
+            PACK => Some(Answer::Pack(from.text()?.to_owned())),
             PAPER if from.byte()? == 0 => Some(Answer::Paper(None)),
             PAPER => Some(Answer::Paper(Some(packed_paper::read(&mut from)?))),
             _ => None,

@@ -14,6 +14,7 @@ const ENGLISH: &[&str] = &[
     include_str!("en/records.txt"),
     include_str!("en/risk_records.txt"),
     include_str!("en/review_records.txt"),
+    include_str!("en/review.txt"),
     include_str!("en/risk.txt"),
     include_str!("en/risk_pages.txt"),
     include_str!("en/findings.txt"),

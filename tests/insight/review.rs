@@ -5,10 +5,13 @@ use super::thread::Told as Iso;
 use super::{Desk, day};
 use isms_workbook::catalogue::Edition;
 use isms_workbook::exchange::json;
+use isms_workbook::insight::approval::{Signature, Standing, Target, obstacles, sign, standing};
 use isms_workbook::insight::edition::{self as switch, Choices};
 use isms_workbook::insight::review::ops::{self, NewReview, Stop};
 use isms_workbook::insight::review::pack::{List, Pack, Point};
-use isms_workbook::insight::review::{Period, Want, parts, wants_to_close};
+use isms_workbook::insight::review::{
+    Period, Want, in_order, offer, parts, signed, wants_to_close,
+};
 use isms_workbook::insight::risk::ops as risk_ops;
 use isms_workbook::insight::risk::ready::{READY, start};
 use isms_workbook::insight::{audits, corrective};
@@ -542,4 +545,113 @@ fn the_same_cause_at_the_same_line_is_a_repeat() {
         (found[0].cause, found[0].line.as_str(), found[0].rows.len()),
         (Cause::People, "A.6.3", 2)
     );
+}
+
+#[test]
+fn a_bare_review_gets_its_inputs_when_it_is_prepared() {
+    let (mut desk, ada) = Desk::new(Edition::E2013);
+    desk.edit(|d| d.update::<Person>(ada, |p| p.top_management = true)).unwrap();
+    let review = desk.edit(|d| d.create::<ManagementReview>(|r| r.title = "Bare".into()));
+    desk.edit(|d| ops::prepare(d, review)).unwrap();
+    let row: &ManagementReview = desk.book.get(review).unwrap();
+    assert_eq!(row.state, ReviewState::Preparing);
+    assert_eq!(row.edition, Edition::E2013);
+    assert_eq!(parts::<ReviewInput>(&desk.book, review).len(), 9);
+    assert_eq!(parts::<Participant>(&desk.book, review).len(), 1);
+    let again = desk.edit(|d| ops::prepare(d, review));
+    assert_eq!(again, Err(Stop::State(ReviewState::Preparing)));
+}
+
+#[test]
+fn preparing_adds_nothing_that_is_there() {
+    let mut firm = Firm::new(Edition::E2022);
+    let review = firm.review;
+    let before = parts::<ReviewInput>(&firm.desk.book, review).len();
+    firm.desk.edit(|d| ops::prepare(d, review)).unwrap();
+    assert_eq!(parts::<ReviewInput>(&firm.desk.book, review).len(), before);
+    assert_eq!(parts::<Participant>(&firm.desk.book, review).len(), 1);
+}
+
+#[test]
+fn an_input_moves_one_place_on_the_agenda_and_stays_at_its_ends() {
+    let mut firm = Firm::new(Edition::E2022);
+    let review = firm.review;
+    let order = |firm: &Firm| {
+        let inputs = in_order(&firm.desk.book, review);
+        inputs.iter().take(3).map(|i| i.input.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(order(&firm), ["MRI-1", "MRI-2", "MRI-3"]);
+    firm.desk.edit(|d| ops::reorder(d, review, "MRI-3", true)).unwrap();
+    assert_eq!(order(&firm), ["MRI-1", "MRI-3", "MRI-2"]);
+    firm.desk.edit(|d| ops::reorder(d, review, "MRI-1", true)).unwrap();
+    assert_eq!(order(&firm), ["MRI-1", "MRI-3", "MRI-2"]);
+    firm.desk.edit(|d| ops::reorder(d, review, "MRI-1", false)).unwrap();
+    assert_eq!(order(&firm), ["MRI-3", "MRI-1", "MRI-2"]);
+}
+
+#[test]
+fn the_next_review_begins_where_the_last_one_ended() {
+    let mut firm = Firm::new(Edition::E2022);
+    firm.hold();
+    let next = offer(&firm.desk.book, day("2026-11-24"));
+    assert_eq!(next.period, Period::new(day("2026-07-01"), day("2026-10-31")).unwrap());
+    assert_eq!(next.chair, Some(firm.ada));
+    // Some days after it there is no whole month yet.
+    let soon = offer(&firm.desk.book, day("2026-07-10"));
+    assert_eq!(soon.period, Period::new(day("2026-07-01"), day("2026-07-10")).unwrap());
+}
+
+fn signature(person: Id, name: &str) -> Signature {
+    Signature {
+        person,
+        name: name.into(),
+        decision: Decision::Approved,
+        comment: String::new(),
+        on: Some(day("2026-09-20")),
+        expires_on: None,
+    }
+}
+
+#[test]
+fn only_the_chair_signs_and_only_after_the_meeting() {
+    let mut firm = Firm::new(Edition::E2022);
+    let target = Target::Review(firm.review);
+    let bea = firm.desk.edit(|d| d.create::<Person>(|p| p.name = "Bea".into()));
+    let keys = |firm: &Firm, person, name| {
+        let found = obstacles(&firm.desk.book, target, &signature(person, name), day("2026-09-21"));
+        found.iter().map(|o| o.key).collect::<Vec<_>>()
+    };
+    assert_eq!(keys(&firm, firm.ada, "Ada"), ["approval.obstacle.not_held"]);
+    firm.hold();
+    assert_eq!(keys(&firm, firm.ada, "Ada"), [""; 0]);
+    assert_eq!(keys(&firm, bea, "Bea"), ["approval.obstacle.not_chair"]);
+}
+
+/// What the chair signed is the minutes: a word changed in them makes the signature stale and is named, and where
+/// a decision is carried out later does not.
+#[test]
+fn a_signature_holds_for_the_minutes_as_they_were_signed() {
+    let mut firm = Firm::new(Edition::E2022);
+    firm.hold();
+    let decision = firm.discuss();
+    let (review, target) = (firm.review, Target::Review(firm.review));
+    let signed_by = signature(firm.ada, "Ada");
+    firm.desk.edit(|d| sign(d, target, signed_by)).unwrap();
+    let is_signed = |firm: &Firm| signed(&firm.desk.book, review, day("2026-09-21"));
+    assert!(is_signed(&firm));
+    firm.desk.edit(|d| ops::act(d, decision)).unwrap();
+    assert!(is_signed(&firm));
+    let input = parts::<ReviewInput>(&firm.desk.book, review)[0].id;
+    firm.desk.edit(|d| d.update::<ReviewInput>(input, |i| i.conclusion = "Other".into())).unwrap();
+    assert!(!is_signed(&firm));
+    let Standing::Stale(_, changed) = standing(&firm.desk.book, target, day("2026-09-21")) else {
+        panic!("not stale");
+    };
+    assert_eq!(changed.len(), 1);
+    assert_eq!(changed[0].field, "conclusion");
+    // Signed anew, the review closes, and stays signed.
+    let again = signature(firm.ada, "Ada");
+    firm.desk.edit(|d| sign(d, target, again)).unwrap();
+    firm.close();
+    assert!(is_signed(&firm));
 }

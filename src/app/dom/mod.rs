@@ -7,7 +7,7 @@
 //! - `markup`: elements, texts, lists, and what can be put among them
 //! - `value`: what attributes, classes, properties and styles are set to
 //! - `shown`: what stands in the page, and how it follows
-//! - `memo`: values that follow from others
+//! - `signal` and `memo`: values that a screen keeps, and those that follow from others
 //! - `rows`: lists whose rows keep their place in the page
 
 mod effect;
@@ -15,6 +15,7 @@ mod markup;
 mod memo;
 mod rows;
 mod shown;
+mod signal;
 mod value;
 
 pub use self::effect::{effect, once_drawn};
@@ -22,17 +23,19 @@ pub use ::markup::view;
 pub use markup::{Children, ChildrenFn, CollectMarkup, IntoMarkup, Markup, element, show, start};
 pub use memo::Memo;
 pub use rows::rows;
+pub use signal::{LocalSignal, RwSignal};
 pub use value::Place;
 
 /// What every module with a view uses: the reactive part of leptos, and elements of our own.
 pub mod prelude {
     pub use super::{
-        Children, ChildrenFn, CollectMarkup, IntoMarkup, Markup, Memo, effect, once_drawn, view,
+        Children, ChildrenFn, CollectMarkup, IntoMarkup, LocalSignal, Markup, Memo, RwSignal,
+        effect, once_drawn, view,
     };
     pub use leptos::prelude::{
         ArcTrigger, Callable, Callback, Effect, Get, GetUntracked, GetValue, IsDisposed,
-        LocalStorage, NodeRef, NodeRefAttribute, Notify, ReadSignal, RwSignal, Set, SetValue,
-        Signal, StoredValue, TimeoutHandle, Track, Update, UpdateUntracked, UpdateValue, With,
+        LocalStorage, NodeRef, NodeRefAttribute, Notify, ReadSignal, Set, SetValue, Signal,
+        StoredValue, TimeoutHandle, Track, Update, UpdateUntracked, UpdateValue, With,
         WithUntracked, WithValue, batch, component, document, event_target_checked,
         event_target_value, expect_context, on_cleanup, provide_context, request_animation_frame,
         set_timeout, set_timeout_with_handle, signal_local, untrack, window, window_event_listener,

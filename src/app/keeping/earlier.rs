@@ -2,7 +2,6 @@
 //! listed, and opened again.
 
 use super::Keeping;
-use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::session::Session;
 use crate::storage::keeper::Mode;

@@ -4,6 +4,7 @@ mod checks;
 mod gap;
 mod help;
 mod overview;
+mod review;
 mod risk;
 mod settings;
 mod start;
@@ -47,7 +48,7 @@ pub const REGISTERS: &[(&str, &[Kind])] = &[
             Kind::PlannedChange,
         ],
     ),
-    (AUDIT, &[Kind::AuditProgramme, Kind::Audit, Kind::AuditFinding, Kind::ManagementReview]),
+    (AUDIT, &[Kind::AuditProgramme, Kind::Audit, Kind::AuditFinding]),
     ("nav.improvement", &[Kind::Incident, Kind::Nonconformity, Kind::Feedback, Kind::Improvement]),
     ("nav.documents", &[Kind::Document, Kind::Evidence, Kind::Approval]),
 ];
@@ -90,6 +91,11 @@ pub fn title(session: Session, route: &Route) -> String {
             format!("{} {}", text::t("soa.title"), Kind::Approval.reference(*n))
         }
         Route::Plan(n) | Route::PlanPaper(n) => named(session, Kind::TreatmentPlan, *n),
+        Route::Reviews => text::of("kinds.management_reviews"),
+        Route::Review(n) => named(session, Kind::ManagementReview, *n),
+        Route::Meeting(n, at) => {
+            format!("{at} {}", named(session, Kind::ManagementReview, *n))
+        }
         Route::Trace(kind, n) | Route::TracePaper(kind, n) => named(session, *kind, *n),
         Route::Edition => text::of("command.edition"),
         Route::Checks => text::of("command.checks"),
@@ -156,6 +162,9 @@ pub fn Page(#[prop(into)] has_book: Signal<bool>) -> Markup {
                 view! { <risk::PaperPage which=risk::Which::Thread(kind, n) /> }
             }
             Route::Trace(kind, n) => view! { <risk::TracePage kind=kind number=n /> },
+            Route::Reviews => view! { <review::ReviewsPage /> },
+            Route::Review(n) => view! { <review::ReviewPage number=n /> },
+            Route::Meeting(n, _) => view! { <review::MeetingPage number=n /> },
             Route::Edition => view! { <gap::EditionPage /> },
             Route::Unknown => view! { <UnknownPage /> },
         }
@@ -188,6 +197,7 @@ fn progress_class(progress: Progress) -> &'static str {
 fn go_href(book: &Workbook, go: &Go) -> String {
     match go {
         Go::Register(Kind::GapRun) => Route::GapRuns.href(),
+        Go::Register(Kind::ManagementReview) => Route::Reviews.href(),
         // The firm's profile is filled in where the project begins.
         Go::Register(Kind::Organisation) | Go::Row(Kind::Organisation, _) => Route::Step(1).href(),
         Go::Register(kind) => Route::Register(*kind, None).href(),

@@ -54,7 +54,11 @@ pub fn StepPage(number: u8) -> Markup {
                     <ul class="register-links">
                         {registers.iter().map(|kind| {
                             let kind = *kind;
-                            let route = if kind == Kind::GapRun { Route::GapRuns } else { Route::Register(kind, None) };
+                            let route = match kind {
+                                Kind::GapRun => Route::GapRuns,
+                                Kind::ManagementReview => Route::Reviews,
+                                _ => Route::Register(kind, None),
+                            };
                             let count = move || session.read(&[kind], |b| b.table(kind).count());
                             view! {
                                 <li><a class="card register-link" href=route.href()>

@@ -99,6 +99,7 @@ fn Elsewhere(kind: Kind, id: Id) -> Markup {
     let (route, words) = match kind {
         Kind::Risk => (Route::Risk(number), "risk.open"),
         Kind::TreatmentPlan => (Route::Plan(number), "plan.open"),
+        Kind::ManagementReview => (Route::Review(number), "review.open"),
         Kind::Control | Kind::Action => (Route::Trace(kind, number), "trace.open"),
         Kind::Document => {
             return view! {

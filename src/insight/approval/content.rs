@@ -4,11 +4,15 @@
 //! Rows are named by id, so that giving a person another name makes nothing stale.
 
 use super::Target;
+use crate::insight::review::parts;
 use crate::insight::risk::{
     Decided, Method, Methods, Rank, Stage, Statement, StatementLine, rated, remaining,
 };
 use crate::workbook::wire::cell_json;
-use crate::workbook::{Action, Document, Id, Kind, Record, Risk, TreatmentPlan, Workbook};
+use crate::workbook::{
+    Action, Document, Id, Kind, ManagementReview, Participant, Record, ReviewDecision, ReviewInput,
+    Risk, Tabled, TreatmentPlan, Workbook,
+};
 use serde_json::{Map, Value as Json};
 
 /// What would be approved now; nothing when the row is not there.
@@ -39,6 +43,7 @@ pub fn content_with(book: &Workbook, methods: &Methods, target: Target) -> Optio
             ];
             Some(fields(book.get::<Document>(id)?, &names).into())
         }
+        Target::Review(id) => minutes(book, id),
     }
 }
 
@@ -173,6 +178,23 @@ fn plan(book: &Workbook, methods: &Methods, plan: Id, owner: Id) -> Option<Json>
         Json::from(object)
     });
     object.insert("risks".into(), risks.collect());
+    Some(object.into())
+}
+
+/// The minutes of a review: the meeting, who took part, what was shown (by its fingerprint), said and decided. Where
+/// a decision is carried out is found out later, and how far the review is says nothing about it.
+fn minutes(book: &Workbook, review: Id) -> Option<Json> {
+    let row = book.get::<ManagementReview>(review)?;
+    let mut object = fields_but(row, &["state", "frozen_at", "closed_on", "cancelled_reason"]);
+    let later = ["review", "actions", "change", "objective", "document", "risk"];
+    fn rows<R: Tabled>(book: &Workbook, review: Id, left_out: &[&str]) -> Json {
+        let mut rows = parts::<R>(book, review);
+        crate::sort::by_key(&mut rows, |row| row.id());
+        rows.into_iter().map(|row| Json::from(fields_but(row, left_out))).collect()
+    }
+    object.insert("participants".into(), rows::<Participant>(book, review, &later));
+    object.insert("inputs".into(), rows::<ReviewInput>(book, review, &later));
+    object.insert("decisions".into(), rows::<ReviewDecision>(book, review, &later));
     Some(object.into())
 }
 

@@ -1,5 +1,5 @@
 //! Approvals: one mechanism for the method, plans, what remains of risks, the Statement of Applicability, the
-//! scope and documents.
+//! scope, documents and the minutes of management reviews.
 //!
 //! A sign-off keeps what was approved in the canonical form with its fingerprint. Whether it still holds is
 //! computed and never stored: it is valid exactly as long as the content now has that fingerprint, and stale
@@ -52,6 +52,8 @@ pub enum Target {
     Statement,
     Scope,
     Document(Id),
+    /// The minutes of a management review.
+    Review(Id),
 }
 
 impl Target {
@@ -63,6 +65,7 @@ impl Target {
             Target::Statement => Subject::Statement,
             Target::Scope => Subject::Scope,
             Target::Document(_) => Subject::Document,
+            Target::Review(_) => Subject::Review,
         }
     }
 
@@ -75,6 +78,7 @@ impl Target {
             Subject::Statement => Target::Statement,
             Subject::Scope => Target::Scope,
             Subject::Document => Target::Document(entry.document?),
+            Subject::Review => Target::Review(entry.review?),
         })
     }
 
@@ -85,6 +89,7 @@ impl Target {
             Target::Plan { plan, .. } => Some((Kind::TreatmentPlan, plan)),
             Target::Acceptance(id) => Some((Kind::Risk, id)),
             Target::Document(id) => Some((Kind::Document, id)),
+            Target::Review(id) => Some((Kind::ManagementReview, id)),
             Target::Statement | Target::Scope => None,
         }
     }

@@ -6,7 +6,8 @@ use crate::insight::risk::statement::is_bare;
 use crate::insight::risk::{Decided, Level, Methods, Stage, Statement, rated, remaining};
 use crate::text;
 use crate::workbook::{
-    AcceptanceRule, Acceptor, Approval, Decision, Draft, Id, Person, Refusal, Risk, Workbook,
+    AcceptanceRule, Acceptor, Approval, Decision, Draft, Id, ManagementReview, Person, Refusal,
+    ReviewState, Risk, Workbook,
 };
 use chrono::NaiveDate;
 
@@ -75,6 +76,7 @@ pub fn obstacles(
             found.push(Obstacle::new("approval.obstacle.not_owner").with("name", &person.name));
         }
         Target::Acceptance(risk) => found.extend(of_acceptance(book, risk, person, signature)),
+        Target::Review(review) => found.extend(of_review(book, review, person)),
         Target::Method(_) | Target::Statement | Target::Scope if !person.top_management => {
             found.push(Obstacle::new("approval.obstacle.top").with("name", &person.name));
         }
@@ -115,6 +117,19 @@ fn of_statement(book: &Workbook) -> Vec<Obstacle> {
     let unreasoned =
         told("approval.obstacle.unreasoned", unreasoned.map(|l| l.reference()).collect());
     [undecided, unexplained, contradicted, unreasoned].into_iter().flatten().collect()
+}
+
+/// Minutes are signed by the chair, once there has been a meeting.
+fn of_review(book: &Workbook, review: Id, person: &Person) -> Vec<Obstacle> {
+    let Some(review) = book.get::<ManagementReview>(review) else {
+        return vec![Obstacle::new("approval.obstacle.gone")];
+    };
+    let held = review.state == ReviewState::Held;
+    let chair = review.chair == Some(person.id);
+    let not_held = (!held).then(|| Obstacle::new("approval.obstacle.not_held"));
+    let not_chair =
+        (!chair).then(|| Obstacle::new("approval.obstacle.not_chair").with("name", &person.name));
+    not_held.into_iter().chain(not_chair).collect()
 }
 
 fn of_acceptance(
@@ -231,6 +246,7 @@ pub fn sign(draft: &mut Draft<'_>, target: Target, signature: Signature) -> Resu
             entry.level_then = level.unwrap_or_default();
         }
         Target::Document(id) => entry.document = Some(id),
+        Target::Review(id) => entry.review = Some(id),
         Target::Statement | Target::Scope => {}
     }
     // The seal covers the id, which the draft gives.

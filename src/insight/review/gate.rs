@@ -1,6 +1,7 @@
 //! What has to be there before a review may be held, and before it may be closed.
 
 use super::agenda::{self, Point};
+use crate::insight::approval::{Target, standing};
 use crate::workbook::{
     Attendance, Id, ManagementReview, Participant, ReviewDecision, ReviewInput, Verdict, Workbook,
 };
@@ -59,6 +60,13 @@ pub fn parts<R: crate::workbook::Tabled>(book: &Workbook, review: Id) -> Vec<&R>
     let field = R::KIND.place("review");
     let uses = book.uses(review).iter().filter(|u| u.kind == R::KIND && Some(u.field) == field);
     uses.filter_map(|u| book.get::<R>(u.id)).collect()
+}
+
+/// The inputs of a review in the order of its agenda.
+pub fn in_order(book: &Workbook, review: Id) -> Vec<&ReviewInput> {
+    let mut inputs = parts::<ReviewInput>(book, review);
+    crate::sort::by_key(&mut inputs, |input| (input.place.unwrap_or(i64::MAX), input.number));
+    inputs
 }
 
 /// What was entered on one input of a review.
@@ -136,6 +144,11 @@ pub fn wants_to_close(
         wants.push(Want::Signature);
     }
     wants
+}
+
+/// Whether the chair has signed the minutes as they stand.
+pub fn signed(book: &Workbook, review: Id, today: chrono::NaiveDate) -> bool {
+    standing(book, Target::Review(review), today).is_valid()
 }
 
 /// The review before another one: the last that was held before it.

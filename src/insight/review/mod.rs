@@ -3,9 +3,13 @@
 
 pub mod agenda;
 mod gate;
+mod offer;
 pub mod ops;
 pub mod pack;
 mod period;
 
-pub use gate::{Want, actions_of_earlier, before, input, parts, wants_to_close, wants_to_hold};
+pub use gate::{
+    Want, actions_of_earlier, before, in_order, input, parts, signed, wants_to_close, wants_to_hold,
+};
+pub use offer::{Offer, offer};
 pub use period::Period;

@@ -1,9 +1,10 @@
 //! Everything that changes a management review, as functions on a draft.
 
 use super::agenda;
-use super::gate::{Want, wants_to_close, wants_to_hold};
+use super::gate::{Want, in_order, parts, wants_to_close, wants_to_hold};
 use super::pack::Pack;
 use super::period::Period;
+use crate::catalogue::Edition;
 use crate::insight::canonical;
 use crate::workbook::{
     Action, ActionSource, Draft, Id, Kind, ManagementReview, Participant, Person, Refusal,
@@ -14,6 +15,10 @@ use chrono::NaiveDate;
 /// Labels of the changes, for the undo menu.
 pub mod label {
     pub const START: &str = "review.change.start";
+    pub const PREPARE: &str = "review.change.prepare";
+    pub const DECIDE: &str = "review.change.decide";
+    pub const TAKE_PART: &str = "review.change.take_part";
+    pub const ORDER: &str = "review.change.order";
     pub const HOLD: &str = "review.change.hold";
     pub const CLOSE: &str = "review.change.close";
     pub const CANCEL: &str = "review.change.cancel";
@@ -62,25 +67,84 @@ pub fn start(draft: &mut Draft<'_>, new: NewReview) -> Id {
         r.planned_on = Some(new.planned_on);
         r.chair = new.chair;
     });
+    fill(draft, review, edition);
+    ask(draft, review, new.chair, today);
+    review
+}
+
+/// One entry for every input of the edition that has none yet, in the order of the standard.
+fn fill(draft: &mut Draft<'_>, review: Id, edition: Edition) {
+    let there: Vec<String> =
+        parts::<ReviewInput>(draft.book(), review).iter().map(|i| i.input.clone()).collect();
     for (place, point) in (1..).zip(agenda::points(edition)) {
-        draft.create::<ReviewInput>(|i| {
-            i.review = Some(review);
-            i.input = point.id.to_owned();
-            i.place = Some(place);
-        });
+        if !there.iter().any(|id| id == point.id) {
+            draft.create::<ReviewInput>(|i| {
+                i.review = Some(review);
+                i.input = point.id.to_owned();
+                i.place = Some(place);
+            });
+        }
     }
+}
+
+/// Asks top management and the chair to take part, as they are on a day.
+fn ask(draft: &mut Draft<'_>, review: Id, chair: Option<Id>, today: NaiveDate) {
     let asked: Vec<Person> = draft
         .book()
         .people
         .iter()
         .filter(|p| p.left.is_none_or(|day| day >= today))
-        .filter(|p| p.top_management || Some(p.id) == new.chair)
+        .filter(|p| p.top_management || Some(p.id) == chair)
         .cloned()
         .collect();
     for person in asked {
         take_part(draft, review, &person);
     }
-    review
+}
+
+/// Goes on from planning to preparing. What a review that was not begun by [`start`] lacks is added: the inputs, and
+/// top management among those who are asked.
+pub fn prepare(draft: &mut Draft<'_>, review: Id) -> Result<(), Stop> {
+    let row = in_state(draft, review, &[ReviewState::Planned])?;
+    let today = draft.today();
+    let book = draft.book();
+    // One that was added as a bare row follows the edition of the workbook.
+    let bare = parts::<ReviewInput>(book, review).is_empty();
+    let edition = if bare { book.edition() } else { row.edition };
+    fill(draft, review, edition);
+    if parts::<Participant>(draft.book(), review).is_empty() {
+        ask(draft, review, row.chair, today);
+    }
+    draft.update::<ManagementReview>(review, |r| {
+        r.state = ReviewState::Preparing;
+        r.edition = edition;
+    })?;
+    Ok(())
+}
+
+/// Notes a decision that follows from an input, for somebody to write down.
+pub fn decide(draft: &mut Draft<'_>, review: Id, input: Option<&str>) -> Result<Id, Stop> {
+    in_state(draft, review, &[ReviewState::Planned, ReviewState::Preparing, ReviewState::Held])?;
+    Ok(draft.create::<ReviewDecision>(|d| {
+        d.review = Some(review);
+        d.inputs.extend(input.map(str::to_owned));
+    }))
+}
+
+/// Moves an input one place up or down on the agenda; at its end it stays where it is.
+pub fn reorder(draft: &mut Draft<'_>, review: Id, input: &str, up: bool) -> Result<(), Stop> {
+    in_state(draft, review, &[ReviewState::Planned, ReviewState::Preparing, ReviewState::Held])?;
+    let mut order: Vec<(Id, bool)> =
+        in_order(draft.book(), review).iter().map(|i| (i.id, i.input == input)).collect();
+    let at = order.iter().position(|(_, is)| *is);
+    let to = at.and_then(|at| if up { at.checked_sub(1) } else { Some(at + 1) });
+    if let Some((at, to)) = at.zip(to).filter(|(_, to)| *to < order.len()) {
+        order.swap(at, to);
+    }
+    for (place, (id, _)) in (1..).zip(order) {
+        draft.update::<ReviewInput>(id, |i| i.place = Some(place))?;
+    }
+    Ok(())
 }
 
 /// Asks somebody to take part; name and position stay as they are on this day.

@@ -23,6 +23,36 @@ use crate::workbook::wire::row_json;
 use crate::workbook::{Id, Kind, ManagementReview, Person, Record, Tabled, Workbook};
 use chrono::NaiveDate;
 
+/// The tables that a pack is written from, besides the days of the review itself.
+pub const READS: &[Kind] = &[
+    Kind::Organisation,
+    Kind::Person,
+    Kind::ContextIssue,
+    Kind::Party,
+    Kind::Requirement,
+    Kind::Objective,
+    Kind::Metric,
+    Kind::Reading,
+    Kind::AuditProgramme,
+    Kind::Audit,
+    Kind::AuditFinding,
+    Kind::Nonconformity,
+    Kind::Incident,
+    Kind::Feedback,
+    Kind::Improvement,
+    Kind::PlannedChange,
+    Kind::Risk,
+    Kind::RiskMethod,
+    Kind::ScaleStep,
+    Kind::RiskLevel,
+    Kind::RiskReview,
+    Kind::TreatmentPlan,
+    Kind::Action,
+    Kind::DueChange,
+    Kind::Control,
+    Kind::ReviewDecision,
+];
+
 /// The pack of a review as of the day of its data, or of `setting.today` where there is none yet. Nothing where
 /// the review is not there, or has no period.
 pub fn build(book: &Workbook, review: Id, setting: &Setting<'_>) -> Option<Pack> {

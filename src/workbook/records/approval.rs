@@ -20,6 +20,8 @@ choice! {
         Scope = "scope",
         /// A policy or another document.
         Document = "document",
+        /// The minutes of a management review, by its chair.
+        Review = "review",
     }
 }
 
@@ -42,6 +44,7 @@ record! {
         plan: Option<Id> = Field::link(Kind::TreatmentPlan).column();
         risk: Option<Id> = Field::link(Kind::Risk).column();
         document: Option<Id> = Field::link(Kind::Document).column();
+        review: Option<Id> = Field::link(Kind::ManagementReview).column();
         edition: Edition = Field::choice::<Edition>();
         decision: Decision = Field::choice::<Decision>().serves(Topic::RiskAcceptance).column();
         person: Option<Id> = Field::link(Kind::Person).required().column();

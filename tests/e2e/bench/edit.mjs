@@ -2,6 +2,7 @@
 // people and as many actions, against a hundred. Keys come at the pace of a hand, so that some meet what the
 // program puts off. An empty page with one input, in the same run, tells what of it is the machine.
 import { expectKept } from "../harness/workbook.mjs";
+import { emptyRows, keyRows, measureEmpty } from "./lib/empty.mjs";
 import { FEW, MANY, openGenerated, openRegister, pause, withPage } from "./lib/page.mjs";
 import { pressTimed } from "./lib/probe.mjs";
 import { tasksOf } from "./lib/tasks.mjs";
@@ -62,32 +63,21 @@ async function measureWith(site, counts) {
   });
 }
 
-const measureEmpty = (site) =>
-  withPage(async (page) => {
-    site.answer(/^input\.html$/, () => ({ status: 200, body: "<!doctype html><title>input</title><input>" }));
-    await page.goto(`${site.url}input.html`);
-    await page.locator("input").focus();
-    return letters(page);
-  });
-
 /** @param {import("../bench.mjs").Tools} tools */
 export async function measure({ site, quantile }) {
   const empty = await measureEmpty(site);
   const few = await measureWith(site, FEW);
   const many = await measureWith(site, MANY);
   const rows = [
-    ["cellLetter", "Letter in a register cell"],
-    ["cellEnd", "Enter in a register cell"],
-    ["formLetter", "Letter in the form"],
-    ["formEnd", "Leaving a field of the form"],
-  ].flatMap(([name, what]) => [
-    { what: `${what}, key to paint, 20,000 rows, 95 %`, value: quantile(many[name], 0.95), unit: "ms", budget: 16 },
-    { what: "  median", value: quantile(many[name]), unit: "ms" },
-    { what: "  median, against 200 rows", value: quantile(many[name]) / quantile(few[name]), unit: "x", budget: 1.2 },
-  ]);
+    ["cellLetter", "Letter in a register cell", empty.letter],
+    ["cellEnd", "Enter in a register cell", empty.end],
+    ["formLetter", "Letter in the form", empty.letter],
+    ["formEnd", "Leaving a field of the form", empty.end],
+  ].flatMap(([name, what, floor]) =>
+    keyRows(what, { many: many[name], few: few[name], empty: floor, quantile, of: "20,000 rows", against: "200 rows" }),
+  );
   return [
-    { what: "Letter in an empty page, key to paint, 95 %", value: quantile(empty, 0.95), unit: "ms" },
-    { what: "  median", value: quantile(empty), unit: "ms" },
+    ...emptyRows(empty, quantile),
     ...rows,
     { what: "Longest task of an edit and what follows, processor", value: many.longest, unit: "ms", budget: 50 },
     { what: "  the same with 200 rows", value: few.longest, unit: "ms" },

@@ -2,6 +2,7 @@
 // An edit in the register and of a rating, the screens that follow from all of them, and the years that are drawn
 // by the worker.
 import { go } from "../harness/workbook.mjs";
+import { emptyRows, keyRows, measureEmpty } from "./lib/empty.mjs";
 import { openGenerated, openRegister, pause, withPage } from "./lib/page.mjs";
 import { pressTimed } from "./lib/probe.mjs";
 import { tasksOf } from "./lib/tasks.mjs";
@@ -136,22 +137,21 @@ async function measureWith(site, counts) {
 
 /** @param {import("../bench.mjs").Tools} tools */
 export async function measure({ site, quantile }) {
+  const empty = await measureEmpty(site);
   const few = await measureWith(site, FEW);
   const many = await measureWith(site, MANY);
-  const keyed = (what, times, against) => [
-    { what: `${what}, key to paint, 10,000 risks and assets, 95 %`, value: quantile(times, 0.95), unit: "ms", budget: 16 },
-    { what: "  median", value: quantile(times), unit: "ms" },
-    { what: "  median, against 100", value: quantile(times) / quantile(against), unit: "x", budget: 1.2 },
-  ];
+  const keyed = (what, times, against, floor) =>
+    keyRows(what, { many: times, few: against, empty: floor, quantile, of: "10,000 risks and assets", against: "100" });
   const opened = SCREENS.flatMap(([name, what, , , budget]) => [
     { what: `Open ${what}, 10,000 risks and assets, median`, value: quantile(many.open[name]), unit: "ms", budget },
     { what: "  median, against 100", value: quantile(many.open[name]) / quantile(few.open[name]), unit: "x" },
   ]);
   return [
-    ...keyed("Letter in the register of risks", many.register.letters, few.register.letters),
-    ...keyed("Enter in the register of risks", many.register.ends, few.register.ends),
+    ...emptyRows(empty, quantile),
+    ...keyed("Letter in the register of risks", many.register.letters, few.register.letters, empty.letter),
+    ...keyed("Enter in the register of risks", many.register.ends, few.register.ends, empty.end),
     { what: "  longest task of an edit and what follows, processor", value: many.register.longest, unit: "ms", budget: 50 },
-    ...keyed("A step of a rating", many.rating.times, few.rating.times),
+    ...keyed("A step of a rating", many.rating.times, few.rating.times, empty.step),
     { what: "  longest task of it and what follows, processor", value: many.rating.longest, unit: "ms", budget: 50 },
     ...opened,
     { what: "Risk workbook as Excel, 10,000 risks and assets, click to file, median", value: quantile(many.excel), unit: "ms", budget: 2000 },

@@ -28,8 +28,8 @@ use wasm_bindgen_futures::JsFuture;
 pub fn OfficeFiles(run: Id, number: u32) -> Markup {
     let session = Session::here();
     let work = Reading::new("office.working");
-    let found = RwSignal::new_local(None::<Vec<Finding>>);
-    let planned = RwSignal::new_local(None::<Plan>);
+    let found = LocalSignal::new_local(None::<Vec<Finding>>);
+    let planned = LocalSignal::new_local(None::<Plan>);
     let open = move || {
         session.get::<GapRun>(run).is_some_and(|run| run.state != RunState::Closed)
             && session.read_only.get().is_none()
@@ -132,7 +132,7 @@ async fn read_excel(
 
 /// What the file would change, before anything is entered.
 #[component]
-fn Preview(planned: RwSignal<Option<Plan>, LocalStorage>) -> Markup {
+fn Preview(planned: LocalSignal<Option<Plan>>) -> Markup {
     let session = Session::here();
     let shown = shown_while(planned);
     let entering = RwSignal::new(false);

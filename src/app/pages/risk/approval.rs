@@ -12,8 +12,16 @@ use crate::insight::approval::{
 };
 use crate::insight::risk::{Methods, doubts};
 use crate::text;
-use crate::workbook::{Approval, Choice, Decision, Id, Kind, Label, Risk};
+use crate::workbook::{Approval, Choice, Decision, Id, Kind, Label, ManagementReview, Risk};
 use chrono::NaiveDate;
+
+/// The tables that approvals of this kind follow from.
+fn reads(target: Target) -> &'static [Kind] {
+    match target {
+        Target::Review(_) => super::super::review::OWN,
+        _ => READ,
+    }
+}
 
 /// More differences than this are counted, not listed.
 const SHOWN: usize = 40;
@@ -26,10 +34,11 @@ pub fn ApprovalPanel(
 ) -> Markup {
     let session = Session::here();
     let open = RwSignal::new(false);
-    let now =
-        Memo::new(move |_| session.read(READ, |book| standing(book, target, Browser::today())));
+    let now = Memo::new(move |_| {
+        session.read(reads(target), |book| standing(book, target, Browser::today()))
+    });
     let list = Memo::new(move |_| {
-        session.read(READ, |book| {
+        session.read(reads(target), |book| {
             let mut ids: Vec<Id> = entries(book, target).iter().map(|e| e.id).collect();
             ids.reverse();
             ids
@@ -130,6 +139,7 @@ fn usual(session: Session, target: Target) -> Option<Id> {
     session.peek(|book| match target {
         Target::Plan { owner, .. } => Some(owner),
         Target::Acceptance(risk) => book.get::<Risk>(risk).and_then(|risk| risk.owner),
+        Target::Review(review) => book.get::<ManagementReview>(review).and_then(|r| r.chair),
         _ => {
             let mut top = book.people.iter().filter(|p| p.top_management && p.left.is_none());
             top.next().map(|p| p.id)
@@ -163,7 +173,7 @@ fn SignForm(target: Target, open: RwSignal<bool>) -> Markup {
     };
     let in_the_way = Memo::new(move |_| {
         let signature = signature();
-        session.read(READ, |book| obstacles(book, target, &signature, Browser::today()))
+        session.read(reads(target), |book| obstacles(book, target, &signature, Browser::today()))
     });
     let give = move |_| {
         session.close_step();

@@ -21,6 +21,7 @@ pub use method::MethodPage;
 pub use one::RiskPage;
 pub use overview::RisksPage;
 pub use paper::{PaperPage, Which};
+pub use parts::no_row;
 pub use plan::PlanPage;
 pub use statement::StatementPage;
 pub use trace::TracePage;

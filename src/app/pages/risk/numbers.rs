@@ -22,7 +22,7 @@ use leptos::html;
 pub fn InNumbers(risk: Option<Id>) -> Markup {
     let session = Session::here();
     // With the figures they were drawn from: what is entered after that makes them old.
-    let drawn = RwSignal::new_local(None::<(quant::Source, Simulation, Drawing)>);
+    let drawn = LocalSignal::new_local(None::<(quant::Source, Simulation, Drawing)>);
     let frame = NodeRef::<html::Div>::new();
     let working = RwSignal::new(false);
     let cancel = StoredValue::new_local(Cancel::default());

@@ -1,0 +1,69 @@
+//! The management review: the list of reviews, one of them from plan to locked minutes, and the screen for the
+//! meeting itself.
+
+mod decisions;
+mod doing;
+mod inputs;
+mod list;
+mod meeting;
+mod one;
+mod pack;
+mod people;
+mod signing;
+
+pub use list::ReviewsPage;
+pub use meeting::MeetingPage;
+pub use one::ReviewPage;
+
+use crate::app::dom::prelude::*;
+use crate::app::session::Session;
+use crate::app::widgets::{FieldEditor, FieldText};
+use crate::workbook::{Id, Kind, ManagementReview, ReviewState};
+
+/// The tables that a review itself consists of.
+pub const OWN: &[Kind] = &[
+    Kind::Person,
+    Kind::ManagementReview,
+    Kind::Participant,
+    Kind::ReviewInput,
+    Kind::ReviewDecision,
+    Kind::ReviewAddendum,
+    Kind::Approval,
+];
+
+/// The state of a review.
+fn state(session: Session, id: Id) -> Memo<ReviewState> {
+    Memo::new(move |_| session.get::<ManagementReview>(id).map(|r| r.state).unwrap_or_default())
+}
+
+/// Whether nothing of a review is written any more.
+fn over(state: ReviewState) -> bool {
+    matches!(state, ReviewState::Closed | ReviewState::Cancelled)
+}
+
+/// Some fields of a row of a review: as text once the review is over. `prefix` tells rows of one kind apart.
+fn fields(
+    kind: Kind,
+    row: Id,
+    names: &'static [&'static str],
+    prefix: String,
+    over: Signal<bool>,
+) -> Markup {
+    let places = move || names.iter().filter_map(move |name| kind.place(name));
+    view! {
+        <Show when=move || over.get() fallback=move || {
+            let prefix = prefix.clone();
+            places().map(|field| view! { <FieldEditor kind=kind row=row field=field prefix=prefix.clone() /> }).collect_view()
+        }>
+            {places().map(|field| view! { <Filled kind=kind row=row field=field /> }).collect_view()}
+        </Show>
+    }
+}
+
+/// What a field holds, where it holds anything.
+#[component]
+fn Filled(kind: Kind, row: Id, field: usize) -> Markup {
+    let session = Session::here();
+    let filled = move || session.row(kind, row).is_some_and(|r| !r.cell(field).is_empty());
+    view! { <Show when=filled><FieldText kind=kind row=row field=field /></Show> }
+}
