@@ -11,12 +11,13 @@ use crate::app::words;
 use crate::app::worker::{Broken, Cancel, Worker};
 use crate::exchange::json;
 use crate::exchange::office::{Drawing, Order, Picture, Request};
-use crate::exchange::worker::{Answer, Task, pack_request};
-use crate::insight::review::pack::Pack;
+use crate::exchange::worker::{Answer, Task, checks_request, pack_request};
+use crate::insight::checks::Told;
 use crate::paper::{Paper, Printed};
 use crate::text;
 use crate::workbook::{Finding, Id};
 use js_sys::Uint8Array;
+use std::time::Duration;
 
 /// Lines of findings that are listed; the counts are of all.
 pub const SHOWN: usize = 200;
@@ -109,6 +110,36 @@ fn request(order: Order, book: &str, pictures: Vec<Picture>) -> Request<'_> {
     Request { order, today: Browser::today(), book: book.as_bytes(), pictures, file: &[] }
 }
 
+/// How long a change waits for the next one before the worker is asked anew.
+const REST: Duration = Duration::from_millis(250);
+
+/// Asks the worker, and asks again a moment after each change that `listen` hears; an answer that was overtaken is
+/// not waited for. `listen` says whether there is anything to ask, `at_once` whether nothing is shown yet.
+pub fn ask_anew(
+    listen: impl Fn() -> bool + 'static,
+    at_once: impl Fn() -> bool + 'static,
+    ask: impl Fn(Cancel) + Copy + 'static,
+) {
+    let asking = StoredValue::new_local(Cancel::default());
+    effect(move || {
+        asking.with_value(Cancel::now);
+        if !listen() {
+            return;
+        }
+        let cancel = Cancel::default();
+        asking.set_value(cancel.clone());
+        let ask = move || {
+            if !cancel.is_asked() {
+                ask(cancel.clone());
+            }
+        };
+        if untrack(&at_once) { ask() } else { set_timeout(ask, REST) }
+    });
+    on_cleanup(move || {
+        let _ = asking.try_with_value(Cancel::now);
+    });
+}
+
 /// Has a paper written; nothing where what it is about is not in the workbook.
 pub async fn paper(
     session: Session,
@@ -124,18 +155,27 @@ pub async fn paper(
     }
 }
 
-/// Has what a management review looks at put together; nothing where it has no period.
-pub async fn pack(
-    session: Session,
-    review: Id,
-    cancel: &Cancel,
-) -> Result<Option<Pack>, Vec<Finding>> {
+/// Has what a management review looks at put together, as canonical text; empty where it has
+/// no period.
+pub async fn pack(session: Session, review: Id, cancel: &Cancel) -> Result<String, Vec<Finding>> {
     let bytes = session.peek(|book| pack_request(review, Browser::today(), &json::export(book)));
     let worker = Worker::begin().ready(cancel).await.map_err(broken)?;
     let bytes = Uint8Array::from(bytes.as_slice()).buffer();
     worker.give(Task::Pack, &bytes).map_err(broken)?;
     match last(&worker, None).await? {
-        Answer::Pack(text) => Ok(Pack::from_text(&text)),
+        Answer::Pack(text) => Ok(text),
+        _ => Err(broken(Broken::Stopped)),
+    }
+}
+
+/// Has the workbook looked through: how much was found, and the first of it.
+pub async fn checks(session: Session, cancel: &Cancel) -> Result<(usize, Vec<Told>), Vec<Finding>> {
+    let bytes = session.peek(|book| checks_request(Browser::today(), &json::export(book)));
+    let worker = Worker::begin().ready(cancel).await.map_err(broken)?;
+    let bytes = Uint8Array::from(bytes.as_slice()).buffer();
+    worker.give(Task::Checks, &bytes).map_err(broken)?;
+    match last(&worker, None).await? {
+        Answer::Checked(count, told) => Ok((count, told)),
         _ => Err(broken(Broken::Stopped)),
     }
 }
@@ -162,6 +202,8 @@ pub async fn last(worker: &Worker, work: Option<Reading>) -> Result<Answer<'stat
             Some(Answer::Planned(plan)) => return Ok(Answer::Planned(plan)),
             Some(Answer::Paper(paper)) => return Ok(Answer::Paper(paper)),
             Some(Answer::Charts(drawn)) => return Ok(Answer::Charts(drawn)),
+            Some(Answer::Pack(text)) => return Ok(Answer::Pack(text)),
+            Some(Answer::Checked(count, told)) => return Ok(Answer::Checked(count, told)),
             // The others are answers to other tasks.
             _ => return Err(broken(Broken::Stopped)),
         }

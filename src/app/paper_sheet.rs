@@ -1,7 +1,7 @@
 //! A paper on the page, written by the worker and kept as the workbook is.
 
 use crate::app::dom::prelude::*;
-use crate::app::errand::{listed, paper};
+use crate::app::errand::{ask_anew, listed, paper};
 use crate::app::paper_view::PaperView;
 use crate::app::session::Session;
 use crate::app::worker::Cancel;
@@ -9,7 +9,6 @@ use crate::paper::{Labels, Paper, Printed};
 use crate::text;
 use crate::workbook::Finding;
 use leptos::html;
-use std::time::Duration;
 
 #[derive(Clone)]
 enum Sheet {
@@ -19,9 +18,6 @@ enum Sheet {
     Nothing,
     Failed(Vec<Finding>),
 }
-
-/// How long a change waits for the next one before the paper is written again.
-pub const REST: Duration = Duration::from_millis(250);
 
 /// The button that prints the page, once there is something to print.
 #[component]
@@ -46,13 +42,9 @@ pub fn PaperSheet(
     let session = Session::here();
     let place = NodeRef::<html::Div>::new();
     let sheet = LocalSignal::new_local(Sheet::Writing);
-    let writing = StoredValue::new_local(Cancel::default());
     let tries = RwSignal::new(0u32);
     let write = move |cancel: Cancel| {
         leptos::task::spawn_local(async move {
-            if cancel.is_asked() {
-                return;
-            }
             let written = paper(session, printed, &cancel).await;
             if cancel.is_asked() {
                 return;
@@ -66,21 +58,12 @@ pub fn PaperSheet(
             });
         });
     };
-    effect(move || {
+    let listen = move || {
         tries.track();
         session.read(&printed.reads(), |_| ());
-        writing.with_value(Cancel::now);
-        let cancel = Cancel::default();
-        writing.set_value(cancel.clone());
-        if sheet.with_untracked(|sheet| matches!(sheet, Sheet::Writing)) {
-            write(cancel);
-        } else {
-            set_timeout(move || write(cancel), REST);
-        }
-    });
-    on_cleanup(move || {
-        let _ = writing.try_with_value(Cancel::now);
-    });
+        true
+    };
+    ask_anew(listen, move || sheet.with(|sheet| matches!(sheet, Sheet::Writing)), write);
     let labels = || Labels::load(&|key| text::of(key));
     let shown = Markup::live(move || match sheet.get() {
         Sheet::Writing => {

@@ -201,18 +201,34 @@ impl Session {
 
     /// Reads without listening: for event handlers.
     pub fn peek<T>(&self, read: impl FnOnce(&Workbook) -> T) -> T {
-        self.inner.with_value(|i| read(&i.book.borrow().book))
+        let (mut read, mut seen) = (Some(read), None);
+        self.look(&mut |book| seen = read.take().map(|read| read(book)));
+        match seen {
+            Some(seen) => seen,
+            None => unreachable!(), // it was looked at once
+        }
+    }
+
+    /// What all reading comes to. Code that is written for each reader is kept small: there are hundreds.
+    #[inline(never)]
+    fn look(&self, read: &mut dyn FnMut(&Workbook)) {
+        self.inner.with_value(|i| read(&i.book.borrow().book));
     }
 
     /// Reads and listens to every change in these tables: for derived figures.
     pub fn read<T>(&self, kinds: &[Kind], read: impl FnOnce(&Workbook) -> T) -> T {
+        self.listen(kinds);
+        self.peek(read)
+    }
+
+    #[inline(never)]
+    fn listen(&self, kinds: &[Kind]) {
         self.opened.track();
         let triggers = self.inner.with_value(|i| {
             let mut watch = i.watch.borrow_mut();
             kinds.iter().map(|k| watch.contents.entry(*k).or_default().clone()).collect::<Vec<_>>()
         });
         triggers.iter().for_each(|t| t.track());
-        self.peek(read)
     }
 
     /// A figure over whole tables that may lag a moment behind the keys: computed anew a little
@@ -311,6 +327,21 @@ impl Session {
         label: Label,
         make: impl FnOnce(&mut Draft<'_>) -> Result<T, Refusal>,
     ) -> Result<T, Refusal> {
+        let (mut make, mut made) = (Some(make), None);
+        self.write(label, &mut |draft| {
+            made = make.take().map(|make| make(draft)).transpose()?;
+            Ok(())
+        })?;
+        made.ok_or(Refusal::ReadOnly)
+    }
+
+    /// What all writing comes to.
+    #[inline(never)]
+    fn write(
+        &self,
+        label: Label,
+        make: &mut dyn FnMut(&mut Draft<'_>) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
         if let Some(reason) = self.read_only.get_untracked() {
             self.notices.say(reason);
             return Err(Refusal::ReadOnly);
@@ -320,19 +351,19 @@ impl Session {
             return Err(Refusal::ReadOnly);
         }
         let mut here = Here { author: self.author.get_untracked() };
-        let (made, change) = self.inner.with_value(|i| {
+        let change = self.inner.with_value(|i| {
             let kept = i.book.borrow();
             let mut draft = Draft::new(&kept.book, &mut here);
-            let made = make(&mut draft)?;
+            make(&mut draft)?;
             match draft.refused() {
                 Some(refusal) => Err(refusal.clone()),
-                None => Ok((made, draft.finish(label))),
+                None => Ok(draft.finish(label)),
             }
         })?;
         if let Some(change) = change {
             self.commit(change, |history, change| history.record(change));
         }
-        Ok(made)
+        Ok(())
     }
 
     /// Takes a keystroke: the whole text of a field as it stands now.

@@ -15,6 +15,7 @@ use super::office::Drawing as ToDraw;
 use super::office::plan::Plan;
 use super::packed::{self, Unpack};
 use super::packed_paper;
+use crate::insight::checks::Told;
 use crate::insight::risk::quant::Simulation;
 use crate::paper::gap_charts::Dates;
 use crate::paper::{Drawing, Paper};
@@ -49,6 +50,9 @@ pub enum Task {
     /// Puts together what a management review looks at; the bytes are a [`pack_request`]. Answers with
     /// [`Answer::Pack`], or [`Answer::Refused`].
     Pack,
+    /// Looks for everything that is incomplete or contradictory; the bytes are a [`checks_request`]. Answers with
+    /// [`Answer::Checked`], or [`Answer::Refused`].
+    Checks,
 }
 
 impl Task {
@@ -62,6 +66,7 @@ impl Task {
         Task::ReadExcel,
         Task::Simulate,
         Task::Pack,
+        Task::Checks,
     ];
 
     /// What it is called on the way.
@@ -76,6 +81,7 @@ impl Task {
             Task::ReadExcel => "read-excel",
             Task::Simulate => "simulate",
             Task::Pack => "pack",
+            Task::Checks => "checks",
         }
     }
 
@@ -95,6 +101,7 @@ impl Task {
             Task::ReadExcel => errand::read_excel(bytes),
             Task::Simulate => errand::simulate(bytes),
             Task::Pack => errand::pack(bytes, dates),
+            Task::Checks => errand::checks(bytes, dates),
         };
         tell(last);
     }
@@ -130,7 +137,19 @@ pub enum Answer<'a> {
     /// The canonical text of a [`Pack`](crate::insight::review::pack::Pack); empty where the review is not in the
     /// workbook or has no period.
     Pack(String),
+    /// How much was found, and the first of it in words.
+    Checked(usize, Vec<Told>),
 }
+
+/// The workbook to look through, as its file, on a day.
+pub fn checks_request(today: NaiveDate, book: &str) -> Vec<u8> {
+    let mut out = today.num_days_from_ce().to_le_bytes().to_vec();
+    out.extend_from_slice(book.as_bytes());
+    out
+}
+
+/// A list longer than this helps nobody; the count is of all.
+pub const CHECKS_TOLD: usize = 300;
 
 /// The review and the workbook that it looks at, as its file. `today` counts where the review has no day of its data.
 pub fn pack_request(review: Id, today: NaiveDate, book: &str) -> Vec<u8> {
@@ -233,6 +252,7 @@ mod errand {
     use crate::exchange::charts;
     use crate::exchange::office::{self, Order, Request};
     use crate::exchange::packed::Unpack;
+    use crate::insight::checks::tell;
     use crate::insight::risk::quant;
     use crate::paper::gap_charts::Dates;
     use crate::paper::gap_report::Setting;
@@ -289,6 +309,25 @@ mod errand {
         match pack.map(|pack| pack.to_text()).transpose() {
             Ok(text) => Answer::Pack(text.unwrap_or_default()),
             Err(_) => Answer::Refused(torn()),
+        }
+    }
+
+    /// What is found in the workbook of a [`super::checks_request`].
+    pub fn checks(bytes: &[u8], dates: &dyn Dates) -> Answer<'static> {
+        let torn = || vec![Finding::error("office.not_made", Place::default())];
+        let read = || {
+            let (today, book) = bytes.split_first_chunk()?;
+            let today = NaiveDate::from_num_days_from_ce_opt(i32::from_le_bytes(*today))?;
+            Some((today, book))
+        };
+        let Some((today, book)) = read() else { return Answer::Refused(torn()) };
+        match json::open(book) {
+            Ok(opened) => {
+                let day = |day| dates.day(day);
+                let (n, told) = tell(&opened.book, today, super::CHECKS_TOLD, &day);
+                Answer::Checked(n, told)
+            }
+            Err(findings) => Answer::Refused(findings),
         }
     }
 
@@ -359,6 +398,9 @@ mod errand {
     pub fn pack(_: &[u8], _: &dyn Dates) -> Answer<'static> {
         absent()
     }
+    pub fn checks(_: &[u8], _: &dyn Dates) -> Answer<'static> {
+        absent()
+    }
     pub fn show(_: &[u8], _: &dyn Dates) -> Answer<'static> {
         absent()
     }
@@ -384,6 +426,7 @@ const SIMULATED: u8 = 8;
 const PAPER: u8 = 9;
 const CHARTS: u8 = 10;
 const PACK: u8 = 11;
+const CHECKED: u8 = 12;
 
 impl<'a> Answer<'a> {
     /// Whether the worker has nothing more to say.
@@ -432,6 +475,11 @@ impl<'a> Answer<'a> {
                 out.push(SIMULATED);
                 simulated::write(simulation, &mut out);
                 charts::write(curves, &mut out);
+            }
+            Answer::Checked(count, told) => {
+                out.push(CHECKED);
+                packed::write_count(*count, &mut out);
+                packed::write_list(told, &mut out, checked::write);
             }
             Answer::Pack(text) => {
                 out.push(PACK);
@@ -483,11 +531,46 @@ impl<'a> Answer<'a> {
                 0 => Some(None),
                 _ => charts::read(from).map(Some),
             })?)),
+            CHECKED => Some(Answer::Checked(from.count()?, from.list(checked::read)?)),
             PACK => Some(Answer::Pack(from.text()?.to_owned())),
             PAPER if from.byte()? == 0 => Some(Answer::Paper(None)),
             PAPER => Some(Answer::Paper(Some(packed_paper::read(&mut from)?))),
             _ => None,
         }
+    }
+}
+
+/// What was found, on its way.
+mod checked {
+    use crate::exchange::packed::{self, Unpack};
+    use crate::insight::checks::Told;
+    use crate::workbook::{Kind, Severity};
+
+    const SEVERITIES: [Severity; 3] = [Severity::Note, Severity::Warning, Severity::Error];
+
+    pub fn write(told: &Told, out: &mut Vec<u8>) {
+        let place = SEVERITIES.iter().position(|s| *s == told.severity);
+        packed::write_count(place.unwrap_or_default(), out);
+        packed::write_text(told.row.map_or("", |(kind, _)| kind.table()), out);
+        packed::write_id(told.row.map(|(_, id)| id).unwrap_or_default(), out);
+        for words in [&told.field, &told.said, &told.advice, &told.why] {
+            packed::write_text(words, out);
+        }
+    }
+
+    pub fn read(from: &mut Unpack<'_>) -> Option<Told> {
+        let severity = *SEVERITIES.get(from.count()?)?;
+        let kind = Kind::from_table(from.text()?);
+        let row = kind.zip(from.id());
+        let mut words = || from.text().map(str::to_owned);
+        Some(Told {
+            severity,
+            row,
+            field: words()?,
+            said: words()?,
+            advice: words()?,
+            why: words()?,
+        })
     }
 }
 
@@ -550,5 +633,34 @@ mod simulated {
             Some((id, *REASONS.get(usize::from(from.byte()?))?))
         })?;
         Some(Simulation { seed, runs, now, then, saved, risks, left_out, unchanged })
+    }
+}
+
+#[cfg(all(test, feature = "office"))]
+mod tests {
+    use super::*;
+    use crate::insight::checks;
+    use crate::workbook::Severity;
+
+    #[test]
+    fn what_is_found_arrives_as_it_was_told() {
+        let book = crate::exchange::sample::workbook();
+        let today = crate::exchange::sample::today().unwrap();
+        let day = |day: NaiveDate| day.to_string();
+        let (count, told) = checks::tell(&book, today, CHECKS_TOLD, &day);
+        assert!(count >= told.len() && !told.is_empty());
+        assert!(told.iter().any(|t| t.severity == Severity::Warning && !t.why.is_empty()));
+        let answer = Answer::Checked(count, told);
+        assert_eq!(Answer::from_bytes(&answer.to_bytes()), Some(answer));
+    }
+
+    /// The list ends where nobody reads on; the count does not.
+    #[test]
+    fn no_more_is_told_than_is_asked_for() {
+        let book = crate::exchange::sample::workbook();
+        let today = crate::exchange::sample::today().unwrap();
+        let (all, _) = checks::tell(&book, today, usize::MAX, &|day| day.to_string());
+        let (count, told) = checks::tell(&book, today, 2, &|day| day.to_string());
+        assert_eq!((count, told.len()), (all, 2));
     }
 }

@@ -11,6 +11,7 @@
 pub mod approval;
 pub mod audits;
 pub mod canonical;
+pub mod checks;
 pub mod corrective;
 pub mod documents;
 pub mod due;
@@ -18,6 +19,7 @@ pub mod edition;
 pub mod gap;
 pub mod measure;
 pub mod objective;
+pub mod performance;
 pub mod review;
 pub mod risk;
 mod said;

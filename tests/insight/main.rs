@@ -6,6 +6,7 @@ mod edition;
 mod gap;
 mod numbers;
 mod performance;
+mod performance_checks;
 mod review;
 mod risk;
 mod speed;

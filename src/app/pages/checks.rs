@@ -1,58 +1,77 @@
-//! What is incomplete or contradictory anywhere in the workbook, with the way to it.
+//! What is incomplete or contradictory anywhere in the workbook, with the way to it. The worker looks: the rules
+//! read every table, and their words are many.
 
 use crate::app::dom::prelude::*;
-use crate::app::platform::Browser;
+use crate::app::errand::{self, listed};
 use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::app::words;
-use crate::insight::risk::checks;
+use crate::app::worker::Cancel;
+use crate::insight::checks::Told;
 use crate::text;
-use crate::workbook::{Finding, Kind, check};
+use crate::workbook::{Finding, Kind};
 
-/// A list longer than this helps nobody; the count stands above it.
-const SHOWN: usize = 300;
+#[derive(Clone)]
+enum Look {
+    Looking,
+    Found(usize, Vec<Told>),
+    Failed(Vec<Finding>),
+}
+
+/// What is found, looked for anew a moment after each change. What is shown stays until then.
+fn looked(session: Session) -> LocalSignal<Look> {
+    let shown = LocalSignal::new_local(Look::Looking);
+    let look = move |cancel: Cancel| {
+        leptos::task::spawn_local(async move {
+            let found = errand::checks(session, &cancel).await;
+            if !cancel.is_asked() {
+                let _ = shown.try_set(match found {
+                    Ok((count, told)) => Look::Found(count, told),
+                    Err(findings) => Look::Failed(findings),
+                });
+            }
+        });
+    };
+    let listen = move || {
+        session.read(Kind::ALL, |_| ());
+        true
+    };
+    errand::ask_anew(listen, move || shown.with(|s| matches!(s, Look::Looking)), look);
+    shown
+}
 
 #[component]
 pub fn ChecksPage() -> Markup {
     let session = Session::here();
-    let today = Browser::today();
-    let found = Memo::new(move |_| {
-        session.read(Kind::ALL, |book| {
-            let mut found = checks::findings(book, today);
-            found.extend(check::workbook(book, today));
-            crate::sort::by_key(&mut found, |f| std::cmp::Reverse(f.severity));
-            found
-        })
-    });
-    let count = move || found.with(Vec::len);
+    let found = looked(session);
+    let list = move || match found.get() {
+        Look::Looking => {
+            view! { <p class="quiet-text" role="status">{text::t("checks.looking")}</p> }
+        }
+        Look::Found(count, told) => {
+            let more = count - told.len().min(count);
+            let counts = |key, n: usize| text::fill(key, &[("n", &n.to_string())]);
+            view! {
+                <p>{counts(if count == 0 { "checks.none" } else { "checks.some" }, count)}</p>
+                <ul class="findings">{told.into_iter().map(|told| line(session, told)).collect_view()}</ul>
+                {(more > 0).then(|| view! { <p>{counts("checks.more", more)}</p> })}
+            }
+        }
+        Look::Failed(findings) => {
+            view! { <ul class="findings" role="alert">{findings.iter().map(listed).collect_view()}</ul> }
+        }
+    };
     view! {
         <div class="page read stack">
             <h1>{text::t("command.checks")}</h1>
-            <p>{move || text::fill(if count() == 0 { "checks.none" } else { "checks.some" }, &[("n", &count().to_string())])}</p>
-            <ul class="findings">
-                {move || found.with(|f| f.iter().take(SHOWN).cloned().map(|f| view! { <CheckLine finding=f /> }).collect_view())}
-            </ul>
-            <Show when=move || { count() > SHOWN }>
-                <p>{move || text::fill("checks.more", &[("n", &(count() - SHOWN).to_string())])}</p>
-            </Show>
+            {list}
         </div>
     }
 }
 
-/// Why a rule of the subject matters, with the clause of the workbook's edition.
-fn why_it_matters(session: Session, finding: &Finding) -> Option<String> {
-    let rule = checks::by_id(finding.code)?;
-    let edition = session.peek(|book| book.edition());
-    let clause = rule.topic.clause(edition).unwrap_or_default();
-    let item = rule.topic.item(edition).unwrap_or_default();
-    let clause = format!("{clause} {item}");
-    Some(text::fill(&format!("why.{}", finding.code), &[("clause", clause.trim())]))
-}
-
-#[component]
-fn CheckLine(finding: Finding) -> Markup {
-    let session = Session::here();
-    let link = finding.place.row.map(|(kind, id)| {
+fn line(session: Session, told: Told) -> Markup {
+    let Told { severity, row, field, said, advice, why } = told;
+    let link = row.map(|(kind, id)| {
         session.peek(|book| {
             let name = book
                 .row(kind, id)
@@ -61,12 +80,16 @@ fn CheckLine(finding: Finding) -> Markup {
             (Route::of_row(book, kind, id).href(), name)
         })
     });
-    let why = why_it_matters(session, &finding);
+    let part = |words: String, class: &'static str| {
+        (!words.is_empty()).then(|| view! { <span class=class>{words}</span> })
+    };
     view! {
-        <li class=words::severity_class(finding.severity)>
+        <li class=words::severity_class(severity)>
             {link.map(|(href, name)| view! { <a href=href dir="auto">{name}</a> })}
-            {words::finding(&finding)}
-            {why.map(|why| view! { <span class="finding-why quiet-text">{why}</span> })}
+            <span class="finding-text" dir="auto">{said}</span>
+            {part(field, "finding-field")}
+            {part(advice, "finding-advice")}
+            {part(why, "finding-why quiet-text")}
         </li>
     }
 }

@@ -170,16 +170,24 @@ fn in_state(
 
 /// The meeting was held: the data is that of this pack from now on, whatever changes in the workbook.
 pub fn hold(draft: &mut Draft<'_>, review: Id, pack: &Pack) -> Result<(), Stop> {
+    hold_text(draft, review, pack.to_text().map_err(|_| Stop::Pack)?)
+}
+
+/// Like [`hold`], with the pack as the canonical text that is kept of it.
+pub fn hold_text(draft: &mut Draft<'_>, review: Id, text: String) -> Result<(), Stop> {
     let row = in_state(draft, review, &[ReviewState::Planned, ReviewState::Preparing])?;
     let wants = wants_to_hold(draft.book(), &row, draft.today());
     if !wants.is_empty() {
         return Err(Stop::Wants(wants));
     }
     let day = |day: Option<NaiveDate>| day.map(|d| d.to_string()).unwrap_or_default();
+    let pack = Pack::from_text(&text).ok_or(Stop::Pack)?;
     let same = pack.edition == row.edition.key()
         && [&pack.from, &pack.to, &pack.as_of]
             == [&day(row.period_from), &day(row.period_to), &day(row.data_as_of)];
-    let text = pack.to_text().ok().filter(|_| same).ok_or(Stop::Pack)?;
+    if !same {
+        return Err(Stop::Pack);
+    }
     let now = draft.now();
     draft.update::<ManagementReview>(review, |r| {
         r.state = ReviewState::Held;

@@ -5,13 +5,14 @@
 //! screen and paper shows. It is JSON in the canonical form, so that its fingerprint can be computed by anybody.
 
 use crate::insight::canonical;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value as Json;
 
 /// The form of the JSON. A later program reads what an earlier one kept.
 pub const FORM: u32 = 1;
 
 /// Everything that a review looks at, as of a day.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Pack {
     pub form: u32,
     pub edition: String,
@@ -25,7 +26,7 @@ pub struct Pack {
 }
 
 /// One input.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Point {
     /// Id of the catalogue, the same in both editions.
     pub id: String,
@@ -34,16 +35,16 @@ pub struct Point {
     /// Whether the workbook holds anything on it.
     pub has_data: bool,
     pub summary: Vec<String>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub figures: Vec<Figure>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lists: Vec<List>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub charts: Vec<Chart>,
 }
 
 /// A number with the one of the period before, and how it is made.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Figure {
     pub label: String,
     pub now: String,
@@ -53,7 +54,7 @@ pub struct Figure {
 }
 
 /// Rows of the workbook. No list is cut.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct List {
     pub title: String,
     pub columns: Vec<String>,
@@ -61,7 +62,7 @@ pub struct List {
 }
 
 /// A row of the workbook as it was.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Row {
     pub table: String,
     pub id: String,
@@ -71,7 +72,7 @@ pub struct Row {
 }
 
 /// What a chart is drawn from.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Chart {
     /// `columns` or `lines`.
     pub kind: String,
@@ -79,12 +80,12 @@ pub struct Chart {
     pub unit: String,
     pub labels: Vec<String>,
     pub series: Vec<Series>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<f64>,
 }
 
 /// One series of a chart; no value where there is none.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Series {
     pub name: String,
     pub values: Vec<Option<f64>>,
@@ -101,7 +102,7 @@ impl Pack {
 
     /// Reads what was kept; nothing where it is no pack of a form that this program knows.
     pub fn from_text(text: &str) -> Option<Pack> {
-        serde_json::from_str(text).ok().filter(|pack: &Pack| (1..=FORM).contains(&pack.form))
+        read::pack(&serde_json::from_str(text).ok()?)
     }
 
     pub fn point(&self, id: &str) -> Option<&Point> {
@@ -111,6 +112,99 @@ impl Pack {
     /// Whether the workbook held anything on an input.
     pub fn has_data(&self, id: &str) -> bool {
         self.point(id).is_some_and(|point| point.has_data)
+    }
+}
+
+/// Reading, field by field: the code that is derived for it is ten times as large, and the page carries it.
+mod read {
+    use super::{Chart, FORM, Figure, Json, List, Pack, Point, Row, Series};
+
+    pub fn pack(json: &Json) -> Option<Pack> {
+        let form = json.get("form")?.as_u64()?.try_into().ok()?;
+        if !(1..=FORM).contains(&form) {
+            return None;
+        }
+        Some(Pack {
+            form,
+            edition: text(json, "edition")?,
+            from: text(json, "from")?,
+            to: text(json, "to")?,
+            before_from: text(json, "before_from")?,
+            before_to: text(json, "before_to")?,
+            as_of: text(json, "as_of")?,
+            points: list(json, "points", point)?,
+        })
+    }
+
+    fn point(json: &Json) -> Option<Point> {
+        Some(Point {
+            id: text(json, "id")?,
+            letter: text(json, "letter")?,
+            title: text(json, "title")?,
+            has_data: json.get("has_data")?.as_bool()?,
+            summary: list(json, "summary", word)?,
+            figures: list(json, "figures", figure)?,
+            lists: list(json, "lists", rows)?,
+            charts: list(json, "charts", chart)?,
+        })
+    }
+
+    fn figure(json: &Json) -> Option<Figure> {
+        let text = |name| text(json, name);
+        let [label, now, before, how] = ["label", "now", "before", "how"].map(text);
+        Some(Figure { label: label?, now: now?, before: before?, how: how? })
+    }
+
+    fn rows(json: &Json) -> Option<List> {
+        Some(List {
+            title: text(json, "title")?,
+            columns: list(json, "columns", word)?,
+            rows: list(json, "rows", row)?,
+        })
+    }
+
+    fn row(json: &Json) -> Option<Row> {
+        Some(Row {
+            table: text(json, "table")?,
+            id: text(json, "id")?,
+            hash: text(json, "hash")?,
+            cells: list(json, "cells", word)?,
+        })
+    }
+
+    fn chart(json: &Json) -> Option<Chart> {
+        Some(Chart {
+            kind: text(json, "kind")?,
+            title: text(json, "title")?,
+            unit: text(json, "unit")?,
+            labels: list(json, "labels", word)?,
+            series: list(json, "series", series)?,
+            target: json.get("target").and_then(Json::as_f64),
+        })
+    }
+
+    fn series(json: &Json) -> Option<Series> {
+        let value = |json: &Json| match json {
+            Json::Null => Some(None),
+            number => number.as_f64().map(Some),
+        };
+        Some(Series { name: text(json, "name")?, values: list(json, "values", value)? })
+    }
+
+    fn text(json: &Json, name: &str) -> Option<String> {
+        word(json.get(name)?)
+    }
+
+    fn word(json: &Json) -> Option<String> {
+        json.as_str().map(str::to_owned)
+    }
+
+    /// One that is not there is empty.
+    fn list<T>(json: &Json, name: &str, read: impl Fn(&Json) -> Option<T>) -> Option<Vec<T>> {
+        match json.get(name) {
+            Some(list) => list.as_array()?.iter().map(read).collect(),
+            None => Some(Vec::new()),
+        }
     }
 }
 

@@ -11,66 +11,32 @@ use super::statement::{Decided, Statement, is_bare};
 use super::{budget, summary};
 use crate::catalogue::Topic;
 use crate::insight::approval::{self, Broken, Standing, Target, broken, standing_with};
+use crate::insight::checks::{Found, Rule};
 use crate::workbook::{
     AcceptanceRule, Action, ActionStatus, Asset, Control, Evidence, EvidenceState, Finding, Id,
-    Implementation, Kind, MethodState, Person, Place, PlanState, Risk, Severity, Treatment,
-    Workbook,
+    Implementation, Kind, MethodState, Person, PlanState, Risk, Severity, Treatment, Workbook,
 };
 use chrono::NaiveDate;
 
-/// A rule. What is wrong stands in the text tables under `finding.<id>`, what to do under `finding.<id>.do`,
-/// and why it matters under `why.<id>`.
-#[derive(Clone, Copy, Debug)]
-pub struct Check {
-    pub id: &'static str,
-    pub severity: Severity,
-    /// The subject of the standard behind it; the clause is data of the edition.
-    pub topic: Topic,
-    find: fn(&Facts<'_>, &mut Vec<Found>),
-}
-
 /// What the rules look at, gathered once.
-struct Facts<'a> {
+#[derive(Debug)]
+pub struct Facts<'a> {
     book: &'a Workbook,
     today: NaiveDate,
     methods: Methods,
     statement: Statement<'a>,
 }
 
-/// Where a rule strikes.
-struct Found {
-    row: (Kind, Id),
-    field: Option<&'static str>,
-    args: Vec<(&'static str, String)>,
-}
+type Find = fn(&Facts<'_>, &mut Vec<Found>);
 
-impl Found {
-    fn at(kind: Kind, id: Id) -> Found {
-        Found { row: (kind, id), field: None, args: Vec::new() }
-    }
-    fn field(mut self, field: &'static str) -> Found {
-        self.field = Some(field);
-        self
-    }
-    fn with(mut self, name: &'static str, value: impl ToString) -> Found {
-        self.args.push((name, value.to_string()));
-        self
-    }
-}
-
-const fn check(
-    id: &'static str,
-    severity: Severity,
-    topic: Topic,
-    find: fn(&Facts<'_>, &mut Vec<Found>),
-) -> Check {
-    Check { id, severity, topic, find }
+const fn check(id: &'static str, severity: Severity, topic: Topic, find: Find) -> Rule<Find> {
+    Rule::new(id, severity, topic, find)
 }
 
 use Severity::{Error, Note, Warning};
 
 /// Every rule of this area, in the order in which they are told.
-pub const CHECKS: &[Check] = &[
+pub const CHECKS: &[Rule<Find>] = &[
     check("risk.no_method", Warning, Topic::RiskAssessment, no_method),
     check("risk.method_not_approved", Warning, Topic::RiskAssessment, method_not_approved),
     check("risk.off_scale", Error, Topic::RiskAssessment, off_scale),
@@ -133,19 +99,9 @@ pub fn findings(book: &Workbook, today: NaiveDate) -> Vec<Finding> {
     let mut found = Vec::new();
     for check in CHECKS {
         (check.find)(&facts, &mut found);
-        for Found { row: (kind, id), field, args } in found.drain(..) {
-            let mut place = Place::row(kind, id);
-            place.field = field;
-            let finding = Finding { severity: check.severity, code: check.id, place, args };
-            findings.push(finding);
-        }
+        findings.extend(found.drain(..).map(|found| check.say(found)));
     }
     findings
-}
-
-/// The rule with this id.
-pub fn by_id(id: &str) -> Option<&'static Check> {
-    CHECKS.iter().find(|check| check.id == id)
 }
 
 impl<'a> Facts<'a> {
@@ -308,11 +264,9 @@ fn no_controls(facts: &Facts<'_>, found: &mut Vec<Found>) {
 fn doubted(facts: &Facts<'_>, found: &mut Vec<Found>, code: &str) {
     for risk in facts.risks() {
         let doubts = doubts(facts.book, &facts.methods, risk, facts.today).into_iter();
-        found.extend(doubts.filter(|f| f.code == code).map(|f| Found {
-            row: (Kind::Risk, risk.id),
-            field: f.place.field,
-            args: f.args,
-        }));
+        found.extend(
+            doubts.filter(|f| f.code == code).map(|f| Found::again(Kind::Risk, risk.id, f)),
+        );
     }
 }
 

@@ -53,7 +53,9 @@ fn fields(
     view! {
         <Show when=move || over.get() fallback=move || {
             let prefix = prefix.clone();
-            places().map(|field| view! { <FieldEditor kind=kind row=row field=field prefix=prefix.clone() /> }).collect_view()
+            // What only the program writes is shown once it is there.
+            let own = places().filter(|field| kind.fields().get(*field).is_some_and(|f| !f.system));
+            own.map(|field| view! { <FieldEditor kind=kind row=row field=field prefix=prefix.clone() /> }).collect_view()
         }>
             {places().map(|field| view! { <Filled kind=kind row=row field=field /> }).collect_view()}
         </Show>

@@ -57,6 +57,7 @@ const MEETING: &[&str] = &[
     "chair",
     "secretary",
     "introduction",
+    "cancelled_reason",
 ];
 const VERDICT: &[&str] = &[
     "suitable",
@@ -263,12 +264,12 @@ fn HoldForm(id: Id, number: u32, open: RwSignal<bool>) -> Markup {
             let written = errand::pack(session, id, &Cancel::default()).await;
             let _ = working.try_set(false);
             match written {
-                Ok(Some(pack)) => {
+                Ok(text) if text.is_empty() => session.notices.say("review.pack.no_period"),
+                Ok(text) => {
                     let name = Kind::ManagementReview.reference(number);
                     let label = Label::new(label::HOLD).with("reference", &name);
-                    attempt(session, label, |draft| ops::hold(draft, id, &pack));
+                    attempt(session, label, |draft| ops::hold_text(draft, id, text));
                 }
-                Ok(None) => session.notices.say("review.pack.no_period"),
                 Err(findings) => {
                     for finding in &findings {
                         session.notices.error(crate::app::words::finding_text(finding));

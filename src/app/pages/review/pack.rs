@@ -2,7 +2,6 @@
 
 use crate::app::dom::prelude::*;
 use crate::app::errand;
-use crate::app::paper_sheet::REST;
 use crate::app::session::Session;
 use crate::app::worker::Cancel;
 use crate::insight::review::pack::Pack;
@@ -22,6 +21,12 @@ pub enum Packed {
     Failed(Vec<Finding>),
 }
 
+impl Packed {
+    fn read(text: &str) -> Packed {
+        Pack::from_text(text).map_or(Packed::Unreadable, |pack| Packed::Here(Arc::new(pack)))
+    }
+}
+
 /// What decides what a pack says besides the registers.
 type Frame = (String, [Option<chrono::NaiveDate>; 4]);
 
@@ -29,7 +34,6 @@ type Frame = (String, [Option<chrono::NaiveDate>; 4]);
 /// until the new one is there.
 pub fn packed(session: Session, review: Id) -> LocalSignal<Packed> {
     let shown = LocalSignal::new_local(Packed::Writing);
-    let writing = StoredValue::new_local(Cancel::default());
     let frame = Memo::new(move |_| -> Frame {
         let row = session.get::<ManagementReview>(review);
         let Some(row) = row else { return Frame::default() };
@@ -38,43 +42,30 @@ pub fn packed(session: Session, review: Id) -> LocalSignal<Packed> {
     });
     let write = move |cancel: Cancel| {
         leptos::task::spawn_local(async move {
-            if cancel.is_asked() {
-                return;
-            }
             let written = errand::pack(session, review, &cancel).await;
             if cancel.is_asked() {
                 return;
             }
             // The page may have been left meanwhile.
             let _ = shown.try_set(match written {
-                Ok(Some(pack)) => Packed::Here(Arc::new(pack)),
-                Ok(None) => Packed::Nothing,
+                Ok(text) if text.is_empty() => Packed::Nothing,
+                Ok(text) => Packed::read(&text),
                 Err(findings) => Packed::Failed(findings),
             });
         });
     };
-    effect(move || {
+    let listen = move || {
         frame.track();
-        writing.with_value(Cancel::now);
         let kept = session
             .peek(|book| book.get::<ManagementReview>(review).map(|r| r.frozen.clone()))
             .unwrap_or_default();
         if !kept.is_empty() {
-            let pack = Pack::from_text(&kept);
-            shown.set(pack.map_or(Packed::Unreadable, |pack| Packed::Here(Arc::new(pack))));
-            return;
+            shown.set(Packed::read(&kept));
+            return false;
         }
         session.read(review_pack::READS, |_| ());
-        let cancel = Cancel::default();
-        writing.set_value(cancel.clone());
-        if shown.with_untracked(|shown| matches!(shown, Packed::Writing)) {
-            write(cancel);
-        } else {
-            set_timeout(move || write(cancel), REST);
-        }
-    });
-    on_cleanup(move || {
-        let _ = writing.try_with_value(Cancel::now);
-    });
+        true
+    };
+    errand::ask_anew(listen, move || shown.with(|s| matches!(s, Packed::Writing)), write);
     shown
 }

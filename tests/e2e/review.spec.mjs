@@ -1,0 +1,179 @@
+// A management review from an empty workbook to locked minutes, as a person goes along.
+import { expect, test } from "./harness/test.mjs";
+import { expectNoBarriers } from "./harness/accessibility.mjs";
+import { expectKept, go, settled, startWorkbook } from "./harness/workbook.mjs";
+
+const SHOTS = process.env.ISMS_SHOTS;
+
+async function look(page, name) {
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await settled(page);
+  await expectNoBarriers(page);
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+}
+
+/** Adds a row of a register through its form. */
+async function add(page, table, fields) {
+  await go(page, `#/${table}`);
+  await page.locator(".register button.primary").first().click();
+  for (const [field, value] of Object.entries(fields)) {
+    const input = page.locator(`#f-${table}-${field}`);
+    const tag = await input.evaluate((e) => (e.type === "checkbox" ? "checkbox" : e.tagName));
+    if (tag === "SELECT") await input.selectOption(value);
+    else if (tag === "checkbox") await input.check();
+    else {
+      await input.fill(value);
+      await input.blur();
+    }
+  }
+  await expectKept(page, "saved");
+}
+
+const today = (page) => page.evaluate(() => new Date().toLocaleDateString("sv"));
+
+/** Fills a field and leaves it. */
+async function fill(page, selector, value) {
+  await page.locator(selector).fill(value);
+  await page.locator(selector).blur();
+}
+
+const next = (page) => page.locator(".risk-way");
+const stands = (page, state) => expect(page.locator(".risk-steps [aria-current]")).toHaveText(state);
+
+async function plan(page) {
+  await go(page, "#/review");
+  await expect(page.getByRole("heading", { name: "How a management review goes" })).toBeVisible();
+  await look(page, "reviews-empty");
+  await page.getByRole("button", { name: "Plan a review" }).click();
+  const dialog = page.locator("dialog[open]");
+  await dialog.locator("#review-title").fill("Review of the year");
+  await dialog.locator("#review-to").fill(await today(page));
+  await dialog.locator("#review-to").blur();
+  await look(page, "review-plan");
+  await dialog.getByRole("button", { name: "Plan it" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Review of the year");
+  await stands(page, "Planned");
+}
+
+test("from an empty workbook to locked minutes", async ({ page, site, seen }) => {
+  test.setTimeout(240_000);
+  await startWorkbook(page, site.url, "Tests & Sons");
+  await add(page, "people", { name: "Ada Top", title: "Director", top_management: "x" });
+  await add(page, "people", { name: "Bob Owner", title: "Head of operations" });
+  await add(page, "incidents", { title: "Mail to the wrong customer" });
+  await add(page, "nonconformities", { title: "Leavers kept their accounts", raised_on: await today(page) });
+
+  await plan(page);
+  await page.getByRole("button", { name: "Prepare the review" }).click();
+  await stands(page, "In preparation");
+  // Eleven inputs by the letters of 2022, and the one of top management is asked by itself.
+  const points = page.locator(".review-point");
+  await expect(points).toHaveCount(10);
+  await expect(points.nth(2)).toContainText("c ");
+  await expect(page.locator(".review-people > li")).toHaveCount(1);
+  // The nonconformity is there with the way to it.
+  const corrective = points.filter({ has: page.locator("#point-MRI-4-1") });
+  await expect(corrective.locator("a.reference")).toHaveText(/NC-001/);
+  await look(page, "review-preparing");
+
+  // What is missing leads to where it is entered.
+  await next(page).getByRole("listitem").filter({ hasText: "day of the meeting" }).getByRole("button").click();
+  await expect(page.locator("#f-management_reviews-held_on")).toBeFocused();
+  await expect(page.getByRole("button", { name: "The meeting was held" })).toBeDisabled();
+  await fill(page, "#f-management_reviews-held_on", await today(page));
+  await fill(page, "#f-management_reviews-data_as_of", await today(page));
+  await page.locator('[id$="participants-attendance"]').selectOption("attended");
+  await page.getByRole("button", { name: "The meeting was held" }).click();
+  await look(page, "review-hold");
+  await page.locator("dialog[open]").getByRole("button", { name: "Keep the data" }).click();
+  await stands(page, "Held");
+  await expect(page.locator(".gap-closed")).toContainText("As it was kept");
+
+  // What changes now is not in the minutes any more.
+  await add(page, "nonconformities", { title: "Raised after the meeting" });
+  await go(page, "#/review");
+  await look(page, "reviews");
+  await page.locator("table a").first().click();
+  await expect(corrective.locator("a.reference")).toHaveCount(1);
+
+  // The meeting, input by input.
+  await page.getByRole("link", { name: "Show for the meeting" }).click();
+  await expect(page.locator(".meeting-bar")).toContainText("1 of 10");
+  await look(page, "review-meeting");
+  for (let n = 1; n <= 10; n += 1) {
+    await expect(page.locator(".meeting-bar")).toContainText(`${n} of 10`);
+    const notes = page.locator(".meeting-notes");
+    await notes.locator('[id$="review_inputs-discussed"]').check();
+    const nothing = notes.locator('[id$="review_inputs-nothing_by"]');
+    if (await nothing.count()) {
+      await nothing.fill("Bob Owner");
+      await notes.locator('[id$="review_inputs-nothing_reason"]').fill("Asked all heads.");
+      await notes.locator('[id$="review_inputs-nothing_reason"]').blur();
+    }
+    if (n === 4) {
+      await page.getByRole("button", { name: "Record a decision" }).click();
+      await expect(page.locator('[id$="review_decisions-title"]')).toBeFocused();
+      await page.keyboard.type("Accounts end with the last day");
+      await page.locator('[id$="review_decisions-kind"]').selectOption("improvement");
+      const owner = page.locator('[id$="review_decisions-owner"]');
+      await owner.fill("Bob");
+      await page.locator('[id$="review_decisions-owner-list"] [role=option]').first().click();
+      await page.locator('[id$="review_decisions-due"]').fill("2031-01-31");
+      await page.locator('[id$="review_decisions-due"]').blur();
+      await page.getByRole("button", { name: "Make an action of it" }).click();
+      await expect(page.locator(".review-carried a").first()).toContainText("Accounts end with the last day");
+      await look(page, "review-meeting-decision");
+    }
+    // By the keyboard, from wherever the focus is not in a field.
+    await page.locator(".meeting-bar p").click();
+    await page.keyboard.press("ArrowRight");
+  }
+  await page.getByRole("link", { name: "Leave" }).click();
+
+  for (const answer of ["suitable", "adequate", "effective"]) {
+    await page.locator(`#f-management_reviews-${answer}`).selectOption("yes");
+    await fill(page, `#f-management_reviews-${answer}_reason`, `It is ${answer}.`);
+  }
+  await expect(next(page).locator(".gap-gates li")).toHaveCount(1);
+  await expect(page.getByRole("button", { name: "Close the review" })).toBeDisabled();
+  await page.getByRole("button", { name: "Sign the minutes" }).click();
+  const dialog = page.locator("dialog[open]");
+  await dialog.locator("#sign-name").fill("Ada Top");
+  await dialog.getByRole("button", { name: "Sign", exact: true }).click();
+  await expect(page.locator(".approval .state").first()).toHaveText("Valid");
+  // A word changed in the minutes is not what was signed.
+  await fill(page, "#f-management_reviews-place", "Room 2");
+  await expect(page.locator(".approval .state").first()).toHaveText("Stale");
+  await fill(page, "#f-management_reviews-place", "");
+  await expect(page.locator(".approval .state").first()).toHaveText("Valid");
+  await look(page, "review-held");
+  await page.getByRole("button", { name: "Close the review" }).click();
+  await stands(page, "Closed");
+
+  // Locked: there is nothing to write in but an addendum.
+  await expect(page.locator("main").getByRole("textbox")).toHaveCount(2);
+  await fill(page, "#addendum-reason", "A number was wrong");
+  await fill(page, "#addendum-text", "Two incidents, not one.");
+  await page.getByRole("button", { name: "Add it" }).click();
+  await expect(page.locator("main")).toContainText("Two incidents, not one.");
+  await expectKept(page, "saved");
+  await look(page, "review-closed");
+  expect(seen.violations).toEqual([]);
+  expect(seen.errors).toEqual([]);
+});
+
+test("a review that is not held says why", async ({ page, site }) => {
+  await startWorkbook(page, site.url, "Tests & Sons");
+  await plan(page);
+  await page.getByRole("button", { name: "Cancel the review" }).click();
+  const dialog = page.locator("dialog[open]");
+  const go = dialog.getByRole("button", { name: "Cancel the review" });
+  await expect(go).toBeDisabled();
+  await dialog.locator("#cancel-reason").fill("Moved to spring.");
+  await go.click();
+  await expect(page.locator(".gap-head-title .state").first()).toHaveText("Cancelled");
+  await expect(page.locator("main")).toContainText("Moved to spring.");
+  // It comes back by undo, as everything does.
+  await page.keyboard.press("Control+z");
+  await expect(page.locator(".gap-head-title .state").first()).toHaveText("Planned");
+});
