@@ -54,12 +54,11 @@ fn build(id: Id) -> Desk {
     let mut desk = Desk::new(id);
     rows::add(&mut desk, FIRM);
     runs::add(&mut desk, ANSWERS);
+    // Days begin anew: what follows happened beside the assessments, and is numbered in its own order.
+    desk.calendar = desk.calendar.another();
     risk::add(&mut desk, RISK);
-    let usual = std::mem::replace(&mut desk.calendar, review::calendar());
     review::add(&mut desk, REVIEW, |day| Some(day) <= FIRST_REVIEW_OVER);
-    let of_reviews = std::mem::replace(&mut desk.calendar, usual);
     risk::later(&mut desk);
-    desk.calendar = of_reviews;
     review::add(&mut desk, REVIEW, |day| Some(day) > FIRST_REVIEW_OVER);
     desk
 }

@@ -16,9 +16,13 @@ pub(super) struct Calendar {
 }
 
 impl Calendar {
-    /// One with dice that fall in another way.
-    pub fn other(author: &str) -> Self {
-        Calendar { dice: 1, author: author.to_owned(), ..Calendar::default() }
+    /// One that begins again, with dice that fall in another way.
+    pub fn another(&self) -> Self {
+        Calendar {
+            dice: self.dice.wrapping_add(1),
+            author: self.author.clone(),
+            ..Calendar::default()
+        }
     }
 
     /// Turns to a day, nine in the morning; never back.

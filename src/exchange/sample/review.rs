@@ -5,7 +5,7 @@
 //! with the key of the review: it was planned, held, acted upon, closed, added to; or the day of an action was
 //! moved.
 
-use super::desk::{Calendar, Desk};
+use super::desk::Desk;
 use super::rows;
 use crate::insight::gap::figures::Month;
 use crate::insight::review::ops::{self, NewReview};
@@ -16,11 +16,6 @@ use crate::paper::gap_report::Setting;
 use crate::paper::review_pack;
 use crate::workbook::{Kind, Participant, ReviewDecision, ReviewInput, wire};
 use chrono::NaiveDate;
-
-/// A calendar of its own, so that what the sample had before keeps its ids.
-pub(super) fn calendar() -> Calendar {
-    Calendar::other("Mirjam Leitgeb")
-}
 
 /// One day of the table, and what was done on it.
 struct Part<'t> {
