@@ -1,9 +1,9 @@
 //! The sample firm: one invented company with everything that the app can keep so far, to be
 //! looked at, learned from and tested with.
 //!
-//! Its content stands in three tables of text (`sample/firm.txt`, `sample/answers.txt`, `sample/risk.txt`), short
-//! enough to be part of the page. [`workbook`] builds it the way a firm would: rows are added,
-//! verdicts given, and runs reviewed and closed by the operations that the screens use, on the
+//! Its content stands in four tables of text (`sample/firm.txt`, `sample/answers.txt`, `sample/risk.txt`,
+//! `sample/review.txt`), which only the worker carries. [`workbook`] builds it the way a firm would: rows are added,
+//! verdicts given, runs closed and management reviews held by the operations that the screens use, on the
 //! days that the tables name. So the sample passes every gate and carries true fingerprints, and
 //! a rule that changes changes the sample with it.
 //!
@@ -11,6 +11,7 @@
 //! workbook has an id of its own ([`ID`]), so that a copy of it never shares a key with real work.
 
 mod desk;
+mod review;
 mod risk;
 mod rows;
 mod runs;
@@ -26,6 +27,10 @@ pub const ID: Id = Id(0x5A3F_1E00);
 const FIRM: &str = include_str!("sample/firm.txt");
 const ANSWERS: &str = include_str!("sample/answers.txt");
 const RISK: &str = include_str!("sample/risk.txt");
+const REVIEW: &str = include_str!("sample/review.txt");
+
+/// The first management review is held and closed before what risk says of the autumn.
+const FIRST_REVIEW_OVER: Option<NaiveDate> = NaiveDate::from_ymd_opt(2026, 7, 31);
 
 /// The sample firm under its own id.
 pub fn workbook() -> Workbook {
@@ -49,7 +54,12 @@ fn build(id: Id) -> Desk {
     let mut desk = Desk::new(id);
     rows::add(&mut desk, FIRM);
     runs::add(&mut desk, ANSWERS);
+    // Days begin anew: what follows happened beside the assessments, and is numbered in its own order.
+    desk.calendar = desk.calendar.another();
     risk::add(&mut desk, RISK);
+    review::add(&mut desk, REVIEW, |day| Some(day) <= FIRST_REVIEW_OVER);
+    risk::later(&mut desk);
+    review::add(&mut desk, REVIEW, |day| Some(day) > FIRST_REVIEW_OVER);
     desk
 }
 
@@ -76,10 +86,10 @@ mod tests {
         assert_eq!(desk.slips.len(), 9, "{:#?}", desk.slips);
     }
 
-    /// The page carries these bytes. Compressed they take about a third.
+    /// The worker carries these bytes, and the page waits for it. Compressed they take about a third.
     #[test]
     fn the_tables_stay_small() {
-        let all = FIRM.len() + ANSWERS.len() + RISK.len();
-        assert!(all <= 58_000, "{all}");
+        let all = FIRM.len() + ANSWERS.len() + RISK.len() + REVIEW.len();
+        assert!(all <= 90_000, "{all}");
     }
 }

@@ -4,6 +4,7 @@
 
 mod edition;
 mod gap;
+mod golden_review;
 mod numbers;
 mod performance;
 mod performance_checks;

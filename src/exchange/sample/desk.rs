@@ -4,9 +4,10 @@ use crate::insight::gap::ops::Stop;
 use crate::workbook::{Draft, Id, Kind, Label, Moment, Surroundings, Workbook};
 use chrono::NaiveDate;
 use std::collections::HashMap;
+use std::fmt::Debug;
 
 /// Time, dice and author as the script has them.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Calendar {
     day: NaiveDate,
     now: i64,
@@ -15,15 +16,22 @@ pub(super) struct Calendar {
 }
 
 impl Calendar {
+    /// One that begins again, with dice that fall in another way.
+    pub fn another(&self) -> Self {
+        Calendar {
+            dice: self.dice.wrapping_add(1),
+            author: self.author.clone(),
+            ..Calendar::default()
+        }
+    }
+
     /// Turns to a day, nine in the morning; never back.
     pub fn turn_to(&mut self, day: NaiveDate) {
         let morning = day.and_hms_opt(9, 0, 0).map_or(0, |t| t.and_utc().timestamp_millis());
         self.day = day;
         self.now = self.now.max(morning);
     }
-}
 
-impl Calendar {
     /// The day that it is turned to.
     pub fn day(&self) -> NaiveDate {
         self.day
@@ -50,7 +58,7 @@ impl Surroundings for Calendar {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Desk {
     pub book: Workbook,
     pub calendar: Calendar,
@@ -70,6 +78,15 @@ impl Desk {
         &mut self,
         what: &str,
         make: impl FnOnce(&mut Draft<'_>) -> Result<T, Stop>,
+    ) -> Option<T> {
+        self.edit_by(what, make)
+    }
+
+    /// Like [`Desk::edit`], for operations that stop for reasons of their own.
+    pub fn edit_by<T, S: Debug>(
+        &mut self,
+        what: &str,
+        make: impl FnOnce(&mut Draft<'_>) -> Result<T, S>,
     ) -> Option<T> {
         let mut draft = Draft::new(&self.book, &mut self.calendar);
         let made = make(&mut draft);
@@ -102,6 +119,12 @@ impl Desk {
 
     pub fn find(&self, kind: Kind, key: &str) -> Option<Id> {
         self.keys.get(&(kind, key.to_owned())).copied()
+    }
+
+    /// The key of a row; empty where it has none.
+    pub fn key_of(&self, kind: Kind, id: Id) -> String {
+        let named = self.keys.iter().find(|((of, _), named)| *of == kind && **named == id);
+        named.map(|((_, key), _)| key.clone()).unwrap_or_default()
     }
 
     /// The rows of keys parted by blanks; nothing if one is unknown.

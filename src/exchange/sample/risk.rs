@@ -26,13 +26,13 @@ fn day(text: &str) -> NaiveDate {
     wire::read_day(text).unwrap_or_default()
 }
 
-/// Adds all of it. The gap assessments have to be there: controls take over what was found.
+/// Adds all of it up to July. The gap assessments have to be there: controls take over what was found.
 pub(super) fn add(desk: &mut Desk, table: &str) {
     desk.calendar.turn_to(day("2026-03-10"));
     method(desk);
     controls(desk);
     let find = |desk: &Desk, key: &str| desk.find(Kind::Person, key).unwrap_or_default();
-    let (hb, dk, ml) = (find(desk, "hb"), find(desk, "dk"), find(desk, "ml"));
+    let (hb, dk) = (find(desk, "hb"), find(desk, "dk"));
     rows::add_on(desk, table, day("2026-06-19"));
     scope(desk);
     let people = ["gh", "ew", "cm", "dk", "tn"].map(|key| find(desk, key));
@@ -62,7 +62,6 @@ pub(super) fn add(desk: &mut Desk, table: &str) {
     if let Some(policy) = policy.map(|d| d.id) {
         give(desk, Target::Document(policy), hb, "", None);
     }
-    later(desk, ml);
 }
 
 fn method(desk: &mut Desk) {
@@ -195,8 +194,9 @@ fn give(desk: &mut Desk, target: Target, person: Id, comment: &str, until: Optio
 }
 
 /// What happened after the plan was approved: risks looked at again, a date that moved, a rating that rose.
-fn later(desk: &mut Desk, ml: Id) {
+pub(super) fn later(desk: &mut Desk) {
     let find = |desk: &Desk, kind, key: &str| desk.find(kind, key).unwrap_or_default();
+    let ml = find(desk, Kind::Person, "ml");
     desk.calendar.author = "Mirjam Leitgeb".to_owned();
     let review = |desk: &mut Desk, key: &str, on: &str, review: Review| {
         let risk = find(desk, Kind::Risk, key);

@@ -9,8 +9,8 @@ use crate::insight::review::Period;
 use crate::insight::review::pack::{Chart, Series};
 use crate::text;
 use crate::workbook::{
-    Audit, AuditFinding, AuditState, Feedback, FindingKind, Incident, Kind, Metric, Mood,
-    Nonconformity, Objective,
+    Audit, AuditFinding, AuditState, Effectiveness, Feedback, FindingKind, Incident, Kind, Metric,
+    Mood, Nonconformity, Objective,
 };
 use chrono::{Datelike, NaiveDate};
 
@@ -43,8 +43,9 @@ impl Desk<'_> {
         if let Some(oldest) = ages.iter().max() {
             told.figure("oldest", oldest, None);
         }
-        let due =
-            open.iter().filter(|row| row.check_due.is_some_and(|due| due < self.as_of)).count();
+        // One that was checked, and did not work, waits for something else.
+        let unchecked = open.iter().filter(|row| row.effectiveness == Effectiveness::Unset);
+        let due = unchecked.filter(|row| row.check_due.is_some_and(|due| due < self.as_of)).count();
         told.figure("checks_late", n(due), None);
         for (source, count) in corrective::by_source(self.book, self.period) {
             told.say("by_source", &[("source", &choice(source)), ("n", &n(count))]);
@@ -134,16 +135,19 @@ impl Desk<'_> {
                 && m.start.is_none_or(|start| start <= self.period.to)
         });
         told.has_data = !running.is_empty();
+        // While a review is prepared its period is not over, and what is still to be read was not missed.
+        let so_far = Period { to: self.period.to.min(self.as_of), ..self.period };
         let (mut expected, mut read) = (0, 0);
         let (mut good, mut judged) = (0, 0);
         let mut rows = Vec::new();
         for metric in running {
-            let all = points(self.book, metric.id);
-            let last = all.iter().rev().find(|p| p.on <= self.as_of);
+            let mut all = points(self.book, metric.id);
+            all.retain(|p| p.on <= self.as_of);
+            let last = all.last();
             let is_good = last.and_then(|p| measure::is_good(metric, p.value));
             judged += usize::from(is_good.is_some());
             good += usize::from(is_good == Some(true));
-            let turns = taken(metric, &all, self.period);
+            let turns = taken(metric, &all, so_far);
             expected += turns.expected;
             read += turns.taken;
             let heading = trend(metric, &all, self.period);

@@ -60,7 +60,13 @@ impl Desk<'_> {
                 Standing::None if !needs_acceptance(&methods, risk) => String::new(),
                 standing => text::of(&format!("approval.standing.{}", standing.key())),
             };
-            let side = if is_above(&methods, risk, Stage::Current) { "above" } else { "below" };
+            // What nobody rated is neither above nor within.
+            let rated = level(&methods, risk, Stage::Current).level.rank().is_some();
+            let side = match is_above(&methods, risk, Stage::Current) {
+                true => text::of("review.appetite.above"),
+                false if rated => text::of("review.appetite.below"),
+                false => String::new(),
+            };
             self.row(
                 *risk,
                 [
@@ -69,7 +75,7 @@ impl Desk<'_> {
                     then,
                     now,
                     label(Stage::Residual),
-                    text::of(&format!("review.appetite.{side}")),
+                    side,
                     choice(risk.treatment),
                     acceptance,
                 ],
