@@ -5,14 +5,17 @@ use super::deck::{Deck, Slide, SlidePart};
 use super::gap_report::{Setting, choice};
 use super::review_charts;
 use super::review_papers::{Item, Meeting};
-use super::tree::{BigNumber, Chart, Column, Table, plain};
+use super::tree::{BigNumber, Chart, Column, Runs, Table, plain};
 use crate::insight::review::pack::{Chart as Drawn, Figure, List, Point};
 use crate::text;
 use crate::workbook::{Id, Kind, ReviewDecision, Workbook};
 
-/// How many sentences and rows a slide can show. The papers show all.
+/// How many sentences and rows of a list a slide can show; fewer sentences below figures. The papers show all.
 const SAID: usize = 5;
+const SAID_BELOW: usize = 3;
 const ROWS: usize = 6;
+/// Decisions on one slide; more take another.
+const DECISIONS: usize = 7;
 /// How many columns of a list, and how much of a text.
 const COLUMNS: usize = 6;
 const CELL: usize = 60;
@@ -31,7 +34,7 @@ pub fn build(book: &Workbook, review: Id, setting: &Setting<'_>) -> Option<Deck>
     for item in meeting.items() {
         built.extend(slides.input(&item));
     }
-    built.push(slides.decisions());
+    built.extend(slides.decisions());
     built.push(slides.verdict());
     let control = &cover.control;
     Some(Deck {
@@ -70,7 +73,9 @@ impl Slides<'_> {
 
     fn agenda(&self) -> Slide {
         let items = self.meeting.items();
-        let row = |item: &Item<'_>| vec![plain(item.letter), plain(shortened(item.title, 110))];
+        let row = |item: &Item<'_>| {
+            vec![plain(item.letter), plain(shortened(item.title.trim_end_matches('.'), 110))]
+        };
         let n = items.len().to_string();
         Slide {
             title: text::fill("review.slide.agenda", &[("n", &n)]),
@@ -99,9 +104,10 @@ impl Slides<'_> {
         if !point.figures.is_empty() {
             parts.push(SlidePart::Numbers(point.figures.iter().take(4).map(number).collect()));
         }
+        let most = if parts.is_empty() { SAID } else { SAID_BELOW };
         let mut said: Vec<String> =
-            point.summary.iter().take(SAID).map(|said| shortened(said, SENTENCE)).collect();
-        if let Some(more) = point.summary.len().checked_sub(SAID).filter(|more| *more > 0) {
+            point.summary.iter().take(most).map(|said| shortened(said, SENTENCE)).collect();
+        if let Some(more) = point.summary.len().checked_sub(most).filter(|more| *more > 0) {
             said.push(text::fill("review.slide.more", &[("n", &more.to_string())]));
         }
         said.extend(item.nothing());
@@ -174,17 +180,27 @@ impl Slides<'_> {
         }
     }
 
-    /// What is put forward, or was decided.
-    fn decisions(&self) -> Slide {
+    /// What is put forward, or was decided; as many slides as it takes.
+    fn decisions(&self) -> Vec<Slide> {
         let all = &self.meeting.decisions;
-        let held = self.meeting.shown.kept;
         let n = all.len().to_string();
-        let title = match (held, all.is_empty()) {
+        let title = match (self.meeting.shown.kept, all.is_empty()) {
             (true, true) => t("review.paper.no_decisions"),
             (true, false) => text::fill("review.slide.decided", &[("n", &n)]),
             (false, true) => t("review.paper.ask.none"),
             (false, false) => text::fill("review.slide.ask", &[("n", &n)]),
         };
+        let slide = |parts| Slide { title: title.clone(), parts, notes: vec![self.as_of()] };
+        if all.is_empty() {
+            let reason = shortened(&self.meeting.review().no_decisions, SENTENCE);
+            let said = (!reason.is_empty()).then(|| SlidePart::Points(vec![reason]));
+            return vec![slide(said.into_iter().collect())];
+        }
+        let table = |some: &[&ReviewDecision]| SlidePart::Table(self.decision_table(some));
+        all.chunks(DECISIONS).map(|some| slide(vec![table(some)])).collect()
+    }
+
+    fn decision_table(&self, decisions: &[&ReviewDecision]) -> Table {
         let kind = Kind::ReviewDecision;
         let field = |name: &str| text::of(&format!("field.{}.{name}", kind.table()));
         let row = |d: &&ReviewDecision| {
@@ -196,7 +212,7 @@ impl Slides<'_> {
                 plain(self.meeting.day(d.due)),
             ]
         };
-        let table = Table {
+        Table {
             columns: vec![
                 column(t("paper.reference"), 2),
                 column(field("title"), 8),
@@ -204,16 +220,9 @@ impl Slides<'_> {
                 column(field("owner"), 3),
                 column(field("due"), 2),
             ],
-            rows: all.iter().take(2 * ROWS).map(row).collect(),
+            rows: decisions.iter().map(row).collect(),
             ..Table::default()
-        };
-        let reason = self.meeting.review().no_decisions.trim();
-        let parts = match all.is_empty() {
-            true if reason.is_empty() => Vec::new(),
-            true => vec![SlidePart::Points(vec![shortened(reason, SENTENCE)])],
-            false => vec![SlidePart::Table(table)],
-        };
-        Slide { title, parts, notes: vec![self.as_of()] }
+        }
     }
 
     /// The three answers, or the questions before they are given; and the next review.
@@ -226,25 +235,24 @@ impl Slides<'_> {
         ];
         let field =
             |name: &str| text::of(&format!("field.{}.{name}", Kind::ManagementReview.table()));
-        let rows = answers.into_iter().map(|(name, answer, reason)| {
+        let answered = answers.into_iter().map(|(name, answer, reason)| {
             vec![plain(field(name)), plain(choice(answer)), plain(shortened(reason, SENTENCE))]
         });
+        let mut rows: Vec<Vec<Runs>> = answered.collect();
+        let next = self.meeting.day(review.next_on);
+        rows.push(vec![plain(t("review.paper.next.title")), plain(next), plain("")]);
         let table = Table {
             columns: vec![
                 column(t("review.paper.question"), 4),
                 column(t("review.paper.answer"), 3),
                 column(t("review.paper.reasons"), 8),
             ],
-            rows: rows.collect(),
+            rows,
             ..Table::default()
-        };
-        let next = match review.next_on {
-            Some(day) => text::fill("review.paper.next", &[("day", &self.meeting.day(Some(day)))]),
-            None => t("review.paper.no_next"),
         };
         Slide {
             title: t("group.verdict"),
-            parts: vec![SlidePart::Table(table), SlidePart::Points(vec![next])],
+            parts: vec![SlidePart::Table(table)],
             notes: vec![t("review.paper.ask.verdict"), self.as_of()],
         }
     }

@@ -191,7 +191,7 @@ impl Desk<'_> {
         };
         Table {
             columns: vec![
-                column(t("paper.reference"), 6),
+                column(t("paper.reference"), 7),
                 column(field(Kind::Approval, "subject"), 6),
                 column(field(Kind::Approval, "person"), 6),
                 column(field(Kind::Approval, "decision"), 5),

@@ -97,8 +97,10 @@ fn orders(book: &Workbook) -> Vec<Order> {
         },
         Order::GapExcel { .. } | Order::GapSlides { .. } => Some(present_run(book).unwrap().id),
         Order::StatementVersionExcel { .. } => Some(version),
-        Order::ReviewSlides { .. } | Order::ReviewExcel { .. } | Order::ReviewDates { .. } => {
-            first(Kind::ManagementReview)
+        Order::ReviewSlides { .. } | Order::ReviewExcel { .. } => first(Kind::ManagementReview),
+        // Without any date there is no file.
+        Order::ReviewDates { .. } => {
+            book.management_reviews.iter().find(|r| r.next_on.is_some()).map(|r| r.id)
         }
         Order::StatementExcel | Order::RiskExcel => Some(Id::default()),
     };

@@ -23,19 +23,22 @@ pub fn day(text: &str) -> chrono::NaiveDate {
 
 /// A clock and dice of its own.
 #[derive(Debug)]
-struct Script(u64);
+struct Script {
+    now: i64,
+    dice: u64,
+}
 
 impl Surroundings for Script {
     fn now(&mut self) -> Moment {
-        self.0 += 1;
-        Moment(1_789_900_000_000 + self.0 as i64)
+        self.now += 700;
+        Moment(self.now)
     }
     fn today(&mut self) -> chrono::NaiveDate {
         day(TODAY)
     }
     fn random(&mut self) -> u128 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        u128::from(self.0) << 20
+        self.dice = self.dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        u128::from(self.dice) << 20
     }
     fn author(&self) -> String {
         "Tester".into()
@@ -70,7 +73,7 @@ impl Firm {
         let none = Id::default();
         let mut firm = Firm {
             book: Workbook::new(Id(7)),
-            script: Script(3),
+            script: Script { now: 1_789_900_000_000, dice: 3 },
             ada: none,
             ben: none,
             closed: none,

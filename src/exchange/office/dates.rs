@@ -44,7 +44,6 @@ pub(super) fn write(
     line("VERSION", "2.0");
     line("PRODID", "-//isms-workbook//management review//EN");
     line("CALSCALE", "GREGORIAN");
-    line("METHOD", "PUBLISH");
     for entry in &entries {
         let next = entry.day.succ_opt().unwrap_or(entry.day);
         line("BEGIN", "VEVENT");

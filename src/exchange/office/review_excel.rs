@@ -5,7 +5,7 @@
 //! the day of the file, which says so.
 
 use super::columns::within_cell;
-use super::excel::{ACCENT, BAND, INK, QUIET, RULE, excel_day};
+use super::excel::{ACCENT, BAND, INK, QUIET, RULE, excel_day, lines_of};
 use super::plain::clean;
 use crate::insight::review::{agenda, parts};
 use crate::paper::gap_report::{Setting, choice};
@@ -160,13 +160,16 @@ impl<'a> Sheets<'a> {
             for (at, cell) in (0u16..).zip(row) {
                 write_cell(page, n, at, cell)?;
             }
+            page.set_row_height(n, height(columns, row))?;
         }
         let last = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(0);
         let end = FIRST + u32::try_from(rows.len()).unwrap_or(0).max(1) - 1;
         page.autofilter(HEAD, 0, end, last)?;
         page.set_freeze_panes(FIRST, 1)?;
         page.set_landscape();
-        page.set_paper_size(9);
+        // On A4 the print of a wide sheet would be too small to read.
+        let wide = columns.iter().map(|(_, width)| width).sum::<f64>() > 160.0;
+        page.set_paper_size(if wide { 8 } else { 9 });
         page.set_print_fit_to_pages(1, 0);
         page.set_repeat_rows(HEAD, HEAD)?;
         Ok(())
@@ -198,13 +201,13 @@ impl<'a> Sheets<'a> {
         let columns = [
             (t("paper.reference"), 12.0),
             (label(kind, "kind"), 18.0),
-            (label(kind, "title"), 44.0),
-            (label(kind, "rationale"), 44.0),
+            (label(kind, "title"), 40.0),
+            (label(kind, "rationale"), 40.0),
             (label(kind, "inputs"), 14.0),
-            (label(kind, "owner"), 22.0),
+            (label(kind, "owner"), 20.0),
             (label(kind, "due"), 13.0),
-            (label(kind, "actions"), 36.0),
-            (t("review.paper.carried_out"), 36.0),
+            (label(kind, "actions"), 32.0),
+            (t("review.paper.carried_out"), 28.0),
         ];
         let rows: Vec<Vec<Cell>> = self.all_decisions().iter().map(row).collect();
         let note = match rows.is_empty() {
@@ -274,13 +277,13 @@ impl<'a> Sheets<'a> {
         let columns = [
             (t("paper.reference"), 12.0),
             (t("review.paper.decision"), 36.0),
-            (label(kind, "title"), 36.0),
-            (label(kind, "kind"), 16.0),
-            (label(kind, "state"), 16.0),
-            (label(kind, "reason"), 36.0),
-            (label(kind, "impact"), 36.0),
-            (label(kind, "resources"), 28.0),
-            (label(kind, "owner"), 22.0),
+            (label(kind, "title"), 32.0),
+            (label(kind, "kind"), 14.0),
+            (label(kind, "state"), 14.0),
+            (label(kind, "reason"), 30.0),
+            (label(kind, "impact"), 30.0),
+            (label(kind, "resources"), 24.0),
+            (label(kind, "owner"), 20.0),
             (label(kind, "due"), 13.0),
             (label(kind, "done_on"), 13.0),
         ];
@@ -369,6 +372,16 @@ impl<'a> Sheets<'a> {
         let note = text::fill("review.excel.participants", &[("day", &day)]);
         self.sheet(page, &t("kinds.participants"), &note, &columns, &rows)
     }
+}
+
+/// The height of a row by its longest text: without it a spreadsheet other than Excel shows one line.
+fn height(columns: &[Column], row: &[Cell]) -> f64 {
+    let lines = columns.iter().zip(row).map(|((_, width), cell)| match cell {
+        Cell::Text(text) => lines_of(text, *width),
+        Cell::Day(_) => 1,
+    });
+    // Excel shows no more.
+    (4.0 + 15.0 * f64::from(lines.max().unwrap_or(1))).min(400.0)
 }
 
 fn write_cell(page: &mut Worksheet, row: u32, at: u16, cell: &Cell) -> Result<(), XlsxError> {

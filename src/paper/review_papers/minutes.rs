@@ -89,11 +89,11 @@ impl Meeting<'_> {
         let kind = Kind::ReviewDecision;
         let columns = vec![
             column(t("kind.planned_changes"), 14),
-            column(t("review.paper.decision"), 13),
-            column(field(kind, "title"), 26),
-            column(field(kind, "rationale"), 26),
+            column(t("review.paper.decision"), 14),
+            column(t("review.paper.what"), 23),
+            column(field(kind, "rationale"), 21),
             column(field(kind, "owner"), 14),
-            column(field(kind, "due"), 13),
+            column(field(kind, "due"), 14),
         ];
         section("review.paper.changes", "review.paper.no_changes", columns, rows)
     }
@@ -115,8 +115,8 @@ impl Meeting<'_> {
         };
         let rows: Vec<_> = self.decisions.iter().flat_map(of_decision).collect();
         let columns = vec![
-            column(t("kind.actions"), 13),
-            column(t("review.paper.decision"), 13),
+            column(t("kind.actions"), 14),
+            column(t("review.paper.decision"), 14),
             column(t("review.paper.to_carry_out"), 40),
             column(field(Kind::ReviewDecision, "owner"), 18),
             column(field(Kind::ReviewDecision, "due"), 14),
@@ -154,7 +154,7 @@ impl Meeting<'_> {
             Some(day) => text::fill("review.paper.next", &[("day", &self.day(Some(day)))]),
             None => t("review.paper.no_next"),
         };
-        vec![Block::heading(1, label("next_on")), paragraph(next)]
+        vec![Block::heading(1, t("review.paper.next.title")), paragraph(next)]
     }
 
     /// The entries of those who signed, or a line to sign.
@@ -197,11 +197,11 @@ impl Meeting<'_> {
         }
         let kind = Kind::ReviewAddendum;
         let columns = vec![
-            column(t("paper.reference"), 12),
-            column(field(kind, "on"), 13),
+            column(t("paper.reference"), 15),
+            column(field(kind, "on"), 15),
             column(field(kind, "by"), 15),
-            column(field(kind, "text"), 35),
-            column(field(kind, "reason"), 25),
+            column(field(kind, "text"), 32),
+            column(field(kind, "reason"), 23),
         ];
         let rows = added.into_iter().map(row).collect();
         section("kinds.review_addenda", "paper.none", columns, rows)

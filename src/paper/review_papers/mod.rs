@@ -75,7 +75,7 @@ pub(in crate::paper) struct Item<'m> {
 
 impl Item<'_> {
     pub fn heading(&self) -> String {
-        format!("{} · {}", self.letter, self.title)
+        format!("{} · {}", self.letter, self.title.trim_end_matches('.'))
     }
 
     /// Who said that there is nothing to report, and how they know.
@@ -224,28 +224,28 @@ impl<'a> Meeting<'a> {
         format!("{} – {}", self.day(review.period_from), self.day(review.period_to))
     }
 
+    /// Why a review was given up, where it was.
+    pub fn cancelled(&self) -> Vec<Block> {
+        let reason = self.review().cancelled_reason.trim();
+        let text = text::fill("review.paper.cancelled", &[("reason", reason)]);
+        let note = Block::Callout { kind: CalloutKind::Warning, text: plain(text) };
+        self.is_cancelled().then_some(note).into_iter().collect()
+    }
+
     /// What a reader has to know first: a draft, a review that was given up, data that was altered.
     pub fn notes(&self) -> Vec<Block> {
-        let mut notes = Vec::new();
-        let mut note = |kind, text: String| {
-            notes.push(Block::Callout { kind, text: plain(text) });
-        };
-        let review = self.review();
-        if !self.shown.whole {
-            note(CalloutKind::Warning, t("review.paper.altered"));
-        }
-        if self.is_cancelled() {
-            let reason = review.cancelled_reason.trim();
-            note(CalloutKind::Warning, text::fill("review.paper.cancelled", &[("reason", reason)]));
-        } else if !self.shown.kept {
-            note(CalloutKind::Warning, t("review.paper.draft"));
-        } else if review.state == ReviewState::Held {
-            note(CalloutKind::Note, t("review.paper.open"));
-        }
-        if self.shown.pack.is_none() && !self.shown.kept {
-            note(CalloutKind::Warning, t("review.paper.no_period"));
-        }
-        notes
+        let shown = &self.shown;
+        let (warning, note) = (CalloutKind::Warning, CalloutKind::Note);
+        let live = !shown.kept && !self.is_cancelled();
+        let said = [
+            (!shown.whole, warning, "review.paper.altered"),
+            (live, warning, "review.paper.draft"),
+            (self.review().state == ReviewState::Held, note, "review.paper.open"),
+            (shown.pack.is_none() && !shown.kept, warning, "review.paper.no_period"),
+        ];
+        let said = said.into_iter().filter(|(holds, ..)| *holds);
+        let said = said.map(|(_, kind, key)| Block::Callout { kind, text: plain(t(key)) });
+        self.cancelled().into_iter().chain(said).collect()
     }
 
     /// The data of the meeting.
@@ -298,11 +298,11 @@ impl<'a> Meeting<'a> {
         }
         blocks.push(Block::Table(Table {
             columns: vec![
-                column(field(kind, "name"), 4),
-                column(field(kind, "role"), 4),
-                column(field(kind, "top_management"), 3),
-                column(field(kind, "attendance"), 3),
-                column(field(kind, "comments"), 5),
+                column(field(kind, "name"), 20),
+                column(field(kind, "role"), 22),
+                column(field(kind, "top_management"), 17),
+                column(field(kind, "attendance"), 17),
+                column(field(kind, "comments"), 24),
             ],
             rows: self.participants.iter().map(row).collect(),
             repeat_head: true,
@@ -329,11 +329,14 @@ impl<'a> Meeting<'a> {
             if !d.rationale.trim().is_empty() {
                 what.push(Run::Plain(format!("\n{}", d.rationale.trim())));
             }
+            if !d.inputs.is_empty() {
+                let label = field(kind, "inputs");
+                what.push(Run::Emphasis(format!("\n{label}: {}", self.letters(&d.inputs))));
+            }
             vec![
                 plain(Kind::ReviewDecision.reference(d.number)),
                 plain(choice(d.kind)),
                 what,
-                plain(self.letters(&d.inputs)),
                 plain(self.person(d.owner)),
                 plain(self.day(d.due)),
                 plain(self.carried_out(d)),
@@ -341,13 +344,12 @@ impl<'a> Meeting<'a> {
         };
         Table {
             columns: vec![
-                column(t("paper.reference"), 12),
-                column(field(kind, "kind"), 14),
-                column(field(kind, "title"), 34),
-                column(field(kind, "inputs"), 11),
-                column(field(kind, "owner"), 15),
-                column(field(kind, "due"), 13),
-                column(t("review.paper.carried_out"), 14),
+                column(t("paper.reference"), 14),
+                column(field(kind, "kind"), 15),
+                column(field(kind, "title"), 28),
+                column(field(kind, "owner"), 14),
+                column(field(kind, "due"), 14),
+                column(t("review.paper.carried_out"), 15),
             ],
             rows: self.decisions.iter().map(row).collect(),
             repeat_head: true,
