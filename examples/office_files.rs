@@ -38,7 +38,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let risk = book.risks.iter().next().ok_or("the sample has no risk")?.id;
     let today = sample::today().ok_or("the sample has no day")?;
     let setting = Setting { today, dates: &Iso };
-    for (order, name) in [
+    // Reviews and audits, as far as the sample has any.
+    let first = |kind: Kind| book.table(kind).rows().next().map(|row| row.id());
+    let mut orders = vec![
         (Order::Word(Printed::GapReport { run }), "gap.docx"),
         (Order::GapExcel { run }, "gap.xlsx"),
         (Order::GapSlides { run }, "gap.pptx"),
@@ -48,7 +50,26 @@ fn main() -> Result<(), Box<dyn Error>> {
         (Order::Word(Printed::Plan { plan }), "treatment-plan.docx"),
         (Order::Word(Printed::Thread { kind: Kind::Risk, row: risk }), "thread.docx"),
         (Order::RiskExcel, "risks.xlsx"),
-    ] {
+        (Order::Word(Printed::Steering), "steering.docx"),
+        (Order::Word(Printed::CorrectiveLog), "corrective-log.docx"),
+    ];
+    if let Some(review) = first(Kind::ManagementReview) {
+        orders.extend([
+            (Order::Word(Printed::ReviewAgenda { review }), "review-agenda.docx"),
+            (Order::Word(Printed::ReviewPreRead { review }), "review-pre-read.docx"),
+            (Order::Word(Printed::ReviewMinutes { review }), "review-minutes.docx"),
+            (Order::ReviewSlides { review }, "review.pptx"),
+            (Order::ReviewExcel { review }, "review.xlsx"),
+            (Order::ReviewDates { review }, "review.ics"),
+        ]);
+    }
+    if let Some(programme) = first(Kind::AuditProgramme) {
+        orders.push((Order::Word(Printed::AuditPlan { programme }), "audit-programme.docx"));
+    }
+    if let Some(audit) = first(Kind::Audit) {
+        orders.push((Order::Word(Printed::AuditReport { audit }), "audit-report.docx"));
+    }
+    for (order, name) in orders {
         let stem = name.replace('.', "-");
         let mut pictures = Vec::new();
         for drawing in office::charts(order, &book, &setting) {

@@ -70,7 +70,7 @@ pub fn draw(data: &Exceedance, words: &Words, look: &Look) -> Result<Picture, Em
         let loss = title(&data.loss.replace("{unit}", &unit.name));
         sheet.write(canvas, &loss, Face::QUIET, Hang::End, (width - 2, height - TITLE_ROOM / 2))?;
         let chances = [5u32, 25, 50, 75, 100].map(|n| (f64::from(n), words.percent(n)));
-        let scale = Scale { max: 100.0, ticks: chances.to_vec() };
+        let scale = Scale { min: 0.0, max: 100.0, ticks: chances.to_vec() };
         let losses = unit.scale(most, words);
         let (mut plot, left) = lines::plot(
             sheet,

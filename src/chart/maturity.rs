@@ -42,7 +42,7 @@ pub fn draw(rows: &[Maturity], words: &Words, look: &Look) -> Result<Picture, Em
         look,
         areas: &areas,
         content: 18,
-        scale: Scale { max: f64::from(TOP), ticks },
+        scale: Scale { min: 0.0, max: f64::from(TOP), ticks },
         legend,
         lead: 0,
         tail: 40,

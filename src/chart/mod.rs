@@ -18,6 +18,7 @@
 //! - `burn_up`: actions planned and done, month by month
 //! - `cost`: what treatment costs, by quarter
 //! - `risk_heat`: types of assets against categories of risk
+//! - `series`: columns or lines of any named series, with a target
 //! - `exceedance`: how likely a year costs more than so much
 //!
 //! `stacks`, `columns` and `lines` are what several of them share.
@@ -48,6 +49,7 @@ pub mod levels;
 pub mod maturity;
 pub mod risk_grid;
 pub mod risk_heat;
+pub mod series;
 pub mod trend;
 pub mod verdicts;
 

@@ -1,4 +1,4 @@
-//! A scale from zero with its marks chosen and worded by us, as a plotters coordinate.
+//! A scale, mostly from zero, with its marks chosen and worded by us, as a plotters coordinate.
 
 use std::ops::Range;
 
@@ -8,9 +8,10 @@ use plotters::coord::types::RangedCoordf64;
 use super::Words;
 use super::sheet::Face;
 
-/// A scale from 0 to `max` with its marked places.
+/// A scale from `min`, which is 0 but for [`Scale::spread`], to `max` with its marked places.
 #[derive(Debug, Clone)]
 pub(super) struct Scale {
+    pub min: f64,
     pub max: f64,
     pub ticks: Vec<(f64, String)>,
 }
@@ -19,7 +20,7 @@ impl Scale {
     /// 0 to 100 percent.
     pub fn percent(words: &Words) -> Scale {
         let ticks = [0u32, 25, 50, 75, 100].map(|n| (f64::from(n), words.percent(n)));
-        Scale { max: 100.0, ticks: ticks.to_vec() }
+        Scale { min: 0.0, max: 100.0, ticks: ticks.to_vec() }
     }
 
     /// Whole numbers from 0 to at least `most`, in round steps.
@@ -36,7 +37,27 @@ impl Scale {
         let step = steps.into_iter().find(|step| (most / step).ceil() <= 5.0).unwrap_or(most);
         let last = (most / step).ceil();
         let ticks = (0..=last as u32).map(|n| (f64::from(n) * step, write(f64::from(n) * step)));
-        Scale { max: last * step, ticks: ticks.collect() }
+        Scale { min: 0.0, max: last * step, ticks: ticks.collect() }
+    }
+
+    /// From `low` or a little below to `high` or a little above, in round steps of any size, each mark worded by
+    /// `write`. What is no number counts as 0.
+    pub fn spread(low: f64, high: f64, write: impl Fn(f64) -> String) -> Scale {
+        let number = |n: f64| if n.is_finite() { n.clamp(-1e300, 1e300) } else { 0.0 };
+        let (low, high) = (number(low), number(high));
+        let high = if high > low { high } else { low + low.abs().max(1.0) };
+        let steps = (-12..302).map(|power| 10f64.powi(power));
+        let mut steps = steps.flat_map(|ten| [ten, 2.0 * ten, 5.0 * ten]);
+        let ends = |step: f64| ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());
+        let fits = |step: &f64| {
+            let (first, last) = ends(*step);
+            last - first <= 5.0
+        };
+        let step = steps.find(fits).unwrap_or(high - low);
+        let (first, last) = ends(step);
+        let ticks = (0..=(last - first) as u32).map(|n| (first + f64::from(n)) * step);
+        let ticks: Vec<(f64, String)> = ticks.map(|at| (at, write(at))).collect();
+        Scale { min: first * step, max: last * step, ticks }
     }
 
     /// Every other mark only, as long as the marks' labels would touch.
@@ -54,7 +75,9 @@ impl Scale {
     /// Pixels between two marks.
     fn pitch(&self, room: i32) -> f64 {
         match self.ticks.as_slice() {
-            [(first, _), (second, _), ..] => (second - first) / self.max * f64::from(room),
+            [(first, _), (second, _), ..] => {
+                (second - first) / (self.max - self.min) * f64::from(room)
+            }
             _ => f64::INFINITY,
         }
     }
@@ -82,7 +105,7 @@ impl Ranged for Scale {
     }
 
     fn range(&self) -> Range<f64> {
-        0.0..self.max
+        self.min..self.max
     }
 }
 
@@ -116,5 +139,20 @@ mod tests {
         }
         let greatest = Scale::round(f64::MAX, |n| n.to_string());
         assert!(greatest.ticks.len() <= 6 && greatest.max.is_finite());
+    }
+
+    #[test]
+    fn a_spread_begins_and_ends_around_what_it_holds() {
+        let scale = |low, high| {
+            let scale = Scale::spread(low, high, |n| format!("{n:.2}"));
+            (scale.min, scale.max, scale.ticks.len())
+        };
+        assert_eq!(scale(95.0, 99.5), (95.0, 100.0, 6));
+        assert_eq!(scale(-3.0, 4.0), (-4.0, 4.0, 5));
+        assert_eq!(scale(0.0, 0.0), (0.0, 1.0, 6));
+        assert_eq!(scale(7.0, 7.0).0, 6.0);
+        assert_eq!(scale(f64::NAN, f64::INFINITY), (0.0, 1.0, 6));
+        let (min, max, ticks) = scale(-f64::MAX, f64::MAX);
+        assert!(min.is_finite() && max.is_finite() && ticks <= 6);
     }
 }

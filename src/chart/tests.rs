@@ -18,6 +18,7 @@ use super::heat_map::{Cell, CellGroup};
 use super::levels::{Levels, Row};
 use super::maturity::Maturity;
 use super::risk_heat::{RiskHeat, Without};
+use super::series::{Place, Series as NamedSeries, Shape, Values};
 use super::trend::{Run, Trend};
 use super::verdicts::Stack;
 use super::*;
@@ -443,7 +444,60 @@ fn gallery(width: u32) -> Vec<Case> {
             risk_heat::table(&small_heat()),
         ),
         ("exceedance", exceedance::draw(&exceedances(), w, &see("exceedance")), some_table()),
+        series_case("series-columns", &flow(), &see("series-columns"), w),
+        series_case("series-lines", &readings(), &see("series-lines"), w),
     ]
+}
+
+fn series_case(name: &'static str, data: &NamedSeries, look: &Look, words: &Words) -> Case {
+    (name, series::draw(data, words, look), series::table(data, words))
+}
+
+/// Two counts month by month.
+fn flow() -> NamedSeries {
+    let place = |n: usize| Place { label: format!("2026-{:02}", n + 1), day: None };
+    let values = |name: &str, values: [u32; 12]| Values {
+        name: name.into(),
+        values: values.map(|n| Some(f64::from(n))).to_vec(),
+    };
+    NamedSeries {
+        shape: Shape::Columns,
+        places: (0..12).map(place).collect(),
+        series: vec![
+            values("Opened", [1, 0, 4, 2, 7, 3, 0, 0, 2, 1, 5, 2]),
+            values("Closed", [0, 1, 1, 3, 2, 6, 2, 0, 1, 1, 2, 4]),
+        ],
+        target: None,
+        unit: String::new(),
+        head: "Month".into(),
+    }
+}
+
+/// Readings close together, one of them missing, with a target.
+fn readings() -> NamedSeries {
+    let days = [(1, 31), (2, 28), (3, 31), (4, 30), (6, 30), (7, 31)];
+    let place = |(month, dom): (u32, u32)| {
+        let day = NaiveDate::from_ymd_opt(2026, month, dom);
+        Place { label: format!("2026-{month:02}-{dom}"), day }
+    };
+    let values = |name: &str, values: [Option<f64>; 6]| Values {
+        name: name.into(),
+        values: values.to_vec(),
+    };
+    NamedSeries {
+        shape: Shape::Lines,
+        places: days.map(place).to_vec(),
+        series: vec![
+            values(
+                "Laptops with all updates",
+                [Some(91.5), Some(93.0), None, Some(97.25), Some(96.0), Some(98.5)],
+            ),
+            values("Servers", [Some(88.0), None, Some(90.0), Some(91.0), Some(95.0), None]),
+        ],
+        target: Some(95.0),
+        unit: "%".into(),
+        head: "Day".into(),
+    }
 }
 
 fn burn_up_case(name: &'static str, data: &BurnUp, look: &Look, words: &Words) -> Case {

@@ -43,6 +43,7 @@ pub fn write(paper: &Paper, out: &mut Vec<u8>) {
         data_as_of,
         prepared_by,
         fingerprint,
+        facts,
     } = control;
     let texts = [
         title,
@@ -58,6 +59,10 @@ pub fn write(paper: &Paper, out: &mut Vec<u8>) {
         fingerprint,
     ];
     texts.into_iter().for_each(|text| packed::write_text(text, out));
+    packed::write_list(facts, out, |(label, value), out| {
+        packed::write_text(label, out);
+        packed::write_text(value, out);
+    });
     packed::write_list(paper.blocks(), out, write_block);
 }
 
@@ -203,6 +208,7 @@ pub fn read(from: &mut Unpack<'_>) -> Option<Paper> {
             data_as_of: text(from)?,
             prepared_by: text(from)?,
             fingerprint: text(from)?,
+            facts: from.list(|from| Some((text(from)?, text(from)?)))?,
         },
     };
     Some(Paper::new(cover, from.list(block)?))
@@ -294,7 +300,7 @@ pub(super) mod tests {
     use crate::paper::gap_charts::Dates;
     use crate::paper::gap_report::Setting;
     use crate::paper::{Printed, plain};
-    use crate::workbook::{Approval, Id, Subject};
+    use crate::workbook::{Approval, Id, Kind, Subject};
     use chrono::NaiveDate;
 
     pub(crate) struct Iso;
@@ -327,20 +333,33 @@ pub(super) mod tests {
         let setting = Setting { today, dates: &Iso };
         let run = book.gap_runs.iter().last().unwrap().id;
         let plan = book.treatment_plans.iter().next().unwrap().id;
-        let first = |kind| book.table(kind).rows().next().unwrap().id();
-        for printed in Printed::all(Id::default()) {
-            let printed = match printed {
-                Printed::GapReport { .. } => Printed::GapReport { run },
-                Printed::Plan { .. } => Printed::Plan { plan },
+        let first = |kind: Kind| book.table(kind).rows().next().map(|row| row.id());
+        let mut seen = 0;
+        for (at, printed) in Printed::all(Id::default()).into_iter().enumerate() {
+            let about = match printed {
+                Printed::GapReport { .. } => Some(run),
+                Printed::Plan { .. } => Some(plan),
                 Printed::StatementVersion { .. } => {
                     let of = |a: &&Approval| a.subject == Subject::Statement;
-                    Printed::StatementVersion { entry: book.approvals.iter().find(of).unwrap().id }
+                    book.approvals.iter().find(of).map(|entry| entry.id)
                 }
-                Printed::Thread { kind, .. } => Printed::Thread { kind, row: first(kind) },
-                Printed::Method | Printed::Statement => printed,
+                Printed::Thread { kind, .. } => first(kind),
+                Printed::ReviewAgenda { .. }
+                | Printed::ReviewPreRead { .. }
+                | Printed::ReviewMinutes { .. } => first(Kind::ManagementReview),
+                Printed::AuditPlan { .. } => first(Kind::AuditProgramme),
+                Printed::AuditReport { .. } => first(Kind::Audit),
+                Printed::Method
+                | Printed::Statement
+                | Printed::Steering
+                | Printed::CorrectiveLog => Some(Id::default()),
             };
-            comes_back(&printed.build(&book, &setting).unwrap());
+            // A paper about a row that the sample does not have is none.
+            let Some(about) = about else { continue };
+            comes_back(&Printed::all(about)[at].build(&book, &setting).unwrap());
+            seen += 1;
         }
+        assert!(seen >= 10, "{seen}");
     }
 
     #[test]
@@ -390,6 +409,11 @@ pub(super) mod tests {
             Block::PageBreak,
             Block::Contents,
         ];
-        comes_back(&Paper::new(Cover::default(), blocks).numbered());
+        let control = DocumentControl {
+            facts: vec![("Period".into(), "2026".into())],
+            ..DocumentControl::default()
+        };
+        let cover = Cover { control, ..Cover::default() };
+        comes_back(&Paper::new(cover, blocks).numbered());
     }
 }

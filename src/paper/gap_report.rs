@@ -146,6 +146,7 @@ impl Report<'_> {
                 // not who did it. The cover says that there is none, and guesses nobody.
                 approver: String::new(),
                 fingerprint: run.frozen_hash.clone(),
+                facts: Vec::new(),
             },
         }
     }

@@ -73,7 +73,8 @@ impl Labels {
         };
         let fingerprint = (!control.fingerprint.is_empty())
             .then_some((self.fingerprint.as_str(), control.fingerprint.as_str()));
-        rows.into_iter().map(shown).chain(fingerprint).collect()
+        let facts = control.facts.iter().map(|(label, value)| (label, value));
+        rows.into_iter().chain(facts).map(shown).chain(fingerprint).collect()
     }
 
     pub fn callout(&self, kind: CalloutKind) -> &str {

@@ -12,12 +12,17 @@
 //! - `figure`: the charts that there are
 //! - `gap_charts`: the charts of a gap assessment, for its screens and its report
 //! - `risk_charts`: the charts of risk, for its screens and papers
+//! - `review_pack`: what a management review is given to look at
+//! - `review_charts`: the charts of such a pack
+//! - `review_papers`, `review_slides`: agenda, pre-read, minutes, the page for steering, and the slides
+//! - `audit_papers`: the audit programme, the report on an audit, the log of corrective action
 //! - `deck`: what a slide deck is made of
 //! - `gap_slides`: the slides on a gap assessment
 //! - `printed`: the papers that there are
 //! - `words`: what papers, charts and the page say alike
 //! - `page_rules`: the running header and footer of the printed pages
 
+pub mod audit_papers;
 pub mod deck;
 mod figure;
 pub mod gap_charts;
@@ -28,7 +33,10 @@ mod html;
 mod labels;
 mod page_rules;
 mod printed;
+pub mod review_charts;
 pub mod review_pack;
+pub mod review_papers;
+pub mod review_slides;
 pub mod risk_charts;
 pub mod risk_papers;
 mod text;

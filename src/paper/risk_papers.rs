@@ -18,57 +18,57 @@ use crate::workbook::{Approval, Choice, Decision, DueChange, Id, Kind, Person, W
 use chrono::NaiveDate;
 
 /// What a builder of these papers works with.
-struct Desk<'a> {
-    book: &'a Workbook,
-    setting: &'a Setting<'a>,
+pub(super) struct Desk<'a> {
+    pub(super) book: &'a Workbook,
+    pub(super) setting: &'a Setting<'a>,
 }
 
-fn t(key: &str) -> String {
+pub(super) fn t(key: &str) -> String {
     text::of(key)
 }
 
-fn paragraph(text: impl Into<String>) -> Block {
+pub(super) fn paragraph(text: impl Into<String>) -> Block {
     Block::Paragraph(plain(text))
 }
 
 /// A paragraph for what somebody wrote; nothing where it is empty.
-fn written(text: &str) -> Option<Block> {
+pub(super) fn written(text: &str) -> Option<Block> {
     (!text.trim().is_empty()).then(|| paragraph(text.trim()))
 }
 
-fn column(title: impl Into<String>, width: u16) -> Column {
+pub(super) fn column(title: impl Into<String>, width: u16) -> Column {
     Column { title: title.into(), align: Align::Start, width }
 }
 
-fn number_column(title: impl Into<String>, width: u16) -> Column {
+pub(super) fn number_column(title: impl Into<String>, width: u16) -> Column {
     Column { align: Align::End, ..column(title, width) }
 }
 
-fn choice<C: Choice>(value: C) -> String {
+pub(super) fn choice<C: Choice>(value: C) -> String {
     super::gap_report::choice(value)
 }
 
-fn field(kind: Kind, name: &str) -> String {
+pub(super) fn field(kind: Kind, name: &str) -> String {
     text::of(&format!("field.{}.{name}", kind.table()))
 }
 
 /// Paragraphs of one cell, one below the other.
-fn joined(parts: impl IntoIterator<Item = String>) -> String {
+pub(super) fn joined(parts: impl IntoIterator<Item = String>) -> String {
     let parts = parts.into_iter().filter(|part| !part.trim().is_empty());
     parts.collect::<Vec<_>>().join("\n")
 }
 
 impl Desk<'_> {
-    fn day(&self, day: Option<NaiveDate>) -> String {
+    pub(super) fn day(&self, day: Option<NaiveDate>) -> String {
         day.map_or_else(|| t("paper.none"), |d| self.setting.dates.day(d))
     }
 
     /// A day, or nothing where there is none.
-    fn day_if(&self, day: Option<NaiveDate>) -> String {
+    pub(super) fn day_if(&self, day: Option<NaiveDate>) -> String {
         day.map(|d| self.setting.dates.day(d)).unwrap_or_default()
     }
 
-    fn person(&self, id: Option<Id>) -> String {
+    pub(super) fn person(&self, id: Option<Id>) -> String {
         match id {
             None => t("paper.none"),
             Some(id) => {
@@ -78,12 +78,12 @@ impl Desk<'_> {
     }
 
     /// A row by reference and name.
-    fn row(&self, kind: Kind, id: Id) -> String {
+    pub(super) fn row(&self, kind: Kind, id: Id) -> String {
         let named = self.book.row(kind, id).map(|r| format!("{} {}", r.reference(), r.name()));
         named.unwrap_or_else(|| t("app.missing_row"))
     }
 
-    fn rows(&self, kind: Kind, ids: &[Id]) -> String {
+    pub(super) fn rows(&self, kind: Kind, ids: &[Id]) -> String {
         ids.iter().map(|id| self.row(kind, *id)).collect::<Vec<_>>().join("\n")
     }
 
@@ -176,7 +176,7 @@ impl Desk<'_> {
     }
 
     /// Entries with who decided what, and when.
-    fn approval_table(&self, entries: &[&Approval]) -> Table {
+    pub(super) fn approval_table(&self, entries: &[&Approval]) -> Table {
         let row = |e: &&Approval| {
             let about = approval::Target::of(e).and_then(Target::row);
             vec![
@@ -191,7 +191,7 @@ impl Desk<'_> {
         };
         Table {
             columns: vec![
-                column(t("paper.reference"), 5),
+                column(t("paper.reference"), 7),
                 column(field(Kind::Approval, "subject"), 6),
                 column(field(Kind::Approval, "person"), 6),
                 column(field(Kind::Approval, "decision"), 5),
@@ -305,11 +305,11 @@ fn level_table(method: &Method) -> Table {
     Table {
         caption: t("kinds.risk_levels"),
         columns: vec![
-            column(t("kind.risk_levels"), 2),
-            column(field(Kind::RiskLevel, "rule"), 3),
-            column(field(Kind::RiskLevel, "acceptor"), 3),
-            column(t("risk.method.review"), 2),
-            column(field(Kind::RiskLevel, "rule_text"), 6),
+            column(t("kind.risk_levels"), 3),
+            column(field(Kind::RiskLevel, "rule"), 4),
+            column(field(Kind::RiskLevel, "acceptor"), 4),
+            column(t("risk.method.review"), 4),
+            column(field(Kind::RiskLevel, "rule_text"), 8),
         ],
         rows: method.levels.iter().rev().map(row).collect(),
         ..Table::default()

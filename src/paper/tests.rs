@@ -137,6 +137,7 @@ fn cover() -> Cover {
             data_as_of: "28 June 2026".into(),
             prepared_by: "Information security officer".into(),
             fingerprint: "7f3a 19c4 d02b 88e1".into(),
+            facts: Vec::new(),
         },
     }
 }
@@ -275,6 +276,7 @@ fn everywhere(text: &str) -> Paper {
         data_as_of: t(),
         prepared_by: t(),
         fingerprint: t(),
+        facts: vec![(t(), t())],
     };
     let blocks = vec![
         Block::Contents,

@@ -16,6 +16,8 @@ pub struct DocumentControl {
     pub prepared_by: String,
     /// Of the workbook's content, so that a reader can tell whether it has changed since.
     pub fingerprint: String,
+    /// What else the cover says, as label and value: the period of a review, say.
+    pub facts: Vec<(String, String)>,
 }
 
 /// A piece of text in one manner.

@@ -35,6 +35,7 @@ const WORKER: &[&str] = &[
     include_str!("en/worker/files.txt"),
     include_str!("en/worker/review.txt"),
     include_str!("en/worker/checks.txt"),
+    include_str!("en/worker/review_papers.txt"),
 ];
 #[cfg(not(feature = "office"))]
 const WORKER: &[&str] = &[];

@@ -63,6 +63,7 @@ fn said(order: Order, book: &Workbook) -> String {
             let rows = names.iter().flat_map(|name| sheet(&bytes, name));
             rows.map(|row| row.join("\n")).collect::<Vec<_>>().join("\n")
         }
+        "ics" => String::from_utf8(bytes).unwrap(),
         _ => {
             let slides_or_text = |name: &&String| {
                 name.ends_with("document.xml") || name.starts_with("ppt/slides/slide")
@@ -78,20 +79,34 @@ fn said(order: Order, book: &Workbook) -> String {
 fn orders(book: &Workbook) -> Vec<Order> {
     let mut versions = book.approvals.iter().filter(|a| a.subject == Subject::Statement);
     let version = versions.next_back().unwrap().id;
+    let first = |kind: Kind| book.table(kind).rows().next().map(|row| row.id());
     let about = |order: &Order| match *order {
         Order::Word(printed) | Order::Html(printed) => match printed {
-            Printed::GapReport { .. } => present_run(book).unwrap().id,
-            Printed::StatementVersion { .. } => version,
-            Printed::Plan { .. } => plan(book),
-            Printed::Thread { kind, .. } => book.table(kind).rows().next().unwrap().id(),
-            Printed::Method | Printed::Statement => Id::default(),
+            Printed::GapReport { .. } => Some(present_run(book).unwrap().id),
+            Printed::StatementVersion { .. } => Some(version),
+            Printed::Plan { .. } => Some(plan(book)),
+            Printed::Thread { kind, .. } => Some(first(kind).unwrap()),
+            Printed::ReviewAgenda { .. }
+            | Printed::ReviewPreRead { .. }
+            | Printed::ReviewMinutes { .. } => first(Kind::ManagementReview),
+            Printed::AuditPlan { .. } => first(Kind::AuditProgramme),
+            Printed::AuditReport { .. } => first(Kind::Audit),
+            Printed::Method | Printed::Statement | Printed::Steering | Printed::CorrectiveLog => {
+                Some(Id::default())
+            }
         },
-        Order::GapExcel { .. } | Order::GapSlides { .. } => present_run(book).unwrap().id,
-        Order::StatementVersionExcel { .. } => version,
-        Order::StatementExcel | Order::RiskExcel => Id::default(),
+        Order::GapExcel { .. } | Order::GapSlides { .. } => Some(present_run(book).unwrap().id),
+        Order::StatementVersionExcel { .. } => Some(version),
+        Order::ReviewSlides { .. } | Order::ReviewExcel { .. } => first(Kind::ManagementReview),
+        // Without any date there is no file.
+        Order::ReviewDates { .. } => {
+            book.management_reviews.iter().find(|r| r.next_on.is_some()).map(|r| r.id)
+        }
+        Order::StatementExcel | Order::RiskExcel => Some(Id::default()),
     };
     let places = Order::places(Id::default());
-    places.iter().enumerate().map(|(at, order)| Order::places(about(order))[at]).collect()
+    let made = |(at, order)| Some(Order::places(about(order)?)[at]);
+    places.iter().enumerate().filter_map(made).collect()
 }
 
 /// Every file that can be made of a workbook, with what it says.

@@ -6,6 +6,8 @@ mod defects;
 mod excel;
 mod formulas;
 mod read_back;
+mod review;
+mod reviewed;
 mod risk;
 mod slides;
 mod word;

@@ -570,7 +570,7 @@ fn printed(text: &str, longest: usize) -> String {
 }
 
 /// How many lines a text takes in a column of so many characters.
-fn lines_of(text: &str, width: f64) -> u32 {
+pub(super) fn lines_of(text: &str, width: f64) -> u32 {
     // Ten point letters are a little narrower than the figure that widths are counted in; words
     // that do not fit any more make up for it.
     let room = (width * 1.05).max(4.0) as usize;

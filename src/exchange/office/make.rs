@@ -1,13 +1,14 @@
 //! Making the files that can be asked for, and saying what each needs first.
 
 use super::order::{Drawing, Order, Picture};
-use super::{excel, risk_excel, slides, word};
+use super::{dates, excel, review_excel, risk_excel, slides, word};
 use crate::insight::approval::{Frozen, Presented};
 use crate::insight::gap::RunView;
 use crate::paper::gap_report::Setting;
-use crate::paper::{Labels, Printed, gap_slides, html};
+use crate::paper::review_papers::Shown;
+use crate::paper::{Labels, Printed, gap_slides, html, review_slides};
 use crate::text;
-use crate::workbook::{Finding, Place, Workbook};
+use crate::workbook::{Finding, ManagementReview, Place, Workbook};
 
 /// The picture of that name, if it is a PNG with a size.
 pub(super) fn find_picture<'p>(pictures: &'p [Picture], name: &str) -> Option<&'p Picture> {
@@ -25,6 +26,9 @@ pub fn charts(order: Order, book: &Workbook, setting: &Setting<'_>) -> Vec<Drawi
         }
         Order::GapSlides { run } => {
             gap_slides::build(book, run, setting).map(|deck| slides::drawings(&deck))
+        }
+        Order::ReviewSlides { review } => {
+            review_slides::build(book, review, setting).map(|deck| slides::drawings(&deck))
         }
         _ => None,
     }
@@ -44,13 +48,23 @@ pub fn make(
     progress(0);
     let missing = || Finding::error("office.no_run", Place::default());
     let failed = || Finding::error("office.not_made", Place::default());
+    let row_gone = || Finding::error("office.row_gone", Place::default());
     let no_version = || Finding::error("office.no_version", Place::default());
     let paper = |printed: Printed| {
         let gone = match printed {
             Printed::GapReport { .. } => "office.no_run",
             Printed::StatementVersion { .. } => "office.no_version",
-            Printed::Thread { .. } => "office.row_gone",
-            Printed::Method | Printed::Statement | Printed::Plan { .. } => "office.nothing_to_make",
+            Printed::Thread { .. }
+            | Printed::ReviewAgenda { .. }
+            | Printed::ReviewPreRead { .. }
+            | Printed::ReviewMinutes { .. }
+            | Printed::AuditPlan { .. }
+            | Printed::AuditReport { .. } => "office.row_gone",
+            Printed::Method
+            | Printed::Statement
+            | Printed::Plan { .. }
+            | Printed::Steering
+            | Printed::CorrectiveLog => "office.nothing_to_make",
         };
         let paper = printed.build(book, setting);
         paper.ok_or_else(|| Finding::error(gone, Place::default()))
@@ -82,6 +96,22 @@ pub fn make(
         }
         Order::RiskExcel => risk_excel::risks(book, setting, progress)
             .map_err(|error| failed().with("why", error))?,
+        Order::ReviewSlides { review } => {
+            let deck = review_slides::build(book, review, setting).ok_or_else(row_gone)?;
+            progress(30);
+            slides::write(&deck, pictures).ok_or_else(failed)?
+        }
+        Order::ReviewExcel { review } => {
+            let shown = Shown::of(book, review, setting).ok_or_else(row_gone)?;
+            progress(30);
+            review_excel::write(book, &shown, setting)
+                .map_err(|error| failed().with("why", error))?
+        }
+        Order::ReviewDates { review } => {
+            let review = book.get::<ManagementReview>(review).ok_or_else(row_gone)?;
+            let nothing = || Finding::error("office.no_dates", Place::default());
+            dates::write(book, review, setting.today).ok_or_else(nothing)?.into_bytes()
+        }
     };
     progress(100);
     Ok(bytes)

@@ -1,4 +1,5 @@
-//! Word, Excel and PowerPoint of the gap assessment and of the papers about risk, for the program that runs in a worker.
+//! Word, Excel, PowerPoint and calendar files of gap assessments, risk, audits and management reviews, for the
+//! program that runs in a worker.
 //!
 //! [`make`] gives the bytes of a file; [`charts`] says which pictures the page has to draw for it
 //! first, because only a browser can turn an SVG into a PNG. [`read_gap_excel`] plans what an
@@ -15,6 +16,7 @@
 //! - `excel`, `excel_summary`: the file that leaves
 //! - `archive`, `excel_read`: the file that comes back
 //! - `risk_excel`: the Statement of Applicability and the risk workbook in Excel
+//! - `review_excel`, `dates`: a management review in Excel, and what it decided as dates for a calendar
 //! - `package`: parts packed into a file
 //! - `word`, `word_finish`: any paper as a Word document
 //! - `slides`: any deck as a PowerPoint presentation
@@ -35,6 +37,8 @@ mod colours;
 #[cfg(feature = "office")]
 mod columns;
 #[cfg(feature = "office")]
+mod dates;
+#[cfg(feature = "office")]
 mod excel;
 #[cfg(feature = "office")]
 mod excel_read;
@@ -46,6 +50,8 @@ mod make;
 mod package;
 #[cfg(feature = "office")]
 mod plain;
+#[cfg(feature = "office")]
+mod review_excel;
 #[cfg(feature = "office")]
 mod risk_excel;
 #[cfg(feature = "office")]

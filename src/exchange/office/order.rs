@@ -25,6 +25,12 @@ pub enum Order {
     StatementVersionExcel { entry: Id },
     /// Method, grids, risks, actions, acceptances, reviews and assets as an Excel workbook.
     RiskExcel,
+    /// The slides of a management review.
+    ReviewSlides { review: Id },
+    /// Decisions, actions, changes, input rows and participants of a management review as an Excel workbook.
+    ReviewExcel { review: Id },
+    /// What a management review decided, and the next one, as dates for a calendar.
+    ReviewDates { review: Id },
 }
 
 impl Order {
@@ -37,6 +43,9 @@ impl Order {
             Order::StatementExcel,
             Order::RiskExcel,
             Order::StatementVersionExcel { entry: row },
+            Order::ReviewSlides { review: row },
+            Order::ReviewExcel { review: row },
+            Order::ReviewDates { review: row },
         ];
         let papers = papers.map(Order::Word).into_iter().chain(papers.map(Order::Html));
         papers.chain(files).collect()
@@ -50,8 +59,10 @@ impl Order {
             Order::GapExcel { .. }
             | Order::StatementExcel
             | Order::StatementVersionExcel { .. }
-            | Order::RiskExcel => "xlsx",
-            Order::GapSlides { .. } => "pptx",
+            | Order::RiskExcel
+            | Order::ReviewExcel { .. } => "xlsx",
+            Order::GapSlides { .. } | Order::ReviewSlides { .. } => "pptx",
+            Order::ReviewDates { .. } => "ics",
         }
     }
 
@@ -61,6 +72,7 @@ impl Order {
             "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+            "ics" => "text/calendar",
             _ => "text/html",
         }
     }
@@ -69,7 +81,7 @@ impl Order {
     pub fn has_pictures(self) -> bool {
         match self {
             Order::Word(printed) => printed.has_charts(),
-            Order::GapSlides { .. } => true,
+            Order::GapSlides { .. } | Order::ReviewSlides { .. } => true,
             _ => false,
         }
     }
@@ -80,6 +92,9 @@ impl Order {
             Order::Word(printed) | Order::Html(printed) => printed.row(),
             Order::GapExcel { run } | Order::GapSlides { run } => run,
             Order::StatementVersionExcel { entry } => entry,
+            Order::ReviewSlides { review }
+            | Order::ReviewExcel { review }
+            | Order::ReviewDates { review } => review,
             Order::StatementExcel | Order::RiskExcel => Id::default(),
         }
     }
