@@ -44,6 +44,8 @@ pub enum Route {
     Review(u32),
     /// The screen for its meeting, at a place of the agenda from 1 on.
     Meeting(u32, u8),
+    /// A paper about a row with this number; 0 where it is about all of the workbook.
+    Sheet(Sheet, u32),
     /// The thread of a control or an action.
     Trace(Kind, u32),
     /// The thread of a risk, a control or an action as a paper.
@@ -57,6 +59,62 @@ pub enum Route {
     /// The workbooks in this browser; new, open, sample.
     Workbooks,
     Unknown,
+}
+
+/// Papers about audits, corrective action and management reviews.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    Agenda,
+    PreRead,
+    Minutes,
+    Steering,
+    AuditPlan,
+    AuditReport,
+    CorrectiveLog,
+}
+
+impl Sheet {
+    const ALL: [Sheet; 7] = [
+        Sheet::Agenda,
+        Sheet::PreRead,
+        Sheet::Minutes,
+        Sheet::Steering,
+        Sheet::AuditPlan,
+        Sheet::AuditReport,
+        Sheet::CorrectiveLog,
+    ];
+
+    /// In addresses, and in the text tables under `sheet.<key>`.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Sheet::Agenda => "agenda",
+            Sheet::PreRead => "pre-read",
+            Sheet::Minutes => "minutes",
+            Sheet::Steering => "steering",
+            Sheet::AuditPlan => "audit-plan",
+            Sheet::AuditReport => "audit-report",
+            Sheet::CorrectiveLog => "corrective-log",
+        }
+    }
+
+    fn from_key(key: &str) -> Option<Sheet> {
+        Sheet::ALL.into_iter().find(|sheet| sheet.key() == key)
+    }
+
+    /// The kind of row that it is about; none where it is about all of the workbook.
+    pub const fn kind(self) -> Option<Kind> {
+        match self {
+            Sheet::Agenda | Sheet::PreRead | Sheet::Minutes => Some(Kind::ManagementReview),
+            Sheet::AuditPlan => Some(Kind::AuditProgramme),
+            Sheet::AuditReport => Some(Kind::Audit),
+            Sheet::Steering | Sheet::CorrectiveLog => None,
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self) -> String {
+        crate::text::of(&format!("sheet.{}", self.key()))
+    }
 }
 
 impl Route {
@@ -88,6 +146,10 @@ impl Route {
             Route::Meeting(n, at) => {
                 format!("#/review/{}/meeting/{at}", Kind::ManagementReview.reference(*n))
             }
+            Route::Sheet(sheet, n) => match sheet.kind() {
+                Some(kind) => format!("#/paper/{}/{}", sheet.key(), kind.reference(*n)),
+                None => format!("#/paper/{}", sheet.key()),
+            },
             Route::Trace(kind, n) => format!("#/trace/{}/{}", kind.table(), kind.reference(*n)),
             Route::TracePaper(kind, n) => {
                 format!("#/trace/{}/{}/paper", kind.table(), kind.reference(*n))
@@ -131,6 +193,14 @@ impl Route {
                 Ok(at @ 1..) => {
                     with_number(Kind::ManagementReview, review, |n| Route::Meeting(n, at))
                 }
+                _ => Route::Unknown,
+            },
+            ["paper", key] => match Sheet::from_key(key) {
+                Some(sheet) if sheet.kind().is_none() => Route::Sheet(sheet, 0),
+                _ => Route::Unknown,
+            },
+            ["paper", key, row] => match Sheet::from_key(key).map(|s| (s, s.kind())) {
+                Some((sheet, Some(kind))) => with_number(kind, row, |n| Route::Sheet(sheet, n)),
                 _ => Route::Unknown,
             },
             ["trace", table, row] => Kind::from_table(table)

@@ -309,6 +309,7 @@ fn section(route: &Route) -> Route {
         Route::Plan(_) | Route::PlanPaper(_) => Route::Register(Kind::TreatmentPlan, None),
         Route::Trace(kind, _) | Route::TracePaper(kind, _) => Route::Register(*kind, None),
         Route::Review(_) | Route::Meeting(..) => Route::Reviews,
+        Route::Sheet(sheet, _) if sheet.kind() == Some(Kind::ManagementReview) => Route::Reviews,
         Route::Gap(_) | Route::GapLines(..) | Route::GapReport(_) => Route::GapRuns,
         other => other.clone(),
     }

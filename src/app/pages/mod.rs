@@ -96,6 +96,7 @@ pub fn title(session: Session, route: &Route) -> String {
         Route::Meeting(n, at) => {
             format!("{at} {}", named(session, Kind::ManagementReview, *n))
         }
+        Route::Sheet(sheet, _) => sheet.name(),
         Route::Trace(kind, n) | Route::TracePaper(kind, n) => named(session, *kind, *n),
         Route::Edition => text::of("command.edition"),
         Route::Checks => text::of("command.checks"),
@@ -160,6 +161,9 @@ pub fn Page(#[prop(into)] has_book: Signal<bool>) -> Markup {
             Route::PlanPaper(n) => view! { <risk::PaperPage which=risk::Which::Plan(n) /> },
             Route::TracePaper(kind, n) => {
                 view! { <risk::PaperPage which=risk::Which::Thread(kind, n) /> }
+            }
+            Route::Sheet(sheet, n) => {
+                view! { <risk::PaperPage which=risk::Which::Sheet(sheet, n) /> }
             }
             Route::Trace(kind, n) => view! { <risk::TracePage kind=kind number=n /> },
             Route::Reviews => view! { <review::ReviewsPage /> },

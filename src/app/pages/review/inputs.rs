@@ -4,13 +4,16 @@ use super::decisions::record;
 use super::doing::attempt;
 use super::pack::Packed;
 use super::{fields, state};
+use crate::app::charts::ChartPanel;
 use crate::app::dom::prelude::*;
+use crate::app::pages::gap::focus_later;
 use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::app::widgets::Icon;
 use crate::insight::review::ops::{self, label};
 use crate::insight::review::pack::{Figure, List, Point, Row};
 use crate::insight::review::{agenda, in_order};
+use crate::paper::Figure as Drawn;
 use crate::text;
 use crate::workbook::{Id, Kind, Label, ManagementReview, ReviewInput, ReviewState, Workbook};
 use std::sync::Arc;
@@ -64,7 +67,18 @@ fn listed(book: &Workbook, review: Id) -> Vec<OnAgenda> {
 pub fn Inputs(id: Id, pack: LocalSignal<Packed>, over: Signal<bool>) -> Markup {
     let session = Session::here();
     let agenda = on_agenda(session, id);
+    let letter = move |one: OnAgenda| {
+        let OnAgenda { row, point, letter, title, .. } = one;
+        let done = move || session.get::<ReviewInput>(row).is_some_and(|i| i.discussed);
+        let mark = move || {
+            done().then(|| view! { <Icon name="check" /><span class="visually-hidden">{text::t("field.review_inputs.discussed")}</span> })
+        };
+        view! {
+            <li><button type="button" title=title class:done=done on:click=move |_| focus_later(&format!("#{}", anchor(point)))>{letter}{mark}</button></li>
+        }
+    };
     view! {
+        <ul class="review-letters">{move || agenda.get().into_iter().map(letter).collect_view()}</ul>
         <ul class="review-points">
             <For each=move || agenda.get() key=|one| one.row let:one><li><Input review=id one=one pack=pack over=over /></li></For>
         </ul>
@@ -107,7 +121,7 @@ fn Input(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<bool
                     </span>
                 </Show>
             </header>
-            <Presented pack=pack point=point />
+            <Presented review=review pack=pack point=point />
             <Show when=move || state.get() == ReviewState::Preparing>
                 <details class="quiet-text"><summary>{text::t("review.bring")}</summary><ul>{evidence.iter().map(|e| view! { <li>{*e}</li> }).collect_view()}</ul></details>
             </Show>
@@ -140,15 +154,30 @@ pub fn data(pack: LocalSignal<Packed>, point: &str) -> Option<Point> {
 
 /// Sentences, figures and rows of an input.
 #[component]
-pub fn Presented(pack: LocalSignal<Packed>, point: &'static str) -> Markup {
+pub fn Presented(review: Id, pack: LocalSignal<Packed>, point: &'static str) -> Markup {
     let session = Session::here();
     // Another pack may say the same on this input: then what is open in it stays open.
     let now = Memo::new(move |_| data(pack, point));
+    // Charts are counted through all inputs.
+    let first = move || match pack.get() {
+        Packed::Here(pack) => {
+            let before = pack.points.iter().take_while(|p| p.id != point);
+            before.map(|p| p.charts.len()).sum()
+        }
+        _ => 0,
+    };
     Markup::live(move || {
-        let Point { summary, figures, lists, .. } = now.get()?;
+        let Point { summary, figures, lists, charts, .. } = now.get()?;
+        let first: usize = untrack(first);
+        let chart = |n: usize| {
+            let number = u16::try_from(first + n).ok()?;
+            Some(view! { <ChartPanel figure=Drawn::Review { review, number } /> })
+        };
+        let charts: Vec<Markup> = (0..charts.len()).filter_map(chart).collect();
         Some(view! {
             <ul class="review-summary">{summary.into_iter().map(|said| view! { <li dir="auto">{said}</li> }).collect_view()}</ul>
             {(!figures.is_empty()).then(|| figure_table(figures))}
+            {(!charts.is_empty()).then(|| view! { <div class="gap-charts">{charts}</div> })}
             {lists.into_iter().map(|list| rows(session, list)).collect_view()}
         })
     })

@@ -113,7 +113,7 @@ fn Subject(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<bo
         <article class="meeting-subject">
             <h1><span class="meeting-letter">{letter}</span>{title}</h1>
             {figures}
-            <Presented pack=pack point=point />
+            <Presented review=review pack=pack point=point />
             <section class="card stack-tight meeting-notes">
                 <Said row=row pack=pack point=point over=over />
                 <ul class="gap-cards"><For each=move || made.get() key=|id| *id let:row><Decision review=review row=row over=over /></For></ul>

@@ -8,6 +8,7 @@ mod list;
 mod meeting;
 mod one;
 mod pack;
+mod papers;
 mod people;
 mod signing;
 

@@ -4,6 +4,7 @@ use super::decisions::Decisions;
 use super::doing::{attempt, want_words};
 use super::inputs::Inputs;
 use super::pack::{Packed, packed};
+use super::papers::Papers;
 use super::people::People;
 use super::signing::{Addenda, Kept};
 use super::{OWN, fields, over, state};
@@ -121,6 +122,7 @@ fn Whole(id: Id, number: u32) -> Markup {
                     <div id="do-signature"><ApprovalPanel target=Target::Review(id) what="approval.do.review" /></div>
                 </section>
             </Show>
+            <Show when=begun><Papers id=id number=number /></Show>
             <Show when=move || state.get() == ReviewState::Closed><Addenda id=id /></Show>
         </div>
     }

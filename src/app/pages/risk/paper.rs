@@ -5,13 +5,13 @@ use crate::app::dom::prelude::*;
 use crate::app::errand::OrderFile;
 use crate::app::paper_sheet::{PaperSheet, PrintButton};
 use crate::app::platform::Browser;
-use crate::app::route::{Route, row_by_number};
+use crate::app::route::{Route, Sheet, row_by_number};
 use crate::app::session::Session;
 use crate::exchange::office::Order;
 use crate::exchange::paper_name;
 use crate::paper::Printed;
 use crate::text;
-use crate::workbook::{Kind, Workbook};
+use crate::workbook::{Id, Kind, Workbook};
 
 /// Which paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub enum Which {
     Plan(u32),
     /// The thread of a row.
     Thread(Kind, u32),
+    /// A paper about audits, corrective action or a management review.
+    Sheet(Sheet, u32),
 }
 
 impl Which {
@@ -39,6 +41,21 @@ impl Which {
             Which::Thread(kind, number) => {
                 row_by_number(book, kind, number).map(|row| Printed::Thread { kind, row })
             }
+            Which::Sheet(sheet, number) => {
+                let row = match sheet.kind() {
+                    Some(kind) => row_by_number(book, kind, number)?,
+                    None => Id::default(),
+                };
+                Some(match sheet {
+                    Sheet::Agenda => Printed::ReviewAgenda { review: row },
+                    Sheet::PreRead => Printed::ReviewPreRead { review: row },
+                    Sheet::Minutes => Printed::ReviewMinutes { review: row },
+                    Sheet::Steering => Printed::Steering,
+                    Sheet::AuditPlan => Printed::AuditPlan { programme: row },
+                    Sheet::AuditReport => Printed::AuditReport { audit: row },
+                    Sheet::CorrectiveLog => Printed::CorrectiveLog,
+                })
+            }
         }
     }
 
@@ -49,6 +66,15 @@ impl Which {
             Which::Plan(n) => (Route::Plan(n), text::of("kind.treatment_plans")),
             Which::Thread(Kind::Risk, n) => (Route::Risk(n), text::of("kind.risks")),
             Which::Thread(kind, n) => (Route::Trace(kind, n), text::of("trace.title")),
+            Which::Sheet(sheet, n) => match sheet.kind() {
+                Some(Kind::ManagementReview) => {
+                    (Route::Review(n), text::of("kind.management_reviews"))
+                }
+                Some(kind) => {
+                    (Route::Register(kind, Some(n)), text::of(&format!("kind.{}", kind.table())))
+                }
+                None => (Route::Overview, text::of("nav.overview")),
+            },
         }
     }
 
@@ -58,7 +84,7 @@ impl Which {
             Which::Version(_) => {
                 Some((Order::StatementVersionExcel { entry: printed.row() }, "office.excel"))
             }
-            Which::Method | Which::Thread(..) => None,
+            Which::Method | Which::Thread(..) | Which::Sheet(..) => None,
             Which::Statement => Some((Order::StatementExcel, "office.excel")),
             Which::Plan(_) => Some((Order::RiskExcel, "risk.excel")),
         }
@@ -69,6 +95,7 @@ impl Which {
             Which::Plan(_) => no_row(Kind::TreatmentPlan),
             Which::Version(_) => no_row(Kind::Approval),
             Which::Thread(kind, _) => no_row(kind),
+            Which::Sheet(sheet, _) => sheet.kind().map_or(Markup::Nothing, no_row),
             Which::Method | Which::Statement => {
                 view! { <p>{text::t("risk.wants.method")}</p> }
             }
@@ -77,14 +104,18 @@ impl Which {
 
     /// Name of its files, without their ending: consultants keep those of several firms side by side.
     fn file(self, book: &Workbook) -> String {
-        let (key, reference) = match self {
-            Which::Method => ("risk.paper.file.method", String::new()),
-            Which::Statement => ("risk.paper.file.statement", String::new()),
-            Which::Version(n) => ("risk.paper.file.statement", Kind::Approval.reference(n)),
-            Which::Plan(n) => ("risk.paper.file.plan", Kind::TreatmentPlan.reference(n)),
-            Which::Thread(kind, n) => ("risk.paper.file.thread", kind.reference(n)),
+        let named = |key: &str, reference: String| (text::of(key), reference);
+        let (name, reference) = match self {
+            Which::Method => named("risk.paper.file.method", String::new()),
+            Which::Statement => named("risk.paper.file.statement", String::new()),
+            Which::Version(n) => named("risk.paper.file.statement", Kind::Approval.reference(n)),
+            Which::Plan(n) => named("risk.paper.file.plan", Kind::TreatmentPlan.reference(n)),
+            Which::Thread(kind, n) => named("risk.paper.file.thread", kind.reference(n)),
+            Which::Sheet(sheet, n) => {
+                (sheet.name(), sheet.kind().map(|k| k.reference(n)).unwrap_or_default())
+            }
         };
-        let what = format!("{} {reference}", text::of(key));
+        let what = format!("{name} {reference}");
         paper_name(what.trim(), book, Browser::today())
     }
 }
@@ -98,6 +129,10 @@ pub fn PaperPage(which: Which) -> Markup {
         Which::Plan(_) => session.read(&[Kind::TreatmentPlan], |book| which.printed(book)),
         Which::Version(_) => session.read(&[Kind::Approval], |book| which.printed(book)),
         Which::Thread(kind, _) => session.read(&[kind], |book| which.printed(book)),
+        Which::Sheet(sheet, _) => {
+            let kind = sheet.kind().unwrap_or(Kind::Organisation);
+            session.read(&[kind], |book| which.printed(book))
+        }
         Which::Method | Which::Statement => session.peek(|book| which.printed(book)),
     });
     let ready = RwSignal::new(false);
