@@ -376,3 +376,63 @@ fn risk_has_a_good_and_a_bad_side() {
     }
     assert!(!found.contains(&"approval.altered") && !found.contains(&"risk.off_scale"));
 }
+
+/// Two reviews, one behind the firm and one ahead; audits, faults and figures of which some are good and some not.
+#[test]
+fn review_has_a_good_and_a_bad_side() {
+    use isms_workbook::insight::audits::{conflicts, raised_on, unanswered};
+    use isms_workbook::insight::corrective::{Stage, stage};
+    use isms_workbook::insight::review::{ops, pack::Pack, parts};
+    let book = sample::workbook();
+    let reviews: Vec<&ManagementReview> = book.management_reviews.iter().collect();
+    let [first, second] = reviews[..] else { panic!("{reviews:?}") };
+    assert_eq!((first.state, second.state), (ReviewState::Closed, ReviewState::Planned));
+    assert_eq!(
+        (first.held_on, first.data_as_of),
+        (Some(day("2026-07-16")), Some(day("2026-07-16")))
+    );
+    assert_eq!(
+        (first.closed_on, second.planned_on),
+        (Some(day("2026-07-20")), Some(day("2026-12-10")))
+    );
+    // Frozen on the morning of the meeting, and whole.
+    let frozen = chrono::DateTime::from_timestamp_millis(first.frozen_at.unwrap().0).unwrap();
+    assert_eq!(frozen.date_naive(), day("2026-07-16"));
+    assert!(ops::is_whole(first) && Pack::from_text(&first.frozen).is_some());
+    assert!(second.frozen.is_empty());
+    let inputs = parts::<ReviewInput>(&book, first.id);
+    assert_eq!(inputs.len(), 10);
+    assert!(inputs.iter().all(|i| i.discussed));
+    let said = |i: &&&ReviewInput| !i.conclusion.is_empty() || !i.nothing_reason.is_empty();
+    assert_eq!(inputs.iter().filter(said).count(), 10);
+    let decisions = parts::<ReviewDecision>(&book, first.id);
+    assert!(decisions.iter().all(|d| d.actions.len() == 1 && d.owner.is_some() && d.due.is_some()));
+    let leads = |p: &&&Participant| p.top_management && p.attendance == Attendance::Attended;
+    assert_eq!(parts::<Participant>(&book, first.id).iter().filter(leads).count(), 2);
+    assert!(parts::<ReviewInput>(&book, second.id).iter().any(|i| !i.notes.is_empty()));
+
+    let stages: Vec<Stage> = book.nonconformities.iter().map(|row| stage(&book, row)).collect();
+    assert!(Stage::ALL.iter().all(|stage| stages.contains(stage)), "{stages:?}");
+    let five = |row: &&Nonconformity| !row.why_5.is_empty();
+    assert!(book.nonconformities.iter().filter(five).count() >= 3);
+    assert!(unanswered(&book).is_empty());
+    for finding in book.audit_findings.iter().filter(|f| f.kind == FindingKind::Major) {
+        assert!(raised_on(&book, finding.id).is_some_and(|row| row.closed_on.is_none()));
+    }
+    let warned = |a: &&Audit| !conflicts(&book, book.edition(), a).is_empty();
+    let warned: Vec<&str> = book.audits.iter().filter(warned).map(|a| a.title.as_str()).collect();
+    assert_eq!(warned, ["Access, leavers, copies and records"], "it says how that was met");
+    assert!(
+        book.audits.iter().any(|a| a.state == AuditState::Planned && a.planned_on > Some(today()))
+    );
+    let kinds = |audit: &Audit| {
+        let of = book.audit_findings.iter().filter(|f| f.audit == Some(audit.id));
+        of.map(|f| f.kind.key()).collect::<std::collections::BTreeSet<_>>().len()
+    };
+    assert_eq!(book.audits.iter().map(kinds).max(), Some(5), "findings of every kind");
+    for kind in
+        [Kind::ContextIssue, Kind::Objective, Kind::Metric, Kind::Feedback, Kind::Improvement]
+    {
+        assert!(book.table(kind).count() >= 5, "{kind:?}");
+    }
+}

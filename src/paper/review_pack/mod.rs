@@ -22,6 +22,7 @@ use crate::text;
 use crate::workbook::wire::row_json;
 use crate::workbook::{Id, Kind, ManagementReview, Person, Record, Tabled, Workbook};
 use chrono::NaiveDate;
+use std::collections::HashMap;
 
 /// The tables that a pack is written from, besides the days of the review itself.
 pub const READS: &[Kind] = &[
@@ -66,7 +67,7 @@ pub fn build(book: &Workbook, review: Id, setting: &Setting<'_>) -> Option<Pack>
         period,
         before: period.before(),
         as_of: review.data_as_of.unwrap_or(setting.today),
-        last: earlier.and_then(|r| Pack::from_text(&r.frozen)),
+        last: earlier.and_then(|r| Pack::from_text(&r.frozen)).map(by_id),
     };
     let points = agenda::points(review.edition).into_iter().map(|point| desk.point(point));
     Some(Pack {
@@ -90,8 +91,8 @@ struct Desk<'a> {
     before: Period,
     /// Lateness and age are counted to this day.
     as_of: NaiveDate,
-    /// What the review before was given.
-    last: Option<Pack>,
+    /// The rows that the review before was given, by their ids: every row asks for its own.
+    last: Option<HashMap<String, Row>>,
 }
 
 /// What one input comes to.
@@ -189,10 +190,18 @@ impl Desk<'_> {
 
     /// A row of the review before, wherever it stood in it.
     fn then(&self, id: Id) -> Option<&Row> {
-        let id = id.to_string();
-        let lists = self.last.iter().flat_map(|pack| &pack.points).flat_map(|point| &point.lists);
-        lists.flat_map(|list| &list.rows).find(|row| row.id == id)
+        self.last.as_ref()?.get(&id.to_string())
     }
+}
+
+/// All rows of a pack; of those with one id the first.
+fn by_id(pack: Pack) -> HashMap<String, Row> {
+    let lists = pack.points.into_iter().flat_map(|point| point.lists);
+    let mut rows = HashMap::new();
+    for row in lists.flat_map(|list| list.rows) {
+        rows.entry(row.id.clone()).or_insert(row);
+    }
+    rows
 }
 
 /// The heads of a list: the reference, then labels of fields or words of the pack.
