@@ -45,7 +45,8 @@ impl Scale {
     pub fn spread(low: f64, high: f64, write: impl Fn(f64) -> String) -> Scale {
         let number = |n: f64| if n.is_finite() { n.clamp(-1e300, 1e300) } else { 0.0 };
         let (low, high) = (number(low), number(high));
-        let high = if high > low { high } else { low + low.abs().max(1.0) };
+        let size = low.abs().max(1.0);
+        let high = if high - low > size * 1e-9 { high } else { low + size };
         let steps = (-12..302).map(|power| 10f64.powi(power));
         let mut steps = steps.flat_map(|ten| [ten, 2.0 * ten, 5.0 * ten]);
         let ends = |step: f64| ((low / step + 1e-9).floor(), (high / step - 1e-9).ceil());

@@ -52,8 +52,10 @@ const HEADROOM: i32 = 18;
 const UNIT_ROOM: i32 = 16;
 const PLOT_HEIGHT: i32 = 190;
 const TAIL: i32 = 12;
-/// Decimals of the numbers that are written.
-const PLACES: i32 = 2;
+/// Decimals of the numbers that are written, at most.
+const PLACES: i32 = 4;
+/// What is greater is no reading that anybody took; its digits would fill the chart.
+const GREATEST: f64 = 1e15;
 const TARGET: &str = "cw-1 c-dash";
 
 /// Draws the series in their order.
@@ -82,10 +84,15 @@ pub fn draw(data: &Series, words: &Words, look: &Look) -> Result<Picture, Empty>
     })
 }
 
-/// Every value that is a number.
+/// A value that can be drawn.
+fn drawn(value: Option<f64>) -> Option<f64> {
+    value.filter(|value| value.abs() <= GREATEST)
+}
+
+/// Every value that can be drawn.
 fn numbers(data: &Series) -> impl Iterator<Item = f64> {
     let shown = data.series.iter().flat_map(|s| s.values.iter().take(data.places.len()));
-    shown.filter_map(|value| *value).filter(|value| value.is_finite())
+    shown.filter_map(|value| drawn(*value))
 }
 
 /// Columns stand on zero. Lines whose values lie close together, far from it, are drawn larger.
@@ -94,7 +101,7 @@ fn scale(data: &Series, words: &Words) -> Option<Scale> {
     if all.is_empty() {
         return None;
     }
-    all.extend(data.target.filter(|target| target.is_finite()));
+    all.extend(drawn(data.target));
     let low = all.iter().copied().fold(f64::INFINITY, f64::min);
     let high = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let close = data.shape == Shape::Lines && low > high / 2.0 && low < high;
@@ -139,7 +146,7 @@ fn entries(data: &Series, words: &Words) -> Vec<Entry> {
         };
         Entry { mark, label: series.name.clone() }
     };
-    let target = data.target.map(|target| Entry {
+    let target = drawn(data.target).map(|target| Entry {
         mark: Mark::Line(Token::Target, TARGET),
         label: format!("{} {}", words.target, number(target, words)),
     });
@@ -184,8 +191,9 @@ impl Frame<'_, '_> {
         for (at, place) in data.places.iter().enumerate() {
             let middle = at as f64 + 0.5;
             for (n, series) in data.series.iter().enumerate() {
-                let value = series.values.get(at).copied().flatten();
-                let Some(value) = value.filter(|value| value.is_finite()) else { continue };
+                let Some(value) = drawn(series.values.get(at).copied().flatten()) else {
+                    continue;
+                };
                 let x = n as i32 * thick - all * thick / 2;
                 let high =
                     plot.backend_coord(&(middle, 0.0)).1 - plot.backend_coord(&(middle, value)).1;
@@ -206,7 +214,7 @@ impl Frame<'_, '_> {
         }
         let base = sheet.hairline(Token::Axis);
         plot.draw_series(std::iter::once(PathElement::new(vec![(0.0, 0.0), (count, 0.0)], base)))?;
-        if let Some(target) = data.target.filter(|target| target.is_finite()) {
+        if let Some(target) = drawn(data.target) {
             let ends = vec![(0.0, target), (count, target)];
             let style = sheet.stroke(Token::Target, TARGET, 0);
             plot.draw_series(std::iter::once(PathElement::new(ends, style)))?;
@@ -225,7 +233,7 @@ impl Frame<'_, '_> {
         let ends = (span.start, span.end);
         let low = scale.min;
         let (mut plot, left) = lines::plot(sheet, canvas, span, scale, (top, TAIL, AXIS_ROOM))?;
-        if let Some(target) = data.target.filter(|target| target.is_finite()) {
+        if let Some(target) = drawn(data.target) {
             let style = sheet.stroke(Token::Target, TARGET, 0);
             let path = PathElement::new(vec![(ends.0, target), (ends.1, target)], style);
             plot.draw_series(std::iter::once(path))?;
@@ -260,13 +268,13 @@ impl Frame<'_, '_> {
     ) -> Drawn {
         let face = Face { strong: true, ..Face::VALUE };
         let mut free = self.width;
-        let points = at.iter().zip(values).filter_map(|(x, value)| Some((*x, (*value)?)));
-        let points: Vec<Point> = points.filter(|(_, value)| value.is_finite()).collect();
+        let points = at.iter().zip(values).filter_map(|(x, value)| Some((*x, drawn(*value)?)));
+        let points: Vec<Point> = points.collect();
         for point in points.into_iter().rev() {
             let label = number(point.1, self.words);
             let width = face.width(&label).ceil() as i32;
             let (x, y) = plot.backend_coord(&point);
-            let start = (x - width / 2).min(self.width - width).max(left - width / 2);
+            let start = (x - width / 2).min(self.width - width).max(left);
             if start + width < free {
                 let middle = (start + width / 2, y - 11);
                 self.sheet.write(self.canvas, &label, face, Hang::Middle, middle)?;
@@ -295,7 +303,7 @@ fn pieces(at: &[f64], values: &[Option<f64>]) -> Vec<Vec<Point>> {
     let mut pieces: Vec<Vec<Point>> = Vec::new();
     let mut goes_on = false;
     for (x, value) in at.iter().zip(values) {
-        let Some(value) = value.filter(|value| value.is_finite()) else {
+        let Some(value) = drawn(*value) else {
             goes_on = false;
             continue;
         };

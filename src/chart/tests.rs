@@ -782,6 +782,11 @@ fn nothing_to_draw_is_said_and_not_drawn() {
     let odd = vec![(f64::NAN, 0.5), (f64::INFINITY, 0.2), (0.0, 0.1)];
     let odd = Exceedance { now: odd.clone(), then: odd, ..exceedances() };
     assert_eq!(exceedance::draw(&odd, &w, &l), Err(Empty::NoFigures));
+    let none = NamedSeries { places: Vec::new(), ..flow() };
+    assert_eq!(series::draw(&none, &w, &l), Err(Empty::NoRows));
+    let mut odd = readings();
+    odd.series.iter_mut().for_each(|s| s.values = vec![None, Some(f64::NAN), Some(1e300)]);
+    assert_eq!(series::draw(&odd, &w, &l), Err(Empty::NoFigures));
     let blank = [Stack { area: area("4", "Context"), counts: vec![] }];
     assert_eq!(verdicts::draw(&blank, &w, &l), Err(Empty::NoFigures));
 }
@@ -865,7 +870,20 @@ proptest! {
         };
         curve.now[95].0 = figure;
         curve.names[0] = labels[0].clone();
+        let mut odd_flow = flow();
+        odd_flow.places[0].label = labels[0].clone();
+        odd_flow.series[0].name = labels[1].clone();
+        odd_flow.series[1].values[2] = Some(-f64::from(number));
+        odd_flow.unit = labels[2].clone();
+        let mut odd_readings = readings();
+        odd_readings.places[1].label = labels[0].clone();
+        odd_readings.series[0].values[1] = Some(figure);
+        odd_readings.series[1].name = labels[1].clone();
+        odd_readings.target = Some(figure);
+        odd_readings.unit = labels[2].clone();
         let pictures = [
+            series::draw(&odd_flow, &words, &see),
+            series::draw(&odd_readings, &words, &see),
             levels::draw(&ranked, &see),
             acceptance::draw(&accepted, &see),
             burn_up::draw(&burnt, &see),
