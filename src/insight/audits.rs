@@ -27,7 +27,7 @@ pub fn cycle(programme: &AuditProgramme) -> Option<Period> {
 /// The programme whose cycle has a day in it: the last one, where cycles overlap.
 pub fn programme_on(book: &Workbook, day: NaiveDate) -> Option<&AuditProgramme> {
     let runs = |p: &&AuditProgramme| cycle(p).is_some_and(|cycle| cycle.contains(day));
-    book.audit_programmes.iter().filter(runs).last()
+    book.audit_programmes.iter().rfind(runs)
 }
 
 /// Whether an audit belongs to a programme: it names it, or it is an internal one of its time that names none.

@@ -29,19 +29,16 @@ fn fields(kind: Kind, row: Id, names: &[&'static str], prefix: &str) -> Markup {
     places.map(one).collect_view()
 }
 
-/// A part of a page: a heading, what it is about, and fields of the page's own row.
+/// A part of a page: its anchor, the key of its heading, and fields of the page's own row.
 fn part(
     kind: Kind,
     row: Id,
     (anchor, head): (&'static str, &'static str),
     names: &[&'static str],
 ) -> Markup {
-    let about = text::find(&format!("{head}.what"));
-    let head = text::of(head);
     view! {
         <section class="card stack-tight" aria-labelledby=anchor>
-            <h2 id=anchor>{head}</h2>
-            {about.map(|about| view! { <p class="quiet-text">{about}</p> })}
+            <h2 id=anchor>{text::t(head)}</h2>
             <div class="gap-own">{fields(kind, row, names, "")}</div>
         </section>
     }

@@ -35,7 +35,7 @@ const OF_PROGRAMME: &[&str] =
 fn chosen(book: &Workbook, number: Option<u32>) -> Option<Id> {
     let named = number.and_then(|n| row_by_number(book, Kind::AuditProgramme, n));
     let now = || audits::programme_on(book, Browser::today()).map(|p| p.id);
-    named.or_else(now).or_else(|| book.audit_programmes.iter().last().map(|p| p.id))
+    named.or_else(now).or_else(|| book.audit_programmes.iter().next_back().map(|p| p.id))
 }
 
 /// A line of the list.
