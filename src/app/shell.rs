@@ -306,6 +306,7 @@ fn NavLink(route: Route, icon: &'static str, name: String) -> Markup {
 /// The entry of the navigation that a screen belongs to.
 fn section(route: &Route) -> Route {
     match route {
+        Route::Register(Kind::AuditProgramme, _) => Route::Programme(None),
         Route::Register(kind, _) => Route::Register(pages::home(*kind), None),
         Route::RiskMethodPaper => Route::RiskMethod,
         Route::Risk(_) => Route::Register(Kind::Risk, None),

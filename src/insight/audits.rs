@@ -326,7 +326,10 @@ pub fn warnings(conflicts: &[Conflict]) -> Vec<Warning> {
 pub fn parts<R: Tabled>(book: &Workbook, audit: Id) -> Vec<&R> {
     let field = R::KIND.place("audit");
     let uses = book.uses(audit).iter().filter(|u| u.kind == R::KIND && Some(u.field) == field);
-    uses.filter_map(|u| book.get::<R>(u.id)).collect()
+    let mut rows: Vec<&R> = uses.filter_map(|u| book.get::<R>(u.id)).collect();
+    // Rows of one moment have ids in no order.
+    crate::sort::by_key(&mut rows, |row| row.number());
+    rows
 }
 
 /// The questions of an audit on one line.

@@ -103,7 +103,10 @@ fn Elsewhere(kind: Kind, id: Id) -> Markup {
         Kind::AuditProgramme => (Route::Programme(Some(number)), "audit.programme.open"),
         Kind::Audit => (Route::Audit(number), "audit.open"),
         Kind::AuditCheck | Kind::AuditFinding => {
-            (session.peek(|book| Route::of_row(book, kind, id)), "audit.open")
+            match session.peek(|book| Route::of_row(book, kind, id)) {
+                Route::Register(..) => return Markup::Nothing,
+                audit => (audit, "audit.open"),
+            }
         }
         Kind::Nonconformity => (Route::Corrective(number), "corrective.open"),
         Kind::Metric | Kind::Reading => (Route::Measuring, "measuring.open"),

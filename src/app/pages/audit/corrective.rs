@@ -29,15 +29,8 @@ const WHAT: &[&str] = &[
     "feedback",
 ];
 const WHYS: [&str; 5] = ["why_1", "why_2", "why_3", "why_4", "why_5"];
-const CHECK: &[&str] = &[
-    "check_due",
-    "checked_on",
-    "checked_by",
-    "effectiveness",
-    "effectiveness_reason",
-    "evidence",
-    "closed_on",
-];
+const CHECK: &[&str] =
+    &["check_due", "checked_on", "checked_by", "effectiveness", "effectiveness_reason", "evidence"];
 
 #[component]
 pub fn CorrectivePage(number: u32) -> Markup {

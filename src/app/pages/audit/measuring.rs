@@ -129,7 +129,6 @@ fn OfMetric(id: Id) -> Markup {
         Memo::new(move |_| session.read(&[Kind::Metric, Kind::Reading], |book| read(book, id)));
     let cells = move || {
         let Read { newest, target, good, trend, taken, next, .. } = read.get()?;
-        let late = next.is_some_and(|next| next <= Browser::today());
         let good = good.map(|good| match good {
             true => ("state state-good", "review.value.good"),
             false => ("state state-bad", "review.value.not_good"),
@@ -144,13 +143,17 @@ fn OfMetric(id: Id) -> Markup {
             _ => "state",
         };
         let counts = [("n", &*taken.taken.to_string()), ("of", &taken.expected.to_string())];
+        let counts = match taken.expected {
+            0 => text::of("measuring.none_due"),
+            _ => text::fill("review.taken", &counts),
+        };
         let gaps = taken.taken < taken.expected;
         Some(view! {
             <td><strong dir="auto">{value}</strong><div class="quiet-text nowrap">{on}</div></td>
             <td>{target}<div>{good.map(|(class, key)| view! { <span class=class>{text::t(key)}</span> })}</div></td>
             <td><span class=tone>{text::of(&format!("review.trend.{}", trend.key()))}</span></td>
-            <td class:overdue=gaps>{text::fill("review.taken", &counts)}</td>
-            <td class:overdue=late class="nowrap">{next.map(Browser::day)}</td>
+            <td class:overdue=gaps>{counts}</td>
+            <td class="nowrap">{next.map(Browser::day)}</td>
         })
     };
     view! {

@@ -138,7 +138,7 @@ pub fn ProgrammePage(number: Option<u32>) -> Markup {
                     {move || table(outside.get())}
                 </section>
             </Show>
-            <Dialog open=planning title=text::t("audit.plan")>{move || view! { <PlanForm programme=programme.get_untracked() open=planning /> }}</Dialog>
+            <Dialog open=planning title=text::t("audit.plan")><PlanForm programme=programme.get_untracked() open=planning /></Dialog>
         </div>
     }
 }
