@@ -36,6 +36,8 @@ fn screens() -> Vec<(Route, String)> {
     let mut screens = vec![
         (Route::Overview, text::of("nav.overview")),
         (Route::GapRuns, text::of("kinds.gap_runs")),
+        (Route::Programme(None), text::of("kinds.audit_programmes")),
+        (Route::Measuring, text::of("measuring.title")),
         (Route::Reviews, text::of("kinds.management_reviews")),
     ];
     screens.extend([

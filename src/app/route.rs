@@ -46,6 +46,14 @@ pub enum Route {
     Meeting(u32, u8),
     /// A paper about a row with this number; 0 where it is about all of the workbook.
     Sheet(Sheet, u32),
+    /// An audit programme: the one with this number, or the one whose time it is; its audits and what they cover.
+    Programme(Option<u32>),
+    /// One audit.
+    Audit(u32),
+    /// One nonconformity.
+    Corrective(u32),
+    /// What is measured, and the objectives.
+    Measuring,
     /// The thread of a control or an action.
     Trace(Kind, u32),
     /// The thread of a risk, a control or an action as a paper.
@@ -150,6 +158,11 @@ impl Route {
                 Some(kind) => format!("#/paper/{}/{}", sheet.key(), kind.reference(*n)),
                 None => format!("#/paper/{}", sheet.key()),
             },
+            Route::Programme(None) => "#/audit".into(),
+            Route::Programme(Some(n)) => format!("#/audit/{}", Kind::AuditProgramme.reference(*n)),
+            Route::Audit(n) => format!("#/audit/{}", Kind::Audit.reference(*n)),
+            Route::Corrective(n) => format!("#/corrective/{}", Kind::Nonconformity.reference(*n)),
+            Route::Measuring => "#/measuring".into(),
             Route::Trace(kind, n) => format!("#/trace/{}/{}", kind.table(), kind.reference(*n)),
             Route::TracePaper(kind, n) => {
                 format!("#/trace/{}/{}/paper", kind.table(), kind.reference(*n))
@@ -203,6 +216,15 @@ impl Route {
                 Some((sheet, Some(kind))) => with_number(kind, row, |n| Route::Sheet(sheet, n)),
                 _ => Route::Unknown,
             },
+            ["audit"] => Route::Programme(None),
+            ["audit", row] => match with_number(Kind::Audit, row, Route::Audit) {
+                Route::Unknown => {
+                    with_number(Kind::AuditProgramme, row, |n| Route::Programme(Some(n)))
+                }
+                audit => audit,
+            },
+            ["corrective", row] => with_number(Kind::Nonconformity, row, Route::Corrective),
+            ["measuring"] => Route::Measuring,
             ["trace", table, row] => Kind::from_table(table)
                 .map_or(Route::Unknown, |k| with_number(k, row, |n| Route::Trace(k, n))),
             ["trace", table, row, "paper"] => Kind::from_table(table)
@@ -249,12 +271,15 @@ impl Route {
             Kind::Risk => Route::Risk(number),
             Kind::TreatmentPlan => Route::Plan(number),
             Kind::ManagementReview => Route::Review(number),
+            Kind::AuditProgramme => Route::Programme(Some(number)),
+            Kind::Audit => Route::Audit(number),
+            Kind::Nonconformity => Route::Corrective(number),
+            Kind::AuditCheck | Kind::AuditFinding => {
+                let of = whole(book, (kind, id), ("audit", Kind::Audit));
+                of.map_or(Route::Register(kind, Some(number)), Route::Audit)
+            }
             Kind::Participant | Kind::ReviewInput | Kind::ReviewDecision | Kind::ReviewAddendum => {
-                let review = Kind::ManagementReview;
-                let of = book.row(kind, id).and_then(|row| match row.cell(kind.place("review")?) {
-                    Cell::Link(id) => book.row(review, id).map(|r| r.number()),
-                    _ => None,
-                });
+                let of = whole(book, (kind, id), ("review", Kind::ManagementReview));
                 of.map_or(Route::Register(kind, Some(number)), Route::Review)
             }
             _ => Route::Register(kind, Some(number)),
@@ -276,6 +301,14 @@ impl Route {
         if replaced.is_err() {
             self.go();
         }
+    }
+}
+
+/// The number of the row that another one is a part of, by the field that names it.
+fn whole(book: &Workbook, (kind, id): (Kind, Id), (field, of): (&str, Kind)) -> Option<u32> {
+    match book.row(kind, id)?.cell(kind.place(field)?) {
+        Cell::Link(id) => book.row(of, id).map(|r| r.number()),
+        _ => None,
     }
 }
 

@@ -285,8 +285,12 @@ fn screens(heading: &str) -> Markup {
         },
         pages::AUDIT => view! {
             <NavLink route=Route::GapRuns icon="gap" name=text::of("kinds.gap_runs") />
+            <NavLink route=Route::Programme(None) icon="audit_programmes" name=text::of("kinds.audit_programmes") />
             <NavLink route=Route::Reviews icon="management_reviews" name=text::of("kinds.management_reviews") />
         },
+        pages::WORK => {
+            view! { <NavLink route=Route::Measuring icon="metrics" name=text::of("measuring.title") /> }
+        }
         _ => Markup::Nothing,
     }
 }
@@ -302,6 +306,7 @@ fn NavLink(route: Route, icon: &'static str, name: String) -> Markup {
 /// The entry of the navigation that a screen belongs to.
 fn section(route: &Route) -> Route {
     match route {
+        Route::Register(Kind::AuditProgramme, _) => Route::Programme(None),
         Route::Register(kind, _) => Route::Register(pages::home(*kind), None),
         Route::RiskMethodPaper => Route::RiskMethod,
         Route::Risk(_) => Route::Register(Kind::Risk, None),
@@ -310,6 +315,9 @@ fn section(route: &Route) -> Route {
         Route::Trace(kind, _) | Route::TracePaper(kind, _) => Route::Register(*kind, None),
         Route::Review(_) | Route::Meeting(..) => Route::Reviews,
         Route::Sheet(sheet, _) if sheet.kind() == Some(Kind::ManagementReview) => Route::Reviews,
+        Route::Programme(_) => Route::Programme(None),
+        Route::Audit(_) => Route::Register(Kind::Audit, None),
+        Route::Corrective(_) => Route::Register(Kind::Nonconformity, None),
         Route::Gap(_) | Route::GapLines(..) | Route::GapReport(_) => Route::GapRuns,
         other => other.clone(),
     }

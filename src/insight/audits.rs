@@ -1,12 +1,13 @@
 //! Audits: what the programme covers, who may not audit what, and what was found (9.2).
 
 use super::review::Period;
-use crate::catalogue::{self, Edition, Line, Topic};
+use crate::catalogue::{self, Area, Edition, Line, Topic};
 use crate::workbook::{
-    Audit, AuditFinding, AuditKind, AuditState, Control, Document, FindingKind, Id, Nonconformity,
+    Applicability, Audit, AuditCheck, AuditFinding, AuditKind, AuditProgramme, AuditState,
+    CheckResult, Control, Document, FindingKind, Id, Improvement, Kind, Nonconformity, Tabled,
     Workbook,
 };
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 /// The day of an audit: the last one of it, else the one that it is planned for.
 pub fn day(audit: &Audit) -> Option<NaiveDate> {
@@ -16,6 +17,44 @@ pub fn day(audit: &Audit) -> Option<NaiveDate> {
 /// Whether an audit was carried out by the end of a day.
 pub fn is_done(audit: &Audit, on: NaiveDate) -> bool {
     audit.state == AuditState::Reported && day(audit).is_some_and(|day| day <= on)
+}
+
+/// The time that a programme plans, where it says which.
+pub fn cycle(programme: &AuditProgramme) -> Option<Period> {
+    Period::new(programme.from?, programme.to?)
+}
+
+/// The programme whose cycle has a day in it: the last one, where cycles overlap.
+pub fn programme_on(book: &Workbook, day: NaiveDate) -> Option<&AuditProgramme> {
+    let runs = |p: &&AuditProgramme| cycle(p).is_some_and(|cycle| cycle.contains(day));
+    book.audit_programmes.iter().rfind(runs)
+}
+
+/// Whether an audit belongs to a programme: it names it, or it is an internal one of its time that names none.
+fn belongs(audit: &Audit, programme: &AuditProgramme) -> bool {
+    match audit.programme {
+        Some(named) => named == programme.id,
+        None => {
+            audit.kind == AuditKind::Internal
+                && cycle(programme).is_some_and(|cycle| cycle.has(day(audit)))
+        }
+    }
+}
+
+/// The audits of a programme, or without one those that belong to none. By day; those without one come last.
+pub fn of_programme<'a>(book: &'a Workbook, programme: Option<&AuditProgramme>) -> Vec<&'a Audit> {
+    let fits = |audit: &&Audit| match programme {
+        Some(programme) => belongs(audit, programme),
+        None => !book.audit_programmes.iter().any(|p| belongs(audit, p)),
+    };
+    let mut audits: Vec<&Audit> = book.audits.iter().filter(fits).collect();
+    crate::sort::by_key(&mut audits, |a| (day(a).is_none(), day(a), a.number));
+    audits
+}
+
+/// Whether a line is to be audited: a control that is excluded is not.
+pub fn applies(book: &Workbook, line: &str) -> bool {
+    !book.controls.iter().any(|c| c.line == line && c.applicability == Applicability::Excluded)
 }
 
 /// One clause or control over a cycle.
@@ -49,16 +88,19 @@ impl Coverage {
     }
 }
 
+/// The internal audits of a cycle, by day.
+fn internal(book: &Workbook, cycle: Period) -> Vec<&Audit> {
+    let stands = |a: &&Audit| a.kind == AuditKind::Internal && a.state != AuditState::Cancelled;
+    let mut audits: Vec<&Audit> =
+        book.audits.iter().filter(stands).filter(|a| cycle.has(day(a))).collect();
+    crate::sort::by_key(&mut audits, |a| (day(a), a.id));
+    audits
+}
+
 /// What internal audits within a cycle cover and have covered by a day: clauses and controls audited over those
 /// planned, and what nobody planned.
 pub fn coverage(book: &Workbook, edition: Edition, cycle: Period, on: NaiveDate) -> Coverage {
-    let mut audits: Vec<&Audit> = book
-        .audits
-        .iter()
-        .filter(|a| a.kind == AuditKind::Internal && a.state != AuditState::Cancelled)
-        .filter(|a| cycle.has(day(a)))
-        .collect();
-    crate::sort::by_key(&mut audits, |a| (day(a), a.id));
+    let audits = internal(book, cycle);
     let covered = |line: &'static Line| {
         let of_line = audits.iter().filter(|a| a.lines.iter().any(|id| id == line.id));
         let findings = book.audit_findings.iter().filter(|f| {
@@ -72,6 +114,122 @@ pub fn coverage(book: &Workbook, edition: Edition, cycle: Period, on: NaiveDate)
         }
     };
     Coverage { lines: catalogue::scored_lines(edition).iter().map(|line| covered(line)).collect() }
+}
+
+/// More audits than this make columns of years.
+const MOST_COLUMNS: usize = 8;
+
+/// A column of the grid of coverage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    Audit(Id),
+    /// All audits of a year, where there are many.
+    Year(i32),
+}
+
+/// What an audit does about a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mark {
+    Planned,
+    Done,
+}
+
+/// How many of some lines that apply are in an audit of the cycle, and how many one has covered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    pub all: usize,
+    pub planned: usize,
+    pub audited: usize,
+}
+
+impl Count {
+    fn of<'a>(rows: impl Iterator<Item = &'a GridRow>) -> Count {
+        let mut count = Count::default();
+        for row in rows.filter(|row| row.applies) {
+            let best = row.marks.iter().flatten().max();
+            count.all += 1;
+            count.planned += usize::from(best.is_some());
+            count.audited += usize::from(best == Some(&Mark::Done));
+        }
+        count
+    }
+}
+
+/// A line in the grid: what the audits of each column do about it.
+#[derive(Clone, Debug)]
+pub struct GridRow {
+    pub line: &'static Line,
+    /// It is to be audited; an excluded control is not.
+    pub applies: bool,
+    pub marks: Vec<Option<Mark>>,
+    pub findings: usize,
+}
+
+/// The lines of a clause, a theme or a domain.
+#[derive(Clone, Debug)]
+pub struct GridArea {
+    pub area: &'static Area,
+    pub rows: Vec<GridRow>,
+    pub count: Count,
+}
+
+/// Clauses and controls against the audits of a cycle, or against its years.
+#[derive(Clone, Debug, Default)]
+pub struct Grid {
+    pub columns: Vec<Column>,
+    pub areas: Vec<GridArea>,
+    pub count: Count,
+}
+
+impl Grid {
+    /// The lines that apply and that no audit of the cycle covers.
+    pub fn left_out(&self) -> impl Iterator<Item = &'static Line> {
+        let rows = self.areas.iter().flat_map(|area| &area.rows);
+        rows.filter(|row| row.applies && row.marks.iter().all(Option::is_none)).map(|row| row.line)
+    }
+}
+
+/// The grid of coverage of a cycle as of a day.
+pub fn grid(book: &Workbook, edition: Edition, cycle: Period, on: NaiveDate) -> Grid {
+    let covered = coverage(book, edition, cycle, on).lines;
+    let audits = internal(book, cycle);
+    let columns = columns(&audits);
+    let column_of = |id: Id| {
+        columns.iter().position(|column| match column {
+            Column::Audit(audit) => *audit == id,
+            Column::Year(year) => {
+                audits.iter().any(|a| a.id == id && day(a).is_some_and(|d| d.year() == *year))
+            }
+        })
+    };
+    let row = |covered: &Covered| {
+        let mut marks = vec![None; columns.len()];
+        for (id, done) in &covered.audits {
+            if let Some(mark) = column_of(*id).and_then(|at| marks.get_mut(at)) {
+                *mark = (*mark).max(Some(if *done { Mark::Done } else { Mark::Planned }));
+            }
+        }
+        let (line, findings) = (covered.line, covered.findings);
+        GridRow { line, applies: applies(book, line.id), marks, findings }
+    };
+    let of_area = |area: &'static Area| {
+        let rows: Vec<GridRow> =
+            covered.iter().filter(|c| c.line.area == area.id).map(&row).collect();
+        GridArea { area, count: Count::of(rows.iter()), rows }
+    };
+    let areas: Vec<GridArea> = catalogue::areas(edition).iter().map(of_area).collect();
+    let count = Count::of(areas.iter().flat_map(|area| &area.rows));
+    Grid { columns, areas, count }
+}
+
+/// A column for each audit, or for each year with one.
+fn columns(audits: &[&Audit]) -> Vec<Column> {
+    if audits.len() <= MOST_COLUMNS {
+        return audits.iter().map(|a| Column::Audit(a.id)).collect();
+    }
+    let mut years: Vec<i32> = audits.iter().filter_map(|a| day(a)).map(|d| d.year()).collect();
+    years.dedup();
+    years.into_iter().map(Column::Year).collect()
 }
 
 /// Why somebody should not audit a line.
@@ -132,6 +290,158 @@ pub fn conflicts(book: &Workbook, edition: Edition, audit: &Audit) -> Vec<Confli
         }
     }
     found
+}
+
+/// All that one auditor has to do with in the same way: several controls, or several lines of one document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    pub auditor: Id,
+    /// The first row that it rests on.
+    pub own: OwnWork,
+    pub lines: Vec<String>,
+}
+
+/// Conflicts as few sentences: one for all controls of an auditor, one for each document and programme.
+pub fn warnings(conflicts: &[Conflict]) -> Vec<Warning> {
+    let mut found: Vec<Warning> = Vec::new();
+    for conflict in conflicts {
+        let same = |w: &&mut Warning| {
+            let controls =
+                matches!((w.own, conflict.own), (OwnWork::Control(_), OwnWork::Control(_)));
+            w.auditor == conflict.auditor && (controls || w.own == conflict.own)
+        };
+        match found.iter_mut().find(same) {
+            Some(warning) => warning.lines.push(conflict.line.clone()),
+            None => found.push(Warning {
+                auditor: conflict.auditor,
+                own: conflict.own,
+                lines: vec![conflict.line.clone()],
+            }),
+        }
+    }
+    found
+}
+
+/// The questions or the findings of an audit, in the order of entry.
+pub fn parts<R: Tabled>(book: &Workbook, audit: Id) -> Vec<&R> {
+    let field = R::KIND.place("audit");
+    let uses = book.uses(audit).iter().filter(|u| u.kind == R::KIND && Some(u.field) == field);
+    let mut rows: Vec<&R> = uses.filter_map(|u| book.get::<R>(u.id)).collect();
+    // Rows of one moment have ids in no order.
+    crate::sort::by_key(&mut rows, |row| row.number());
+    rows
+}
+
+/// The questions of an audit on one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Empty for questions on no line.
+    pub line: String,
+    pub checks: Vec<Id>,
+    /// Questions with a result.
+    pub answered: usize,
+}
+
+/// The checklist of an audit, by the first line of each question, in the order of the standard. Questions on no
+/// line come last.
+pub fn checklist(book: &Workbook, audit: Id) -> Vec<Asked> {
+    let mut list: Vec<Asked> = Vec::new();
+    for check in parts::<AuditCheck>(book, audit) {
+        let line = check.lines.first().map_or("", String::as_str);
+        let answered = usize::from(check.result != CheckResult::Unset);
+        match list.iter_mut().find(|asked| asked.line == line) {
+            Some(asked) => {
+                asked.checks.push(check.id);
+                asked.answered += answered;
+            }
+            None => {
+                list.push(Asked { line: line.to_owned(), checks: vec![check.id], answered });
+            }
+        }
+    }
+    crate::sort::by(&mut list, |a, b| {
+        let last = a.line.is_empty().cmp(&b.line.is_empty());
+        last.then_with(|| catalogue::compare_ids(&a.line, &b.line))
+    });
+    list
+}
+
+/// Something that is missing before an audit may be called reported, and where it is entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Want {
+    /// In the text tables under `audit.want.<key>`.
+    pub key: &'static str,
+    pub row: (Kind, Id),
+    pub field: &'static str,
+    /// How many rows of the kind want it.
+    pub n: usize,
+}
+
+/// What is missing before an audit may be called reported. Audits by others, such as those of a certification body,
+/// are planned and led elsewhere: of them only the result is asked for.
+pub fn wants_to_report(
+    book: &Workbook,
+    edition: Edition,
+    audit: &Audit,
+    today: NaiveDate,
+) -> Vec<Want> {
+    let of_it = |wanted: bool, key, field| {
+        wanted.then_some(Want { key, row: (Kind::Audit, audit.id), field, n: 1 })
+    };
+    let empty = |text: &str| text.trim().is_empty();
+    let mut wants: Vec<Want> = Vec::new();
+    if matches!(audit.kind, AuditKind::Internal | AuditKind::Supplier) {
+        let nobody = audit.lead.is_none() && audit.auditors.is_empty() && empty(&audit.outside);
+        let nothing = audit.kind == AuditKind::Internal && audit.lines.is_empty();
+        let own = empty(&audit.independence) && !conflicts(book, edition, audit).is_empty();
+        wants.extend(of_it(nobody, "auditors", "lead"));
+        wants.extend(of_it(empty(&audit.scope), "scope", "scope"));
+        wants.extend(of_it(empty(&audit.criteria), "criteria", "criteria"));
+        wants.extend(of_it(nothing, "lines", "lines"));
+        wants.extend(of_it(own, "independence", "independence"));
+    }
+    wants.extend(of_it(audit.from.is_none(), "from", "from"));
+    wants.extend(of_it(audit.to.is_none(), "to", "to"));
+    wants.extend(of_it(audit.to.is_some_and(|to| to > today), "future", "to"));
+    let checks = parts::<AuditCheck>(book, audit.id);
+    let findings = parts::<AuditFinding>(book, audit.id);
+    let unnoted = |c: &AuditCheck| {
+        c.result == CheckResult::Finding && !findings.iter().any(|f| f.check == Some(c.id))
+    };
+    wants.extend(some("checks", "result", &checks, |c| c.result == CheckResult::Unset));
+    wants.extend(some("unnoted", "result", &checks, unnoted));
+    wants.extend(some("titles", "title", &findings, |f| empty(&f.title)));
+    wants.extend(some("kinds", "kind", &findings, |f| f.kind == FindingKind::Unset));
+    wants.extend(some("statements", "statement", &findings, |f| empty(&f.statement)));
+    wants.extend(of_it(empty(&audit.conclusion), "conclusion", "conclusion"));
+    wants.extend(of_it(audit.reported_to.is_empty(), "reported_to", "reported_to"));
+    wants
+}
+
+/// That some rows want something: how many, and the first of them.
+fn some<R: Tabled>(
+    key: &'static str,
+    field: &'static str,
+    rows: &[&R],
+    wants: impl Fn(&R) -> bool,
+) -> Option<Want> {
+    let mut those = rows.iter().filter(|row| wants(row));
+    let first = those.next()?;
+    Some(Want { key, row: (R::KIND, first.id()), field, n: 1 + those.count() })
+}
+
+/// How many findings of an audit there are of each kind, in the order of the list; kinds without one are left out.
+pub fn by_kind(book: &Workbook, audit: Id) -> Vec<(FindingKind, usize)> {
+    use crate::workbook::Choice;
+    let findings = parts::<AuditFinding>(book, audit);
+    let count = |kind: &FindingKind| findings.iter().filter(|f| f.kind == *kind).count();
+    let counts = FindingKind::ALL.iter().map(|kind| (*kind, count(kind)));
+    counts.filter(|(_, n)| *n > 0).collect()
+}
+
+/// The idea that was made of a finding.
+pub fn suggested_on(book: &Workbook, finding: Id) -> Option<&Improvement> {
+    book.improvements.iter().find(|row| row.finding == Some(finding))
 }
 
 /// The nonconformity that was raised on a finding.

@@ -3,7 +3,8 @@
 
 use super::review::Period;
 use crate::workbook::{
-    Action, ActionStatus, Cause, Effectiveness, Id, Nonconformity, NonconformitySource, Workbook,
+    Action, ActionSource, ActionStatus, Cause, Draft, Effectiveness, Id, Kind, Nonconformity,
+    NonconformitySource, Refusal, Workbook,
 };
 use chrono::NaiveDate;
 
@@ -79,7 +80,7 @@ fn actions<'a>(book: &'a Workbook, row: &'a Nonconformity) -> impl Iterator<Item
     row.actions.iter().filter_map(|id| book.get::<Action>(*id))
 }
 
-/// What stands in the way of closing a nonconformity: keys under `nonconformity.wants.<key>`.
+/// What stands in the way of closing a nonconformity: keys under `corrective.want.<key>`.
 pub fn wants(book: &Workbook, row: &Nonconformity) -> Vec<&'static str> {
     let empty = |text: &str| text.trim().is_empty();
     [
@@ -169,4 +170,65 @@ pub fn repeats(book: &Workbook, period: Period) -> Vec<Repeat> {
     }
     found.retain(|(repeat, last)| repeat.rows.len() > 1 && period.has(*last));
     found.into_iter().map(|(repeat, _)| repeat).collect()
+}
+
+/// Another nonconformity with the same category of cause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alike {
+    pub row: Id,
+    /// The lines that both are about; empty where they have the cause alone in common.
+    pub lines: Vec<String>,
+}
+
+/// Where else the same cause was found: first where it is about the same line, the newest first.
+pub fn alike(book: &Workbook, row: &Nonconformity) -> Vec<Alike> {
+    if row.cause_category == Cause::Unset {
+        return Vec::new();
+    }
+    let mut others: Vec<&Nonconformity> = book.nonconformities.iter().collect();
+    others.retain(|other| other.id != row.id && other.cause_category == row.cause_category);
+    crate::sort::by_key(&mut others, |other| std::cmp::Reverse((other.raised_on, other.number)));
+    let shared = |other: &Nonconformity| Alike {
+        row: other.id,
+        lines: other.lines.iter().filter(|line| row.lines.contains(line)).cloned().collect(),
+    };
+    let mut found: Vec<Alike> = others.into_iter().map(shared).collect();
+    crate::sort::by_key(&mut found, |alike| alike.lines.is_empty());
+    found
+}
+
+/// Labels of the changes, for the undo menu.
+pub mod label {
+    pub const ACTION: &str = "corrective.change.action";
+    pub const CLOSE: &str = "corrective.change.close";
+}
+
+fn get(draft: &Draft<'_>, id: Id) -> Result<Nonconformity, Refusal> {
+    draft.get::<Nonconformity>(id).ok_or(Refusal::Missing { kind: Kind::Nonconformity, id })
+}
+
+/// Makes a corrective action: it is on the list of all actions. The cause goes along, so that whoever does it knows
+/// what is to be removed.
+pub fn act(draft: &mut Draft<'_>, id: Id) -> Result<Id, Refusal> {
+    let row = get(draft, id)?;
+    let action = draft.create::<Action>(|a| {
+        a.title = row.title.clone();
+        a.source = ActionSource::Nonconformity;
+        a.owner = row.owner;
+        a.description = row.cause.clone();
+        a.lines = row.lines.clone();
+    });
+    draft.update::<Nonconformity>(id, |r| r.actions.push(action))?;
+    Ok(action)
+}
+
+/// Closes it as of today. What is still wanted comes back; then nothing was written.
+pub fn close(draft: &mut Draft<'_>, id: Id) -> Result<Vec<&'static str>, Refusal> {
+    let row = get(draft, id)?;
+    let wants = wants(draft.book(), &row);
+    if wants.is_empty() {
+        let today = draft.today();
+        draft.update::<Nonconformity>(id, |r| r.closed_on = Some(today))?;
+    }
+    Ok(wants)
 }

@@ -6,7 +6,9 @@
 //! number of turns with a reading over the number of turns that are over.
 
 use super::review::Period;
-use crate::workbook::{Cadence, Direction, Id, Kind, Metric, Reading, Workbook, decimal};
+use crate::workbook::{
+    Cadence, Direction, Draft, Id, Kind, Metric, Reading, Refusal, Workbook, decimal,
+};
 use chrono::{Days, Months, NaiveDate};
 
 /// Below so many readings nothing is said about a trend.
@@ -167,6 +169,64 @@ fn nth(begin: NaiveDate, cadence: Cadence, n: u32) -> Option<NaiveDate> {
     }
 }
 
+/// So many turns are looked at together, where no period is asked for.
+const LATELY: u32 = 6;
+
+/// The last turns of a metric up to a day: six weeks of a weekly one, six months of a monthly one. A year where
+/// nobody says how often it is read.
+pub fn lately(metric: &Metric, today: NaiveDate) -> Period {
+    let months = |n: u32| today.checked_sub_months(Months::new(n));
+    let before = match metric.cadence {
+        Cadence::Weekly => today.checked_sub_days(Days::new(u64::from(LATELY) * 7)),
+        Cadence::Monthly => months(LATELY),
+        Cadence::Quarterly => months(LATELY * 3),
+        Cadence::HalfYearly => months(LATELY * 6),
+        Cadence::Yearly => months(LATELY * 12),
+        Cadence::Unset => months(12),
+    };
+    let from = before.and_then(|day| day.succ_opt()).unwrap_or(today);
+    Period { from, to: today }
+}
+
+/// The last day on which the next reading is not late: the end of the present turn, or of the one after where the
+/// present one has its reading. Turns are counted from the day that the metric began, else from its first reading,
+/// else from today. None where it ended, or nobody says how often it is read.
+pub fn next_due(metric: &Metric, points: &[Point], today: NaiveDate) -> Option<NaiveDate> {
+    let begin = metric.start.or(points.first().map(|p| p.on)).unwrap_or(today);
+    for n in 0..MOST_TURNS {
+        let first = nth(begin, metric.cadence, n as u32)?;
+        let last = nth(begin, metric.cadence, n as u32 + 1)?.pred_opt()?;
+        let read = points.iter().any(|p| (first..=last).contains(&p.on));
+        if last >= today && !read {
+            return Some(last).filter(|last| metric.ended_on.is_none_or(|end| *last <= end));
+        }
+    }
+    None
+}
+
+/// Label of the change, for the undo menu.
+pub const ENTER: &str = "measuring.change.enter";
+
+/// Notes a value of a metric on a day; read by the author of the change, where that is somebody in the register.
+pub fn enter(draft: &mut Draft<'_>, metric: Id, value: &str, on: NaiveDate) -> Result<Id, Refusal> {
+    let misfit = |field| Refusal::Misfit { kind: Kind::Reading, field };
+    let value = value.trim();
+    if decimal(value).is_none() {
+        return Err(misfit("value"));
+    }
+    if on > draft.today() {
+        return Err(misfit("on"));
+    }
+    let author = draft.author();
+    let by = draft.book().people.iter().find(|p| p.name == author).map(|p| p.id);
+    Ok(draft.create::<Reading>(|r| {
+        r.metric = Some(metric);
+        r.on = Some(on);
+        r.value = value.to_owned();
+        r.by = by;
+    }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,5 +307,27 @@ mod tests {
             ..metric(Direction::Higher, "1")
         };
         assert_eq!(taken(&quarter, &[], YEAR()).missed, [day("2026-04-01"), day("2026-07-01")]);
+    }
+
+    #[test]
+    fn the_next_reading_is_due_at_the_end_of_the_first_turn_without_one() {
+        let monthly = Metric { start: Some(day("2026-01-01")), ..metric(Direction::Higher, "1") };
+        let next = |points: &[Point]| next_due(&monthly, points, day("2026-04-15"));
+        assert_eq!(next(&[]), Some(day("2026-04-30")));
+        assert_eq!(next(&[at("2026-03-31", 1.0)]), Some(day("2026-04-30")));
+        assert_eq!(next(&[at("2026-04-02", 1.0)]), Some(day("2026-05-31")));
+        let ended = Metric { ended_on: Some(day("2026-04-20")), ..monthly.clone() };
+        assert_eq!(next_due(&ended, &[], day("2026-04-15")), None);
+        let unset = Metric { cadence: Cadence::Unset, ..monthly.clone() };
+        assert_eq!(next_due(&unset, &[], day("2026-04-15")), None);
+    }
+
+    #[test]
+    fn lately_is_six_turns() {
+        let quarter = Metric { cadence: Cadence::Quarterly, ..Metric::default() };
+        let period = lately(&quarter, day("2026-06-30"));
+        assert_eq!((period.from, period.to), (day("2024-12-31"), day("2026-06-30")));
+        let weekly = Metric { cadence: Cadence::Weekly, ..Metric::default() };
+        assert_eq!(lately(&weekly, day("2026-06-30")).days(), 42);
     }
 }

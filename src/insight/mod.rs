@@ -9,6 +9,7 @@
 //! computed in [`gap::score`](mod@gap::score) and nowhere else.
 
 pub mod approval;
+pub mod audit_ops;
 pub mod audits;
 pub mod canonical;
 pub mod checks;

@@ -15,6 +15,7 @@ const ENGLISH: &[&str] = &[
     include_str!("en/risk_records.txt"),
     include_str!("en/review_records.txt"),
     include_str!("en/review.txt"),
+    include_str!("en/audit.txt"),
     include_str!("en/risk.txt"),
     include_str!("en/risk_pages.txt"),
     include_str!("en/findings.txt"),

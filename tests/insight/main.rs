@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a test that cannot go on says so
 
+mod audits;
 mod edition;
 mod gap;
 mod golden_review;

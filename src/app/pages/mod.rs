@@ -1,5 +1,6 @@
 //! One module a screen; [`Page`] shows the one that the address names.
 
+mod audit;
 mod checks;
 mod gap;
 mod help;
@@ -38,7 +39,7 @@ pub const REGISTERS: &[(&str, &[Kind])] = &[
         ],
     ),
     (
-        "nav.work",
+        WORK,
         &[
             Kind::Objective,
             Kind::Metric,
@@ -48,14 +49,16 @@ pub const REGISTERS: &[(&str, &[Kind])] = &[
             Kind::PlannedChange,
         ],
     ),
-    (AUDIT, &[Kind::AuditProgramme, Kind::Audit, Kind::AuditFinding]),
+    (AUDIT, &[Kind::Audit, Kind::AuditFinding]),
     ("nav.improvement", &[Kind::Incident, Kind::Nonconformity, Kind::Feedback, Kind::Improvement]),
     ("nav.documents", &[Kind::Document, Kind::Evidence, Kind::Approval]),
 ];
 
 /// The heading under which the screens of risk stand, too.
 pub const RISK: &str = "nav.risk";
-/// The heading under which gap assessments stand, too.
+/// The heading under which the screen of measuring stands, too.
+pub const WORK: &str = "nav.work";
+/// The heading under which gap assessments, audit programmes and reviews stand, too.
 pub const AUDIT: &str = "nav.audit";
 
 /// The register that shows the row which rows of this kind belong to; its own for all others.
@@ -97,6 +100,11 @@ pub fn title(session: Session, route: &Route) -> String {
             format!("{at} {}", named(session, Kind::ManagementReview, *n))
         }
         Route::Sheet(sheet, _) => sheet.name(),
+        Route::Programme(None) => text::of("kinds.audit_programmes"),
+        Route::Programme(Some(n)) => named(session, Kind::AuditProgramme, *n),
+        Route::Audit(n) => named(session, Kind::Audit, *n),
+        Route::Corrective(n) => named(session, Kind::Nonconformity, *n),
+        Route::Measuring => text::of("measuring.title"),
         Route::Trace(kind, n) | Route::TracePaper(kind, n) => named(session, *kind, *n),
         Route::Edition => text::of("command.edition"),
         Route::Checks => text::of("command.checks"),
@@ -169,6 +177,10 @@ pub fn Page(#[prop(into)] has_book: Signal<bool>) -> Markup {
             Route::Reviews => view! { <review::ReviewsPage /> },
             Route::Review(n) => view! { <review::ReviewPage number=n /> },
             Route::Meeting(n, _) => view! { <review::MeetingPage number=n /> },
+            Route::Programme(n) => view! { <audit::ProgrammePage number=n /> },
+            Route::Audit(n) => view! { <audit::AuditPage number=n /> },
+            Route::Corrective(n) => view! { <audit::CorrectivePage number=n /> },
+            Route::Measuring => view! { <audit::MeasuringPage /> },
             Route::Edition => view! { <gap::EditionPage /> },
             Route::Unknown => view! { <UnknownPage /> },
         }
@@ -202,6 +214,7 @@ fn go_href(book: &Workbook, go: &Go) -> String {
     match go {
         Go::Register(Kind::GapRun) => Route::GapRuns.href(),
         Go::Register(Kind::ManagementReview) => Route::Reviews.href(),
+        Go::Register(Kind::AuditProgramme | Kind::Audit) => Route::Programme(None).href(),
         // The firm's profile is filled in where the project begins.
         Go::Register(Kind::Organisation) | Go::Row(Kind::Organisation, _) => Route::Step(1).href(),
         Go::Register(kind) => Route::Register(*kind, None).href(),

@@ -57,6 +57,7 @@ pub fn StepPage(number: u8) -> Markup {
                             let route = match kind {
                                 Kind::GapRun => Route::GapRuns,
                                 Kind::ManagementReview => Route::Reviews,
+                                Kind::AuditProgramme => Route::Programme(None),
                                 _ => Route::Register(kind, None),
                             };
                             let count = move || session.read(&[kind], |b| b.table(kind).count());

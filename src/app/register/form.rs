@@ -100,6 +100,16 @@ fn Elsewhere(kind: Kind, id: Id) -> Markup {
         Kind::Risk => (Route::Risk(number), "risk.open"),
         Kind::TreatmentPlan => (Route::Plan(number), "plan.open"),
         Kind::ManagementReview => (Route::Review(number), "review.open"),
+        Kind::AuditProgramme => (Route::Programme(Some(number)), "audit.programme.open"),
+        Kind::Audit => (Route::Audit(number), "audit.open"),
+        Kind::AuditCheck | Kind::AuditFinding => {
+            match session.peek(|book| Route::of_row(book, kind, id)) {
+                Route::Register(..) => return Markup::Nothing,
+                audit => (audit, "audit.open"),
+            }
+        }
+        Kind::Nonconformity => (Route::Corrective(number), "corrective.open"),
+        Kind::Metric | Kind::Reading => (Route::Measuring, "measuring.open"),
         Kind::Control | Kind::Action => (Route::Trace(kind, number), "trace.open"),
         Kind::Document => {
             return view! {

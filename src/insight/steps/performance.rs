@@ -7,8 +7,8 @@ use crate::insight::audits;
 use crate::insight::corrective;
 use crate::insight::review::Period;
 use crate::workbook::{
-    Action, Addressed, Applicability, Audit, AuditKind, AuditState, Id, Kind, ManagementReview,
-    Nonconformity, Objective, ObjectiveState, Requirement, ReviewState, Workbook,
+    Action, Addressed, Audit, AuditKind, AuditState, Id, Kind, ManagementReview, Nonconformity,
+    Objective, ObjectiveState, Requirement, ReviewState,
 };
 
 /// A deliverable that is complete when none of its rows is left over: how many are, of how many, and the first.
@@ -105,16 +105,8 @@ pub(super) fn party_actions(facts: &Facts<'_>) -> Standing {
 
 /// The programme whose cycle has today in it: the last one, where cycles overlap.
 fn cycle(facts: &Facts<'_>) -> Option<(Id, Period)> {
-    let of = |p: &crate::workbook::AuditProgramme| {
-        let cycle = Period::new(p.from?, p.to?)?;
-        cycle.contains(facts.today).then_some((p.id, cycle))
-    };
-    facts.book.audit_programmes.iter().filter_map(of).next_back()
-}
-
-/// A control that is excluded is not audited.
-fn applies(book: &Workbook, line: &str) -> bool {
-    !book.controls.iter().any(|c| c.line == line && c.applicability == Applicability::Excluded)
+    let programme = audits::programme_on(facts.book, facts.today)?;
+    Some((programme.id, audits::cycle(programme)?))
 }
 
 /// Step 8: the audits of the cycle cover every clause, and every control that applies.
@@ -123,10 +115,8 @@ pub(super) fn audit_schedule(facts: &Facts<'_>) -> Standing {
         return Standing::new(Progress::Missing, "deliverable.reason.no_programme")
             .at(Go::Register(Kind::AuditProgramme));
     };
-    let covered = audits::coverage(facts.book, facts.book.edition(), cycle, facts.today);
-    let counts = covered.lines.iter().filter(|l| applies(facts.book, l.line.id));
-    let (left, all) =
-        counts.fold((0, 0), |(left, all), l| (left + usize::from(l.audits.is_empty()), all + 1));
+    let count = audits::grid(facts.book, facts.book.edition(), cycle, facts.today).count;
+    let (left, all) = (count.all - count.planned, count.all);
     let (progress, reason) = match left {
         0 => (Progress::Complete, "deliverable.reason.programme_complete"),
         left if left == all => (Progress::Started, "deliverable.reason.programme_empty"),

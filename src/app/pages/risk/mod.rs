@@ -18,7 +18,7 @@ mod what_if;
 
 pub use approval::ApprovalPanel;
 pub use method::MethodPage;
-pub use one::RiskPage;
+pub use one::{ActionTable, RiskPage};
 pub use overview::RisksPage;
 pub use paper::{PaperPage, Which};
 pub use parts::no_row;

@@ -67,11 +67,16 @@ impl Which {
             Which::Thread(Kind::Risk, n) => (Route::Risk(n), text::of("kind.risks")),
             Which::Thread(kind, n) => (Route::Trace(kind, n), text::of("trace.title")),
             Which::Sheet(sheet, n) => match sheet.kind() {
-                Some(Kind::ManagementReview) => {
-                    (Route::Review(n), text::of("kind.management_reviews"))
-                }
                 Some(kind) => {
-                    (Route::Register(kind, Some(n)), text::of(&format!("kind.{}", kind.table())))
+                    let page = match kind {
+                        Kind::AuditProgramme => Route::Programme(Some(n)),
+                        Kind::Audit => Route::Audit(n),
+                        _ => Route::Review(n),
+                    };
+                    (page, text::of(&format!("kind.{}", kind.table())))
+                }
+                None if sheet == Sheet::CorrectiveLog => {
+                    (Route::Register(Kind::Nonconformity, None), text::of("kinds.nonconformities"))
                 }
                 None => (Route::Overview, text::of("nav.overview")),
             },
