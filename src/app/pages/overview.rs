@@ -1,8 +1,9 @@
 //! Where the project stands, and the one thing to do next.
 
+use super::risk::SheetLink;
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
-use crate::app::route::Route;
+use crate::app::route::{Route, Sheet};
 use crate::app::session::{Ahead, Session};
 use crate::app::words;
 use crate::catalogue;
@@ -30,6 +31,7 @@ pub fn OverviewPage() -> Markup {
                     <h1 dir="auto">{move || name.get()}</h1>
                     <AuditDate />
                 </div>
+                <SheetLink sheet=Sheet::Steering number=0 />
             </header>
             <div class="overview-grid">
                 <div class="stack">

@@ -3,9 +3,10 @@
 use super::{fields, locked, part, wanted};
 use crate::app::dom::prelude::*;
 use crate::app::pages::gap::focus_later;
+use crate::app::pages::risk::SheetLink;
 use crate::app::pages::risk::{ActionTable, no_row};
 use crate::app::platform::Browser;
-use crate::app::route::{Route, row_by_number};
+use crate::app::route::{Route, Sheet, row_by_number};
 use crate::app::session::Session;
 use crate::app::widgets::{RowLink, choice_label};
 use crate::insight::corrective::{self, Alike, Stage, label};
@@ -67,7 +68,8 @@ fn Whole(id: Id, number: u32) -> Markup {
                     <h1><span class="reference">{Kind::Nonconformity.reference(number)}</span>" "<span dir="auto">{name}</span></h1>
                     {move || stage_chip(stage.get())}
                     <span class="quiet-text">{age}</span>
-                    <span class="buttons"><a class="button quiet" href=Route::Register(Kind::Nonconformity, Some(number)).href()>{text::t("risk.form")}</a></span>
+                    <span class="buttons"><SheetLink sheet=Sheet::CorrectiveLog number=0 />
+                        <a class="button quiet" href=Route::Register(Kind::Nonconformity, Some(number)).href()>{text::t("risk.form")}</a></span>
                 </div>
             </header>
             <Way id=id number=number stage=stage />

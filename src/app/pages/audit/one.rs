@@ -6,9 +6,10 @@ use super::programme::state_chip;
 use super::{fields, locked, part, wanted};
 use crate::app::dom::prelude::*;
 use crate::app::pages::gap::focus_later;
+use crate::app::pages::risk::SheetLink;
 use crate::app::pages::risk::no_row;
 use crate::app::platform::Browser;
-use crate::app::route::{Route, row_by_number};
+use crate::app::route::{Route, Sheet, row_by_number};
 use crate::app::session::Session;
 use crate::app::widgets::{RowLink, choice_label};
 use crate::catalogue;
@@ -73,7 +74,8 @@ fn Whole(id: Id, number: u32) -> Markup {
                     <a class="gap-up" href=Route::Programme(None).href()>{text::t("kinds.audit_programmes")}</a>
                     <h1><span class="reference">{Kind::Audit.reference(number)}</span>" "<span dir="auto">{name}</span></h1>
                     {move || state_chip(state.get())}
-                    <span class="buttons"><a class="button quiet" href=Route::Register(Kind::Audit, Some(number)).href()>{text::t("risk.form")}</a></span>
+                    <span class="buttons"><SheetLink sheet=Sheet::AuditReport number=number />
+                        <a class="button quiet" href=Route::Register(Kind::Audit, Some(number)).href()>{text::t("risk.form")}</a></span>
                 </div>
             </header>
             <Way id=id number=number state=state line=line />

@@ -5,8 +5,9 @@ use super::plan::PlanForm;
 use super::{fields, locked};
 use crate::app::dom::prelude::*;
 use crate::app::pages::gap::focus_later;
+use crate::app::pages::risk::SheetLink;
 use crate::app::platform::Browser;
-use crate::app::route::{Place, Route, row_by_number};
+use crate::app::route::{Place, Route, Sheet, row_by_number};
 use crate::app::session::Session;
 use crate::app::widgets::{Dialog, choice_label};
 use crate::insight::audit_ops::{self as ops, label};
@@ -86,6 +87,10 @@ fn entries(book: &Workbook, programme: Option<Id>) -> Vec<Entry> {
     audits::of_programme(book, programme).into_iter().map(|a| entry(book, a)).collect()
 }
 
+fn number_of(session: Session, programme: Option<Id>) -> Option<u32> {
+    session.peek(|b| b.get::<AuditProgramme>(programme?).map(|p| p.number))
+}
+
 /// The state of an audit as a chip.
 pub fn state_chip(state: AuditState) -> Markup {
     let class = match state {
@@ -122,6 +127,7 @@ pub fn ProgrammePage(number: Option<u32>) -> Markup {
                     <span class="buttons">
                         <button type="button" class="primary" disabled=locked(session) on:click=move |_| planning.set(true)>{text::t("audit.plan")}</button>
                         <button type="button" disabled=locked(session) on:click=begin>{text::t("audit.programme.begin")}</button>
+                        {move || number_of(session, programme.get()).map(|number| view! { <SheetLink sheet=Sheet::AuditPlan number=number /> })}
                         <a class="button quiet" href=Route::Register(Kind::AuditProgramme, None).href()>{text::t("review.register")}</a>
                     </span>
                 </div>

@@ -2,10 +2,10 @@
 
 use crate::app::dom::prelude::*;
 use crate::app::errand::OrderFile;
+use crate::app::pages::risk::SheetLink;
 use crate::app::platform::Browser;
-use crate::app::route::{Route, Sheet};
+use crate::app::route::Sheet;
 use crate::app::session::Session;
-use crate::app::widgets::Icon;
 use crate::exchange::office::Order;
 use crate::exchange::paper_name;
 use crate::text;
@@ -18,7 +18,7 @@ pub fn Papers(id: Id, number: u32) -> Markup {
     let name = format!("{} {reference}", text::t("review.file"));
     let name = session.peek(|book| paper_name(&name, book, Browser::today()));
     let sheets = [Sheet::Agenda, Sheet::PreRead, Sheet::Minutes].map(|sheet| {
-        view! { <a class="button" href=Route::Sheet(sheet, number).href()><Icon name="report" />{sheet.name()}</a> }
+        view! { <SheetLink sheet=sheet number=number /> }
     });
     let orders = [
         (Order::ReviewSlides { review: id }, "review.slides"),

@@ -20,7 +20,7 @@ pub use approval::ApprovalPanel;
 pub use method::MethodPage;
 pub use one::{ActionTable, RiskPage};
 pub use overview::RisksPage;
-pub use paper::{PaperPage, Which};
+pub use paper::{PaperPage, SheetLink, Which};
 pub use parts::no_row;
 pub use plan::PlanPage;
 pub use statement::StatementPage;

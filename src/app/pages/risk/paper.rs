@@ -7,6 +7,7 @@ use crate::app::paper_sheet::{PaperSheet, PrintButton};
 use crate::app::platform::Browser;
 use crate::app::route::{Route, Sheet, row_by_number};
 use crate::app::session::Session;
+use crate::app::widgets::Icon;
 use crate::exchange::office::Order;
 use crate::exchange::paper_name;
 use crate::paper::Printed;
@@ -123,6 +124,12 @@ impl Which {
         let what = format!("{name} {reference}");
         paper_name(what.trim(), book, Browser::today())
     }
+}
+
+/// The way to a paper.
+#[component]
+pub fn SheetLink(sheet: Sheet, number: u32) -> Markup {
+    view! { <a class="button" href=Route::Sheet(sheet, number).href()><Icon name="report" />{sheet.name()}</a> }
 }
 
 #[component]
