@@ -73,6 +73,16 @@ impl std::fmt::Debug for Draft<'_> {
     }
 }
 
+/// What may run once, as what may run any number of times: from the second time on it does nothing.
+fn only_once<R>(run: impl FnOnce(&mut R)) -> impl FnMut(&mut R) {
+    let mut run = Some(run);
+    move |row| {
+        if let Some(run) = run.take() {
+            run(row);
+        }
+    }
+}
+
 impl<'a> Draft<'a> {
     pub fn new(book: &'a Workbook, surroundings: &'a mut dyn Surroundings) -> Self {
         Draft {
@@ -126,9 +136,10 @@ impl<'a> Draft<'a> {
     }
 
     pub fn create<R: Tabled>(&mut self, fill: impl FnOnce(&mut R)) -> Id {
-        let mut row = R::default();
-        fill(&mut row);
-        self.add(Box::new(row))
+        // What is written for each kind of row and each caller is kept small: there are hundreds.
+        let mut row = R::KIND.blank();
+        row.as_any_mut().downcast_mut::<R>().into_iter().for_each(only_once(fill));
+        self.add(row)
     }
 
     /// Like [`Draft::create`], for a row that says something about itself as a whole, its id included.
@@ -156,12 +167,25 @@ impl<'a> Draft<'a> {
     }
 
     pub fn update<R: Tabled>(&mut self, id: Id, alter: impl FnOnce(&mut R)) -> Result<(), Refusal> {
-        let mut row = self.get::<R>(id).ok_or(Refusal::Missing { kind: R::KIND, id })?;
-        self.open_for_writing(R::KIND, id)?;
+        let mut alter = only_once(alter);
+        self.alter(R::KIND, id, &mut |row| {
+            row.as_any_mut().downcast_mut::<R>().into_iter().for_each(&mut alter);
+        })
+    }
+
+    #[inline(never)]
+    fn alter(
+        &mut self,
+        kind: Kind,
+        id: Id,
+        alter: &mut dyn FnMut(&mut dyn Record),
+    ) -> Result<(), Refusal> {
+        let mut row = self.row(kind, id).ok_or(Refusal::Missing { kind, id })?.duplicate();
+        self.open_for_writing(kind, id)?;
         let number = row.number();
-        alter(&mut row);
+        alter(row.as_mut());
         row.identify(id, number);
-        self.write(R::KIND, id, Some(Arc::new(row)));
+        self.write(kind, id, Some(row.into()));
         Ok(())
     }
 

@@ -225,6 +225,7 @@ pub trait Record: Any + Debug + Send + Sync {
     fn identify(&mut self, id: Id, number: u32);
     fn duplicate(&self) -> Box<dyn Record>;
     fn as_any(&self) -> &dyn Any;
+    fn as_any_mut(&mut self) -> &mut dyn Any;
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
 
     /// Same identity and content.
@@ -357,6 +358,9 @@ macro_rules! record {
                 Box::new(self.clone())
             }
             fn as_any(&self) -> &dyn std::any::Any {
+                self
+            }
+            fn as_any_mut(&mut self) -> &mut dyn std::any::Any {
                 self
             }
             fn into_any(self: Box<Self>) -> Box<dyn std::any::Any> {

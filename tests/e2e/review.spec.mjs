@@ -1,5 +1,5 @@
 // A management review from an empty workbook to locked minutes, as a person goes along.
-import { expect, test } from "./harness/test.mjs";
+import { catchDownloads, download, expect, test } from "./harness/test.mjs";
 import { expectNoBarriers } from "./harness/accessibility.mjs";
 import { expectKept, go, settled, startWorkbook } from "./harness/workbook.mjs";
 
@@ -57,6 +57,7 @@ async function plan(page) {
 
 test("from an empty workbook to locked minutes", async ({ page, site, seen }) => {
   test.setTimeout(240_000);
+  await catchDownloads(page);
   await startWorkbook(page, site.url, "Tests & Sons");
   await add(page, "people", { name: "Ada Top", title: "Director", top_management: "x" });
   await add(page, "people", { name: "Bob Owner", title: "Head of operations" });
@@ -158,6 +159,30 @@ test("from an empty workbook to locked minutes", async ({ page, site, seen }) =>
   await expect(page.locator("main")).toContainText("Two incidents, not one.");
   await expectKept(page, "saved");
   await look(page, "review-closed");
+
+  // What is handed out says what was shown then, and what was decided.
+  for (const [name, words] of [
+    ["Agenda", "Nonconformities and corrective actions"],
+    ["Pre-read", "Leavers kept their accounts"],
+    ["Minutes", "Accounts end with the last day"],
+  ]) {
+    await page.getByRole("link", { name, exact: true }).click();
+    const paper = page.locator(".paper-sheet");
+    await expect(paper).toContainText(words, { timeout: 20_000 });
+    await expect(paper).not.toContainText("Raised after the meeting");
+    await look(page, `review-paper-${name}`);
+    await page.locator(".gap-up").click();
+    await stands(page, "Closed");
+  }
+  for (const [button, ending] of [
+    ["Slides", "pptx"],
+    ["Decisions and rows (Excel)", "xlsx"],
+    ["Dates for the calendar", "ics"],
+  ]) {
+    const file = await download(page, () => page.getByRole("button", { name: button }).click());
+    expect(file.name).toMatch(new RegExp(`Management review MR-01.*[.]${ending}$`));
+    expect(file.bytes.length).toBeGreaterThan(200);
+  }
   expect(seen.violations).toEqual([]);
   expect(seen.errors).toEqual([]);
 });

@@ -72,7 +72,7 @@ impl<'a> Look<'a> {
         let book = &desk.book;
         let row = book.get::<ManagementReview>(review).unwrap();
         let kept = &reviews(book, ReviewState::Closed).0.frozen;
-        let kept: Pack = serde_json::from_str(kept).unwrap();
+        let kept: Pack = Pack::from_text(kept).unwrap();
         let lists = kept.points.into_iter().flat_map(|p| p.lists);
         let rows = lists.flat_map(|list| list.rows).map(|row| (row.id.clone(), row));
         Look {
