@@ -86,6 +86,31 @@ mod tests {
         assert_eq!(desk.slips.len(), 9, "{:#?}", desk.slips);
     }
 
+    /// What is entered on a day has happened by then, or the review of July would know of the autumn.
+    #[test]
+    fn nothing_is_entered_before_its_day() {
+        use crate::workbook::{Kind, wire};
+        let (mut today, mut section, mut early) = (None, None, Vec::new());
+        for line in REVIEW.lines().filter(|l| !l.starts_with('#')) {
+            if let Some(head) = line.strip_prefix("%% ") {
+                let day = wire::read_day(head.split(' ').next().unwrap());
+                assert!(day.is_some() && day >= today, "{line}");
+                today = day;
+            } else if let Some(head) = line.strip_prefix(['@', '=', '-']) {
+                let mut words = head.split(' ');
+                let kind = words.next().and_then(Kind::from_table).unwrap();
+                section = Some((kind, words.filter_map(|w| kind.place(w)).collect::<Vec<_>>()));
+            } else if let Some((kind, places)) = &section {
+                for (cell, place) in line.split('|').skip(1).zip(places) {
+                    let happened = kind.fields()[*place].happened;
+                    let day = wire::read_day(cell).filter(|_| happened);
+                    early.extend((day > today).then_some(line));
+                }
+            }
+        }
+        assert_eq!(early, Vec::<&str>::new());
+    }
+
     /// The worker carries these bytes, and the page waits for it. Compressed they take about a third.
     #[test]
     fn the_tables_stay_small() {

@@ -760,7 +760,8 @@ fn risks(look: &Look<'_>) {
     let mut late: Vec<String> = late.into_iter().map(|a| a.reference()).collect();
     let mut told: Vec<String> =
         look.rows("MRI-6", "late_actions").into_iter().map(|row| row[0].clone()).collect();
-    (late.sort(), told.sort());
+    late.sort();
+    told.sort();
     assert_eq!(told, late);
 }
 
