@@ -210,6 +210,9 @@ impl Meeting<'_> {
     /// Which data the review was given, and how anybody can see that it still is the same.
     fn data(&self) -> Vec<Block> {
         let review = self.review();
+        if self.is_cancelled() {
+            return Vec::new();
+        }
         let mut blocks = vec![Block::heading(1, t("review.paper.data"))];
         let Some(pack) = self.shown.pack.as_ref().filter(|_| self.shown.kept) else {
             let key = match review.state {

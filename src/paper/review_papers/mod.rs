@@ -52,9 +52,13 @@ impl<'a> Shown<'a> {
     pub fn of(book: &'a Workbook, review: Id, setting: &Setting<'_>) -> Option<Shown<'a>> {
         let review = book.get::<ManagementReview>(review)?;
         let kept = matches!(review.state, ReviewState::Held | ReviewState::Closed);
-        let pack = match kept {
-            true => Pack::from_text(&review.frozen),
-            false => review_pack::build(book, review.id, setting),
+        let pack = match review.state {
+            ReviewState::Held | ReviewState::Closed => Pack::from_text(&review.frozen),
+            // Nothing was presented, and nothing will be.
+            ReviewState::Cancelled => None,
+            ReviewState::Planned | ReviewState::Preparing => {
+                review_pack::build(book, review.id, setting)
+            }
         };
         let whole = ops::is_whole(review) && (pack.is_some() || !kept);
         Some(Shown { review, pack, kept, whole })
@@ -241,7 +245,7 @@ impl<'a> Meeting<'a> {
             (!shown.whole, warning, "review.paper.altered"),
             (live, warning, "review.paper.draft"),
             (self.review().state == ReviewState::Held, note, "review.paper.open"),
-            (shown.pack.is_none() && !shown.kept, warning, "review.paper.no_period"),
+            (shown.pack.is_none() && live, warning, "review.paper.no_period"),
         ];
         let said = said.into_iter().filter(|(holds, ..)| *holds);
         let said = said.map(|(_, kind, key)| Block::Callout { kind, text: plain(t(key)) });
