@@ -77,7 +77,7 @@ impl Meeting<'_> {
         let row = |d: &&ReviewDecision| {
             let change = d.change.map(|id| self.reference(Kind::PlannedChange, id));
             vec![
-                plain(change.unwrap_or_else(|| t("paper.none"))),
+                vec![change.unwrap_or_else(|| Run::Plain(t("paper.none")))],
                 plain(Kind::ReviewDecision.reference(d.number)),
                 vec![Run::Strong(d.title.clone())],
                 plain(d.rationale.clone()),
@@ -104,7 +104,7 @@ impl Meeting<'_> {
         let of_decision = |d: &&ReviewDecision| -> Vec<_> {
             let row = |id: &Id| {
                 vec![
-                    plain(self.reference(Kind::Action, *id)),
+                    vec![self.reference(Kind::Action, *id)],
                     plain(Kind::ReviewDecision.reference(d.number)),
                     vec![Run::Strong(d.title.clone())],
                     plain(self.person(d.owner)),

@@ -343,7 +343,7 @@ impl<'a> Meeting<'a> {
                 what,
                 plain(self.person(d.owner)),
                 plain(self.day(d.due)),
-                plain(self.carried_out(d)),
+                self.carried_out(d),
             ]
         };
         Table {
@@ -362,7 +362,7 @@ impl<'a> Meeting<'a> {
     }
 
     /// Where a decision is carried out, by reference: names of other rows may change after the meeting.
-    fn carried_out(&self, decision: &ReviewDecision) -> String {
+    fn carried_out(&self, decision: &ReviewDecision) -> Runs {
         let links = [
             (Kind::PlannedChange, decision.change),
             (Kind::Objective, decision.objective),
@@ -371,11 +371,22 @@ impl<'a> Meeting<'a> {
         ];
         let actions = decision.actions.iter().map(|id| (Kind::Action, *id));
         let all = actions.chain(links.into_iter().filter_map(|(kind, id)| Some((kind, id?))));
-        all.map(|(kind, id)| self.reference(kind, id)).collect::<Vec<_>>().join(", ")
+        let mut runs = Runs::new();
+        for (kind, id) in all {
+            if !runs.is_empty() {
+                runs.push(Run::Plain(", ".to_owned()));
+            }
+            runs.push(self.reference(kind, id));
+        }
+        runs
     }
 
-    pub fn reference(&self, kind: Kind, id: Id) -> String {
-        self.desk.book.row(kind, id).map_or_else(|| t("app.missing_row"), |row| row.reference())
+    /// A row outside of the review, by reference.
+    pub fn reference(&self, kind: Kind, id: Id) -> Run {
+        match self.desk.book.row(kind, id) {
+            Some(row) => lists::linked(kind.table(), row.reference()),
+            None => Run::Plain(t("app.missing_row")),
+        }
     }
 }
 
