@@ -78,11 +78,12 @@ fn runs(runs: &[Run]) -> String {
     out
 }
 
-/// Escaped, with the spaces at both ends kept: they part a run from its neighbours.
+/// Escaped, with its lines and the spaces at both ends kept: they part a run from its neighbours.
 fn escape_kept(text: &str) -> String {
-    let inner = escape(text);
-    let before = if text.starts_with(char::is_whitespace) { " " } else { "" };
-    let after = if text.ends_with(char::is_whitespace) && !inner.is_empty() { " " } else { "" };
+    let inner = text.split('\n').map(escape).collect::<Vec<_>>().join("\n");
+    let blank = |c: char| c.is_whitespace() && c != '\n';
+    let before = if text.starts_with(blank) { " " } else { "" };
+    let after = if text.ends_with(blank) && !inner.is_empty() { " " } else { "" };
     format!("{before}{inner}{after}")
 }
 

@@ -59,7 +59,7 @@ struct Slides<'a> {
 impl Slides<'_> {
     /// The period, what it is compared with, and the day of the data.
     fn as_of(&self) -> String {
-        let Some(pack) = &self.meeting.shown.pack else { return t("review.paper.no_period") };
+        let Some(pack) = &self.meeting.shown.pack else { return t("review.paper.no_data") };
         let day = |day: &str| self.meeting.day(day.parse().ok());
         let args = [
             ("from", &*day(&pack.from)),

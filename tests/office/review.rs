@@ -226,6 +226,36 @@ fn data_that_was_altered_is_told_and_never_replaced_by_that_of_today() {
     assert!(torn.contains(warning) && !torn.contains("Circumstance"), "{torn}");
 }
 
+#[test]
+fn a_cancelled_review_says_why_and_shows_no_data() {
+    let mut firm = firm(3);
+    let review = firm.planned;
+    let cancel = |d: &mut Draft<'_>| {
+        isms_workbook::insight::review::ops::cancel(d, review, "Merged with that of the group.")
+    };
+    firm.edit(cancel).unwrap();
+    for printed in [Printed::ReviewMinutes { review }, Printed::ReviewAgenda { review }] {
+        let said = read(printed, &firm.book);
+        assert!(said.contains("This review was cancelled: Merged with that of the group."));
+        assert!(!said.contains("Circumstance") && !said.contains("has no period"), "{said}");
+    }
+    check_package(&file(Order::ReviewSlides { review }, &firm.book, &[]));
+    check_package(&file(Order::ReviewExcel { review }, &firm.book, &[]));
+}
+
+#[test]
+fn lines_of_what_was_typed_stay_lines() {
+    let mut firm = firm(3);
+    let planned = firm.planned;
+    firm.edit(|d| {
+        let typed = "First\n<i>second</i>\r\nthird";
+        d.update::<ManagementReview>(planned, |r| r.introduction = typed.into()).unwrap();
+    });
+    let order = Order::Html(Printed::ReviewMinutes { review: planned });
+    let page = String::from_utf8(file(order, &firm.book, &[])).unwrap();
+    assert!(page.contains("<p>First\n&lt;i&gt;second&lt;/i&gt;\nthird</p>"), "{page}");
+}
+
 // ---- Pre-read ----------------------------------------------------------------------------------
 
 #[test]

@@ -127,7 +127,10 @@ fn list_table(list: &List) -> Table {
         columns.push(column(t("review.paper.details"), DETAILS));
     }
     let row = |row: &Row| {
-        let cell = |c: &Laid| plain(row.cells.get(c.at).cloned().unwrap_or_default());
+        let cell = |c: &Laid| {
+            let text = row.cells.get(c.at).cloned().unwrap_or_default();
+            if c.at == 0 { vec![linked(&row.table, text)] } else { plain(text) }
+        };
         let mut cells: Vec<Runs> = beside.iter().map(cell).collect();
         if !told.is_empty() {
             cells.push(details(list, row, &told));
@@ -141,6 +144,11 @@ fn list_table(list: &List) -> Table {
         repeat_head: true,
         ..Table::default()
     }
+}
+
+/// A reference that leads to its row, on the page.
+pub(super) fn linked(table: &str, reference: String) -> Run {
+    Run::Link { route: format!("#/{table}/{reference}"), text: reference }
 }
 
 /// Characters that stand side by side on a page in a wide face, about.
@@ -235,4 +243,40 @@ fn details(list: &List, row: &Row, told: &[Laid]) -> Runs {
         after_long = long;
     }
     runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paper::tree::text_of;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn no_cell_is_lost_however_many_columns_there_are(
+            heads in prop::collection::vec("[A-Za-z]{1,14}( [a-z]{1,9})?", 1..14),
+            cells in prop::collection::vec(prop::collection::vec("(\\PC{0,20}|[a-z ]{0,120})", 14), 1..6),
+        ) {
+            let row = |cells: &Vec<String>| Row {
+                table: "risks".into(),
+                cells: cells.iter().take(heads.len()).cloned().collect(),
+                ..Row::default()
+            };
+            let list = List {
+                title: "List".into(),
+                columns: heads.clone(),
+                rows: cells.iter().map(row).collect(),
+            };
+            let table = list_table(&list);
+            for (row, shown) in list.rows.iter().zip(&table.rows) {
+                prop_assert_eq!(shown.len(), table.columns.len());
+                let said = shown.iter().map(|cell| text_of(cell)).collect::<Vec<_>>().join("\n");
+                for cell in row.cells.iter().filter(|cell| !cell.trim().is_empty()) {
+                    prop_assert!(said.contains(cell.trim()), "{:?} is not in {:?}", cell, said);
+                }
+            }
+            let wide: u16 = table.columns.iter().map(|c| c.width).sum();
+            prop_assert!(table.columns.iter().all(|c| c.width > 0) || wide == 0);
+        }
+    }
 }

@@ -77,7 +77,7 @@ impl Meeting<'_> {
         let row = |d: &&ReviewDecision| {
             let change = d.change.map(|id| self.reference(Kind::PlannedChange, id));
             vec![
-                plain(change.unwrap_or_else(|| t("paper.none"))),
+                vec![change.unwrap_or_else(|| Run::Plain(t("paper.none")))],
                 plain(Kind::ReviewDecision.reference(d.number)),
                 vec![Run::Strong(d.title.clone())],
                 plain(d.rationale.clone()),
@@ -104,7 +104,7 @@ impl Meeting<'_> {
         let of_decision = |d: &&ReviewDecision| -> Vec<_> {
             let row = |id: &Id| {
                 vec![
-                    plain(self.reference(Kind::Action, *id)),
+                    vec![self.reference(Kind::Action, *id)],
                     plain(Kind::ReviewDecision.reference(d.number)),
                     vec![Run::Strong(d.title.clone())],
                     plain(self.person(d.owner)),
@@ -210,6 +210,9 @@ impl Meeting<'_> {
     /// Which data the review was given, and how anybody can see that it still is the same.
     fn data(&self) -> Vec<Block> {
         let review = self.review();
+        if self.is_cancelled() {
+            return Vec::new();
+        }
         let mut blocks = vec![Block::heading(1, t("review.paper.data"))];
         let Some(pack) = self.shown.pack.as_ref().filter(|_| self.shown.kept) else {
             let key = match review.state {

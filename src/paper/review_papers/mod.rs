@@ -52,9 +52,13 @@ impl<'a> Shown<'a> {
     pub fn of(book: &'a Workbook, review: Id, setting: &Setting<'_>) -> Option<Shown<'a>> {
         let review = book.get::<ManagementReview>(review)?;
         let kept = matches!(review.state, ReviewState::Held | ReviewState::Closed);
-        let pack = match kept {
-            true => Pack::from_text(&review.frozen),
-            false => review_pack::build(book, review.id, setting),
+        let pack = match review.state {
+            ReviewState::Held | ReviewState::Closed => Pack::from_text(&review.frozen),
+            // Nothing was presented, and nothing will be.
+            ReviewState::Cancelled => None,
+            ReviewState::Planned | ReviewState::Preparing => {
+                review_pack::build(book, review.id, setting)
+            }
         };
         let whole = ops::is_whole(review) && (pack.is_some() || !kept);
         Some(Shown { review, pack, kept, whole })
@@ -241,7 +245,7 @@ impl<'a> Meeting<'a> {
             (!shown.whole, warning, "review.paper.altered"),
             (live, warning, "review.paper.draft"),
             (self.review().state == ReviewState::Held, note, "review.paper.open"),
-            (shown.pack.is_none() && !shown.kept, warning, "review.paper.no_period"),
+            (shown.pack.is_none() && live, warning, "review.paper.no_period"),
         ];
         let said = said.into_iter().filter(|(holds, ..)| *holds);
         let said = said.map(|(_, kind, key)| Block::Callout { kind, text: plain(t(key)) });
@@ -339,7 +343,7 @@ impl<'a> Meeting<'a> {
                 what,
                 plain(self.person(d.owner)),
                 plain(self.day(d.due)),
-                plain(self.carried_out(d)),
+                self.carried_out(d),
             ]
         };
         Table {
@@ -358,7 +362,7 @@ impl<'a> Meeting<'a> {
     }
 
     /// Where a decision is carried out, by reference: names of other rows may change after the meeting.
-    fn carried_out(&self, decision: &ReviewDecision) -> String {
+    fn carried_out(&self, decision: &ReviewDecision) -> Runs {
         let links = [
             (Kind::PlannedChange, decision.change),
             (Kind::Objective, decision.objective),
@@ -367,11 +371,22 @@ impl<'a> Meeting<'a> {
         ];
         let actions = decision.actions.iter().map(|id| (Kind::Action, *id));
         let all = actions.chain(links.into_iter().filter_map(|(kind, id)| Some((kind, id?))));
-        all.map(|(kind, id)| self.reference(kind, id)).collect::<Vec<_>>().join(", ")
+        let mut runs = Runs::new();
+        for (kind, id) in all {
+            if !runs.is_empty() {
+                runs.push(Run::Plain(", ".to_owned()));
+            }
+            runs.push(self.reference(kind, id));
+        }
+        runs
     }
 
-    pub fn reference(&self, kind: Kind, id: Id) -> String {
-        self.desk.book.row(kind, id).map_or_else(|| t("app.missing_row"), |row| row.reference())
+    /// A row outside of the review, by reference.
+    pub fn reference(&self, kind: Kind, id: Id) -> Run {
+        match self.desk.book.row(kind, id) {
+            Some(row) => lists::linked(kind.table(), row.reference()),
+            None => Run::Plain(t("app.missing_row")),
+        }
     }
 }
 
