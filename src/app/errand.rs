@@ -11,9 +11,9 @@ use crate::app::words;
 use crate::app::worker::{Broken, Cancel, Worker};
 use crate::exchange::json;
 use crate::exchange::office::{Drawing, Order, Picture, Request};
-use crate::exchange::worker::{Answer, Task, checks_request, pack_request};
+use crate::exchange::worker::{Answer, Task, checks_request, kept_request, pack_request};
 use crate::insight::checks::Told;
-use crate::paper::{Paper, Printed};
+use crate::paper::{Drawing as Drawn, Paper, Printed};
 use crate::text;
 use crate::workbook::{Finding, Id};
 use js_sys::Uint8Array;
@@ -155,15 +155,32 @@ pub async fn paper(
     }
 }
 
-/// Has what a management review looks at put together, as canonical text; empty where it has
-/// no period.
-pub async fn pack(session: Session, review: Id, cancel: &Cancel) -> Result<String, Vec<Finding>> {
-    let bytes = session.peek(|book| pack_request(review, Browser::today(), &json::export(book)));
+/// What a management review looks at, as canonical text, and the charts of each input.
+pub type Packed = (String, Vec<Vec<Drawn>>);
+
+/// Has what a management review looks at put together; empty where it has no period. The charts are for a width.
+pub async fn pack(
+    session: Session,
+    review: Id,
+    width: u32,
+    cancel: &Cancel,
+) -> Result<Packed, Vec<Finding>> {
+    let today = Browser::today();
+    let bytes = session.peek(|book| pack_request(review, today, width, &json::export(book)));
+    packed(bytes, cancel).await
+}
+
+/// Has the charts drawn of what a review keeps.
+pub async fn kept_charts(kept: &str, width: u32, cancel: &Cancel) -> Result<Packed, Vec<Finding>> {
+    packed(kept_request(kept, width), cancel).await
+}
+
+async fn packed(bytes: Vec<u8>, cancel: &Cancel) -> Result<Packed, Vec<Finding>> {
     let worker = Worker::begin().ready(cancel).await.map_err(broken)?;
     let bytes = Uint8Array::from(bytes.as_slice()).buffer();
     worker.give(Task::Pack, &bytes).map_err(broken)?;
     match last(&worker, None).await? {
-        Answer::Pack(text) => Ok(text),
+        Answer::Pack(text, charts) => Ok((text, charts)),
         _ => Err(broken(Broken::Stopped)),
     }
 }
@@ -202,7 +219,7 @@ pub async fn last(worker: &Worker, work: Option<Reading>) -> Result<Answer<'stat
             Some(Answer::Planned(plan)) => return Ok(Answer::Planned(plan)),
             Some(Answer::Paper(paper)) => return Ok(Answer::Paper(paper)),
             Some(Answer::Charts(drawn)) => return Ok(Answer::Charts(drawn)),
-            Some(Answer::Pack(text)) => return Ok(Answer::Pack(text)),
+            Some(Answer::Pack(text, charts)) => return Ok(Answer::Pack(text, charts)),
             Some(Answer::Checked(count, told)) => return Ok(Answer::Checked(count, told)),
             // The others are answers to other tasks.
             _ => return Err(broken(Broken::Stopped)),

@@ -47,8 +47,8 @@ pub enum Task {
     ReadExcel,
     /// Draws years of the risks of a [`quant_request`]. Answers with [`Answer::Simulated`].
     Simulate,
-    /// Puts together what a management review looks at; the bytes are a [`pack_request`]. Answers with
-    /// [`Answer::Pack`], or [`Answer::Refused`].
+    /// Puts together what a management review looks at, or draws what it keeps; the bytes are a [`pack_request`] or a
+    /// [`kept_request`]. Answers with [`Answer::Pack`], or [`Answer::Refused`].
     Pack,
     /// Looks for everything that is incomplete or contradictory; the bytes are a [`checks_request`]. Answers with
     /// [`Answer::Checked`], or [`Answer::Refused`].
@@ -134,9 +134,9 @@ pub enum Answer<'a> {
     Paper(Option<Paper>),
     /// Charts, in the order in which they were asked for; none where what one is about is gone.
     Charts(Vec<Option<Drawing>>),
-    /// The canonical text of a [`Pack`](crate::insight::review::pack::Pack); empty where the review is not in the
-    /// workbook or has no period.
-    Pack(String),
+    /// The canonical text of a [`Pack`](crate::insight::review::pack::Pack) and the charts of each of its inputs. The
+    /// text is empty where the review is not in the workbook or has no period.
+    Pack(String, Vec<Vec<Drawing>>),
     /// How much was found, and the first of it in words.
     Checked(usize, Vec<Told>),
 }
@@ -152,10 +152,21 @@ pub fn checks_request(today: NaiveDate, book: &str) -> Vec<u8> {
 pub const CHECKS_TOLD: usize = 300;
 
 /// The review and the workbook that it looks at, as its file. `today` counts where the review has no day of its data.
-pub fn pack_request(review: Id, today: NaiveDate, book: &str) -> Vec<u8> {
-    let mut out = review.0.to_le_bytes().to_vec();
+/// Charts are drawn for a width in pixels, and none for a width of 0.
+pub fn pack_request(review: Id, today: NaiveDate, width: u32, book: &str) -> Vec<u8> {
+    let mut out = vec![0];
+    out.extend(width.to_le_bytes());
+    out.extend(review.0.to_le_bytes());
     out.extend(today.num_days_from_ce().to_le_bytes());
     out.extend_from_slice(book.as_bytes());
+    out
+}
+
+/// What a review keeps of its meeting, to have its charts drawn for a width in pixels.
+pub fn kept_request(pack: &str, width: u32) -> Vec<u8> {
+    let mut out = vec![1];
+    out.extend(width.to_le_bytes());
+    out.extend_from_slice(pack.as_bytes());
     out
 }
 
@@ -253,10 +264,11 @@ mod errand {
     use crate::exchange::office::{self, Order, Request};
     use crate::exchange::packed::Unpack;
     use crate::insight::checks::tell;
+    use crate::insight::review::pack::Pack;
     use crate::insight::risk::quant;
     use crate::paper::gap_charts::Dates;
     use crate::paper::gap_report::Setting;
-    use crate::paper::{review_pack, risk_charts};
+    use crate::paper::{review_charts, review_pack, risk_charts};
     use crate::workbook::{Finding, Id, Place, Risk, RiskMethod, Workbook};
     use chrono::NaiveDate;
 
@@ -291,25 +303,44 @@ mod errand {
         Answer::Simulated(drawn, curves)
     }
 
-    /// The pack of a [`super::pack_request`].
+    /// What a [`super::pack_request`] or a [`super::kept_request`] asks for.
     pub fn pack(bytes: &[u8], dates: &dyn Dates) -> Answer<'static> {
         let torn = || vec![Finding::error("office.not_made", Place::default())];
         let read = || {
-            let (review, rest) = bytes.split_first_chunk()?;
-            let (today, book) = rest.split_first_chunk()?;
-            let today = NaiveDate::from_num_days_from_ce_opt(i32::from_le_bytes(*today))?;
-            Some((Id(u128::from_le_bytes(*review)), today, book))
+            let ([kept], rest) = bytes.split_first_chunk()?;
+            let (width, rest) = rest.split_first_chunk()?;
+            Some((*kept == 1, u32::from_le_bytes(*width), rest))
         };
-        let Some((review, today, book)) = read() else { return Answer::Refused(torn()) };
-        let book = match json::open(book) {
-            Ok(opened) => opened.book,
+        let Some((kept, width, rest)) = read() else { return Answer::Refused(torn()) };
+        let found = match kept {
+            true => Ok(std::str::from_utf8(rest).ok().and_then(Pack::from_text)),
+            false => live(rest, dates).unwrap_or_else(|| Err(torn())),
+        };
+        let pack = match found {
+            Ok(Some(pack)) => pack,
+            Ok(None) => return Answer::Pack(String::new(), Vec::new()),
             Err(findings) => return Answer::Refused(findings),
         };
-        let pack = review_pack::build(&book, review, &Setting { today, dates });
-        match pack.map(|pack| pack.to_text()).transpose() {
-            Ok(text) => Answer::Pack(text.unwrap_or_default()),
+        let charts = match width {
+            0 => Vec::new(),
+            width => review_charts::of_pack(&pack, dates, width, "page"),
+        };
+        match pack.to_text() {
+            Ok(text) => Answer::Pack(text, charts),
             Err(_) => Answer::Refused(torn()),
         }
+    }
+
+    type Found = Result<Option<Pack>, Vec<Finding>>;
+
+    /// The pack of a review of a workbook; nothing where the bytes are torn.
+    fn live(bytes: &[u8], dates: &dyn Dates) -> Option<Found> {
+        let (review, rest) = bytes.split_first_chunk()?;
+        let (today, book) = rest.split_first_chunk()?;
+        let today = NaiveDate::from_num_days_from_ce_opt(i32::from_le_bytes(*today))?;
+        let review = Id(u128::from_le_bytes(*review));
+        let opened = json::open(book);
+        Some(opened.map(|o| review_pack::build(&o.book, review, &Setting { today, dates })))
     }
 
     /// What is found in the workbook of a [`super::checks_request`].
@@ -481,9 +512,12 @@ impl<'a> Answer<'a> {
                 packed::write_count(*count, &mut out);
                 packed::write_list(told, &mut out, checked::write);
             }
-            Answer::Pack(text) => {
+            Answer::Pack(text, charts) => {
                 out.push(PACK);
                 packed::write_text(text, &mut out);
+                packed::write_list(charts, &mut out, |charts, out| {
+                    packed::write_list(charts, out, charts::write);
+                });
             }
             Answer::Paper(paper) => {
                 out.extend([PAPER, u8::from(paper.is_some())]);
@@ -532,7 +566,10 @@ impl<'a> Answer<'a> {
                 _ => charts::read(from).map(Some),
             })?)),
             CHECKED => Some(Answer::Checked(from.count()?, from.list(checked::read)?)),
-            PACK => Some(Answer::Pack(from.text()?.to_owned())),
+            PACK => Some(Answer::Pack(
+                from.text()?.to_owned(),
+                from.list(|from| from.list(charts::read))?,
+            )),
             PAPER if from.byte()? == 0 => Some(Answer::Paper(None)),
             PAPER => Some(Answer::Paper(Some(packed_paper::read(&mut from)?))),
             _ => None,

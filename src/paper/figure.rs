@@ -1,8 +1,6 @@
 //! The charts that there are, by what each is about: one list for the page, its worker and the papers.
 
 use super::gap_charts::{self, Dates, GapChart};
-use super::gap_report::Setting;
-use super::review_charts;
 use super::risk_charts::{self, RiskChart};
 use crate::chart::{ChartTable, Empty, Picture};
 use crate::workbook::{Id, Kind, Workbook};
@@ -28,22 +26,13 @@ pub enum Figure {
         run: Id,
     },
     Risk(RiskChart),
-    /// Of what a management review is given to look at, counted from 0 through its inputs.
-    Review {
-        review: Id,
-        number: u16,
-    },
 }
-
-/// More charts than a management review has: one for each metric, and two besides.
-const MOST_OF_A_REVIEW: u16 = 1_000;
 
 impl Figure {
     /// Every chart, those about a row for this one, in the order in which page and worker count them.
     pub fn all(row: Id) -> impl Iterator<Item = Figure> {
         let gap = GapChart::ALL.iter().map(move |chart| Figure::Gap { chart: *chart, run: row });
-        let review = move |number| Figure::Review { review: row, number };
-        gap.chain(RiskChart::ALL.map(Figure::Risk)).chain((0..MOST_OF_A_REVIEW).map(review))
+        gap.chain(RiskChart::ALL.map(Figure::Risk))
     }
 
     /// Name in ids and files.
@@ -51,7 +40,6 @@ impl Figure {
         match self {
             Figure::Gap { chart, .. } => chart.key(),
             Figure::Risk(chart) => chart.key(),
-            Figure::Review { .. } => "review",
         }
     }
 
@@ -59,7 +47,6 @@ impl Figure {
     pub fn row(self) -> Id {
         match self {
             Figure::Gap { run, .. } => run,
-            Figure::Review { review, .. } => review,
             Figure::Risk(_) => Id::default(),
         }
     }
@@ -69,7 +56,6 @@ impl Figure {
         match self {
             Figure::Gap { .. } => gap_charts::READS,
             Figure::Risk(_) => risk_charts::READS,
-            Figure::Review { .. } => review_charts::READS,
         }
     }
 
@@ -92,10 +78,6 @@ impl Figure {
             Figure::Risk(chart) => {
                 let studio = risk_charts::Studio { book, today, dates, width, prefix: "page" };
                 studio.draw(chart)
-            }
-            Figure::Review { review, number } => {
-                let setting = Setting { today, dates };
-                review_charts::of_review(book, review, number, &setting, (width, "page"))
             }
         }
     }

@@ -3,30 +3,25 @@
 
 use super::Drawing;
 use super::gap_charts::{Dates, words};
-use super::gap_report::Setting;
-use super::review_papers::Shown;
 use crate::chart::series::{self, Place, Series, Shape, Values};
 use crate::chart::{Look, Words};
 use crate::insight::review::pack;
 use crate::text;
-use crate::workbook::{Id, Kind, Workbook};
 use chrono::NaiveDate;
 
-/// A chart that was never drawn before can come of any table.
-pub const READS: &[Kind] = Kind::ALL;
-
-/// The chart of a review with this number, counted from 0 through all its inputs; nothing where there is none.
-pub fn of_review(
-    book: &Workbook,
-    review: Id,
-    number: u16,
-    setting: &Setting<'_>,
-    (width, prefix): (u32, &str),
-) -> Option<Drawing> {
-    let pack = Shown::of(book, review, setting)?.pack?;
-    let mut charts = pack.points.iter().flat_map(|point| &point.charts);
-    let chart = charts.nth(usize::from(number))?;
-    Some(draw(chart, setting.dates, width, &format!("{prefix}-review-{number}")))
+/// The charts of every input of a pack, in its order, for a width in pixels.
+pub fn of_pack(
+    pack: &pack::Pack,
+    dates: &dyn Dates,
+    width: u32,
+    prefix: &str,
+) -> Vec<Vec<Drawing>> {
+    let mut number = 0;
+    let mut one = |chart: &pack::Chart| {
+        number += 1;
+        draw(chart, dates, width, &format!("{prefix}-review-{number}"))
+    };
+    pack.points.iter().map(|point| point.charts.iter().map(&mut one).collect()).collect()
 }
 
 /// Draws a chart of a pack for a width in pixels; the ids inside begin with `id`.

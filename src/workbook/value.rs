@@ -107,6 +107,42 @@ impl Content for String {
     }
 }
 
+/// Long text that is written once and kept, such as the data of a meeting. Copies of a row share it, so that an edit
+/// beside it, and what undo keeps of it, cost nothing of its size.
+#[derive(Clone, Debug, Default)]
+pub struct Kept(std::sync::Arc<str>);
+
+impl std::ops::Deref for Kept {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Kept {
+    fn from(text: String) -> Kept {
+        Kept(text.into())
+    }
+}
+
+impl PartialEq for Kept {
+    fn eq(&self, other: &Kept) -> bool {
+        std::sync::Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl Content for Kept {
+    fn cell(&self) -> Cell<'_> {
+        if self.is_empty() { Cell::Empty } else { Cell::Text(self) }
+    }
+    fn take(&mut self, value: Value) -> Result<(), Misfit> {
+        let mut text = String::new();
+        text.take(value)?;
+        *self = text.into();
+        Ok(())
+    }
+}
+
 impl Content for bool {
     fn cell(&self) -> Cell<'_> {
         if *self { Cell::Flag(true) } else { Cell::Empty }

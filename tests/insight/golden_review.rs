@@ -1049,7 +1049,7 @@ fn the_pack_of_the_closed_review_is_the_same_bytes_after_edits_a_file_and_the_ed
         assert_eq!((now.frozen.as_bytes(), &now.fingerprint), (kept.as_bytes(), &print));
         assert!(ops::is_whole(now));
         let pack = Pack::from_text(&now.frozen).unwrap();
-        assert_eq!(pack.to_text().unwrap(), kept);
+        assert_eq!(*pack.to_text().unwrap(), *kept);
         (pack.as_of, pack.edition)
     };
     assert_eq!(whole(&desk.book), (HELD.to_owned(), "2022".to_owned()));

@@ -234,7 +234,7 @@ const FIRES: &[Fixture] = &[
     }),
     ("review.not_carried_out", |f| f.spoil::<ReviewDecision>(|d| d.actions.clear())),
     ("review.altered", |f| {
-        f.spoil::<ManagementReview>(|r| r.frozen = r.frozen.replace("MRI-1", "MRI-9"));
+        f.spoil::<ManagementReview>(|r| r.frozen = r.frozen.replace("MRI-1", "MRI-9").into());
     }),
 ];
 

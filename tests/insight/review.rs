@@ -7,7 +7,7 @@ use isms_workbook::catalogue::Edition;
 use isms_workbook::exchange::json;
 use isms_workbook::insight::approval::{Signature, Standing, Target, obstacles, sign, standing};
 use isms_workbook::insight::edition::{self as switch, Choices};
-use isms_workbook::insight::review::ops::{self, NewReview, Stop};
+use isms_workbook::insight::review::ops::{self, Kept, NewReview, Stop};
 use isms_workbook::insight::review::pack::{List, Pack, Point};
 use isms_workbook::insight::review::{
     Period, Want, in_order, offer, parts, signed, wants_to_close,
@@ -112,8 +112,19 @@ impl Firm {
     }
 
     fn close(&mut self) {
+        self.sign();
         let review = self.review;
-        self.desk.edit(|d| ops::close(d, review, true)).unwrap();
+        self.desk.edit(|d| ops::close(d, review)).unwrap();
+    }
+
+    fn amend(&mut self, alter: impl FnOnce(&mut ManagementReview)) {
+        let review = self.review;
+        self.desk.edit(|d| d.update::<ManagementReview>(review, alter)).unwrap();
+    }
+
+    fn sign(&mut self) {
+        let (target, signed_by) = (Target::Review(self.review), signature(self.ada, "Ada"));
+        self.desk.edit(|d| sign(d, target, signed_by)).unwrap();
     }
 }
 
@@ -184,7 +195,7 @@ fn a_review_is_not_held_on_the_data_of_another_period() {
 fn closing_names_every_input_that_nobody_has_spoken_about() {
     let mut firm = Firm::new(Edition::E2013);
     let pack = firm.hold();
-    let wants = wants_to_close(&firm.desk.book, firm.review(), &|id| pack.has_data(id), false);
+    let wants = wants_to_close(&firm.desk.book, firm.review(), &pack, day("2026-09-21"));
     let of = |find: fn(&Want) -> Option<&String>| -> String {
         wants.iter().filter_map(find).cloned().collect::<Vec<_>>().join(" ")
     };
@@ -207,7 +218,8 @@ fn a_verdict_without_its_reason_does_not_close_a_review() {
     firm.desk
         .edit(|d| d.update::<ManagementReview>(review, |r| r.adequate_reason = " ".into()))
         .unwrap();
-    let stop = firm.desk.edit(|d| ops::close(d, review, true)).unwrap_err();
+    firm.sign();
+    let stop = firm.desk.edit(|d| ops::close(d, review)).unwrap_err();
     assert_eq!(stop, Stop::Wants(vec![Want::Reason("adequate")]));
 }
 
@@ -256,7 +268,7 @@ fn the_kept_pack_is_the_same_bytes_after_edits_a_file_and_the_edition_switch() {
     });
     let pack = firm.hold();
     let kept = firm.review().frozen.clone();
-    assert_eq!(kept, pack.to_text().unwrap());
+    assert_eq!(*kept, *pack.to_text().unwrap());
 
     let issue = firm.desk.book.context_issues.iter().next().unwrap().id;
     firm.desk
@@ -283,8 +295,52 @@ fn a_quiet_edit_of_the_kept_data_is_noticed() {
     firm.hold();
     let mut review = firm.review().clone();
     assert!(ops::is_whole(&review));
-    review.frozen = review.frozen.replacen("2026-06-30", "2026-06-29", 1);
+    review.frozen = review.frozen.replacen("2026-06-30", "2026-06-29", 1).into();
     assert!(!ops::is_whole(&review));
+    assert!(matches!(ops::kept(&review), Kept::Altered(Some(_))));
+    // Taken out altogether it is no review without a meeting.
+    review.frozen = String::new().into();
+    assert_eq!(ops::kept(&review), Kept::Altered(None));
+    assert!(!ops::is_whole(&review));
+}
+
+/// Who holds a review and then moves its days, or has top management absent, does not close it.
+#[test]
+fn closing_asks_the_gates_of_the_meeting_again() {
+    let ways: [(fn(&mut Firm), Want); 3] = [
+        (|f| f.amend(|r| r.data_as_of = Some(day("2026-09-14"))), Want::Frame),
+        (|f| f.amend(|r| r.chair = None), Want::Chair),
+        (
+            |f| {
+                let id = parts::<Participant>(&f.desk.book, f.review)[0].id;
+                f.desk
+                    .edit(|d| d.update::<Participant>(id, |p| p.attendance = Attendance::Absent))
+                    .unwrap();
+            },
+            Want::TopManagement,
+        ),
+    ];
+    for (way, wanted) in ways {
+        let mut firm = Firm::new(Edition::E2022);
+        firm.hold();
+        firm.discuss();
+        firm.sign();
+        way(&mut firm);
+        let review = firm.review;
+        let stop = firm.desk.edit(|d| ops::close(d, review)).unwrap_err();
+        let Stop::Wants(wants) = stop else { panic!("{stop:?}") };
+        assert!(wants.contains(&wanted), "{wants:?}");
+    }
+}
+
+#[test]
+fn nobody_closes_a_review_that_the_chair_has_not_signed() {
+    let mut firm = Firm::new(Edition::E2022);
+    firm.hold();
+    firm.discuss();
+    let review = firm.review;
+    let stop = firm.desk.edit(|d| ops::close(d, review)).unwrap_err();
+    assert_eq!(stop, Stop::Wants(vec![Want::Signature]));
 }
 
 // ---- What the inputs hold ----------------------------------------------------------------------

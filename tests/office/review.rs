@@ -466,28 +466,43 @@ fn an_empty_workbook_has_a_page_for_steering_and_a_log() {
     );
 }
 
-/// The page asks its worker for a chart by its number through all inputs.
+/// The page asks its worker for the data of a review and gets the charts of that very data with it.
 #[test]
-fn the_charts_of_a_review_are_drawn_by_their_number() {
-    use isms_workbook::exchange::charts;
-    use isms_workbook::paper::Figure;
+fn the_charts_of_a_review_come_with_its_data() {
+    use isms_workbook::exchange::json;
+    use isms_workbook::exchange::worker::{Answer, Task, kept_request, pack_request};
+    use isms_workbook::insight::review::pack::Pack;
     let firm = firm(1);
-    for review in [firm.closed, firm.planned] {
-        let pack = isms_workbook::paper::review_papers::Shown::of(&firm.book, review, &setting());
-        let pack = pack.unwrap().pack.unwrap();
-        let titles: Vec<&str> =
-            pack.points.iter().flat_map(|p| &p.charts).map(|c| c.title.as_str()).collect();
-        assert_eq!(titles.len(), 3);
-        let figure = |number| (Figure::Review { review, number }, 640);
-        let wanted: Vec<(Figure, u32)> = (0..=3).map(figure).collect();
-        let bytes = charts::request(&firm.book, day(TODAY), &wanted);
-        let drawn = charts::draw(&bytes, &Iso).unwrap();
-        for (title, drawn) in titles.iter().zip(&drawn) {
-            let drawn = drawn.as_ref().unwrap();
-            assert!(drawn.title.starts_with(title) && drawn.picture.is_ok(), "{drawn:?}");
-            assert!(!drawn.figures.rows.is_empty());
+    let asked = |bytes: &[u8]| {
+        let mut found = None;
+        Task::Pack.run(bytes, &Iso, &mut |answer| {
+            if let Answer::Pack(text, charts) = answer {
+                found = Some((text, charts));
+            }
+        });
+        found.unwrap()
+    };
+    let kept = firm.book.get::<ManagementReview>(firm.closed).unwrap().frozen.to_string();
+    let book = json::export(&firm.book);
+    let live = pack_request(firm.planned, day(TODAY), 640, &book);
+    for (bytes, frozen) in [(kept_request(&kept, 640), Some(kept)), (live, None)] {
+        let (text, charts) = asked(&bytes);
+        assert!(frozen.is_none_or(|kept| kept == text));
+        let pack = Pack::from_text(&text).unwrap();
+        assert_eq!(charts.len(), pack.points.len());
+        assert_eq!(charts.iter().flatten().count(), 3);
+        for (point, drawn) in pack.points.iter().zip(&charts) {
+            assert_eq!(point.charts.len(), drawn.len());
+            for (chart, drawn) in point.charts.iter().zip(drawn) {
+                assert!(
+                    drawn.title.starts_with(&chart.title) && drawn.picture.is_ok(),
+                    "{drawn:?}"
+                );
+                assert!(!drawn.figures.rows.is_empty());
+            }
         }
-        assert_eq!(drawn[3], None);
+        let answer = Answer::Pack(text, charts);
+        assert_eq!(Answer::from_bytes(&answer.to_bytes()), Some(answer));
     }
 }
 

@@ -2,6 +2,7 @@
 //! nonconformities: what the papers of both are tried on.
 
 use isms_workbook::catalogue::{self, Edition};
+use isms_workbook::insight::approval::{Signature, Target, sign};
 use isms_workbook::insight::review::ops::{self, NewReview};
 use isms_workbook::insight::review::pack::Pack;
 use isms_workbook::insight::review::{Period, parts};
@@ -364,7 +365,16 @@ impl Firm {
         let pack = self.pack(review, dates);
         self.edit(|d| ops::hold(d, review, &pack)).unwrap();
         self.discuss(review);
-        self.edit(|d| ops::close(d, review, true)).unwrap();
+        let signature = Signature {
+            person: ada,
+            name: self.book.get::<Person>(ada).unwrap().name.clone(),
+            decision: Decision::Approved,
+            comment: String::new(),
+            on: Some(day(HELD)),
+            expires_on: None,
+        };
+        self.edit(|d| sign(d, Target::Review(review), signature)).unwrap();
+        self.edit(|d| ops::close(d, review)).unwrap();
         self.edit(|d| ops::add(d, review, "A name was misspelt.", "It is Ada.")).unwrap();
         review
     }

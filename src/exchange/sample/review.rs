@@ -7,6 +7,7 @@
 
 use super::desk::Desk;
 use super::rows;
+use crate::insight::approval::Target;
 use crate::insight::gap::figures::Month;
 use crate::insight::review::ops::{self, NewReview};
 use crate::insight::review::{Period, parts};
@@ -14,7 +15,7 @@ use crate::insight::risk::ops::revise_due;
 use crate::paper::gap_charts::Dates;
 use crate::paper::gap_report::Setting;
 use crate::paper::review_pack;
-use crate::workbook::{Kind, Participant, ReviewDecision, ReviewInput, wire};
+use crate::workbook::{Kind, ManagementReview, Participant, ReviewDecision, ReviewInput, wire};
 use chrono::NaiveDate;
 
 /// One day of the table, and what was done on it.
@@ -69,8 +70,11 @@ fn act(desk: &mut Desk, deed: &str, with: &str) -> Option<()> {
     let review = desk.find(Kind::ManagementReview, key)?;
     match deed {
         "act" => actions(desk, key),
-        // The chair has signed the minutes on paper.
-        "close" => drop(desk.edit_by(key, |draft| ops::close(draft, review, true))),
+        "close" => {
+            let chair = desk.book.get::<ManagementReview>(review)?.chair?;
+            super::risk::give(desk, Target::Review(review), chair, "", None);
+            desk.edit_by(key, |draft| ops::close(draft, review));
+        }
         "add" => {
             let (reason, text) = rest.split_once('|')?;
             desk.edit_by(key, |draft| ops::add(draft, review, reason, text));

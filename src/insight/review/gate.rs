@@ -1,6 +1,7 @@
 //! What has to be there before a review may be held, and before it may be closed.
 
 use super::agenda::{self, Point};
+use super::pack::Pack;
 use crate::insight::approval::{Target, standing};
 use crate::workbook::{
     Attendance, Id, ManagementReview, Participant, ReviewDecision, ReviewInput, Verdict, Workbook,
@@ -30,6 +31,8 @@ pub enum Want {
     /// One of the three answers, or its reason: the name of the field.
     Verdict(&'static str),
     Reason(&'static str),
+    /// The period, or the day of the data, is no longer that of the data that is kept.
+    Frame,
     /// The chair has not signed what is there now.
     Signature,
 }
@@ -50,6 +53,7 @@ impl Want {
             Want::Decisions => "decisions",
             Want::Verdict(_) => "verdict",
             Want::Reason(_) => "reason",
+            Want::Frame => "frame",
             Want::Signature => "signature",
         }
     }
@@ -96,20 +100,31 @@ pub fn wants_to_hold(
     wants
 }
 
-/// What is missing before a review may be closed. `has_data` says of an input whether the workbook held anything
-/// on it as of the meeting, `signed` whether the chair has signed what stands there now.
+/// Whether a pack is about the period and the day of the data that the review names now, in its edition.
+pub fn is_of(pack: &Pack, review: &ManagementReview) -> bool {
+    let day = |day: Option<chrono::NaiveDate>| day.map(|d| d.to_string()).unwrap_or_default();
+    let days = [review.period_from, review.period_to, review.data_as_of].map(day);
+    pack.edition == review.edition.key()
+        && [&pack.from, &pack.to, &pack.as_of] == [&days[0], &days[1], &days[2]]
+}
+
+/// What is missing before a review may be closed, with the pack that is kept of its meeting: all that the meeting
+/// itself wants, what was said and decided, and the signature of the chair.
 pub fn wants_to_close(
     book: &Workbook,
     review: &ManagementReview,
-    has_data: &dyn Fn(&str) -> bool,
-    signed: bool,
+    pack: &Pack,
+    today: chrono::NaiveDate,
 ) -> Vec<Want> {
-    let mut wants = Vec::new();
+    let mut wants = wants_to_hold(book, review, today);
+    if !is_of(pack, review) {
+        wants.push(Want::Frame);
+    }
     for Point { id, letter, .. } in agenda::points(review.edition) {
         let entered = input(book, review.id, id);
         let said = |text: &String| !text.trim().is_empty();
         let nothing = entered.is_some_and(|i| said(&i.nothing_by) && said(&i.nothing_reason));
-        if !nothing && !has_data(id) {
+        if !nothing && !pack.has_data(id) {
             wants.push(Want::Data(letter.clone()));
         }
         if !entered.is_some_and(|i| i.discussed) {
@@ -140,7 +155,7 @@ pub fn wants_to_close(
             wants.push(Want::Reason(name));
         }
     }
-    if !signed {
+    if !signed(book, review.id, today) {
         wants.push(Want::Signature);
     }
     wants

@@ -1,7 +1,7 @@
 //! Everything that changes a management review, as functions on a draft.
 
 use super::agenda;
-use super::gate::{Want, in_order, parts, wants_to_close, wants_to_hold};
+use super::gate::{Want, in_order, is_of, parts, wants_to_close, wants_to_hold};
 use super::pack::Pack;
 use super::period::Period;
 use crate::catalogue::Edition;
@@ -180,12 +180,7 @@ pub fn hold_text(draft: &mut Draft<'_>, review: Id, text: String) -> Result<(), 
     if !wants.is_empty() {
         return Err(Stop::Wants(wants));
     }
-    let day = |day: Option<NaiveDate>| day.map(|d| d.to_string()).unwrap_or_default();
-    let pack = Pack::from_text(&text).ok_or(Stop::Pack)?;
-    let same = pack.edition == row.edition.key()
-        && [&pack.from, &pack.to, &pack.as_of]
-            == [&day(row.period_from), &day(row.period_to), &day(row.data_as_of)];
-    if !same {
+    if !Pack::from_text(&text).is_some_and(|pack| is_of(&pack, &row)) {
         return Err(Stop::Pack);
     }
     let now = draft.now();
@@ -193,25 +188,48 @@ pub fn hold_text(draft: &mut Draft<'_>, review: Id, text: String) -> Result<(), 
         r.state = ReviewState::Held;
         r.frozen_at = Some(now);
         r.fingerprint = canonical::sha256(&text);
-        r.frozen = text;
+        r.frozen = text.into();
     })?;
     Ok(())
 }
 
-/// Whether what is kept of the meeting still is what was kept then.
-pub fn is_whole(review: &ManagementReview) -> bool {
-    review.frozen.is_empty() || review.fingerprint == canonical::sha256(&review.frozen)
+/// What a review keeps of its meeting.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Kept {
+    /// There was no meeting yet.
+    NotYet,
+    /// What was kept then.
+    Whole(Pack),
+    /// It is gone, or not what was kept then: what can be read of it.
+    Altered(Option<Pack>),
 }
 
-/// Locks a review for good.
-pub fn close(draft: &mut Draft<'_>, review: Id, signed: bool) -> Result<(), Stop> {
+/// What a review keeps of its meeting, and whether it is what was kept then.
+pub fn kept(review: &ManagementReview) -> Kept {
+    if !matches!(review.state, ReviewState::Held | ReviewState::Closed) {
+        return Kept::NotYet;
+    }
+    let whole = review.fingerprint == canonical::sha256(&review.frozen);
+    match Pack::from_text(&review.frozen) {
+        Some(pack) if whole => Kept::Whole(pack),
+        pack => Kept::Altered(pack),
+    }
+}
+
+/// Whether what is kept of the meeting still is what was kept then. Nothing is altered before there was one.
+pub fn is_whole(review: &ManagementReview) -> bool {
+    !matches!(kept(review), Kept::Altered(_))
+}
+
+/// Locks a review for good. The gates of the meeting are asked again: what was entered since may have opened them.
+pub fn close(draft: &mut Draft<'_>, review: Id) -> Result<(), Stop> {
     let row = in_state(draft, review, &[ReviewState::Held])?;
-    let pack = Pack::from_text(&row.frozen).filter(|_| is_whole(&row)).ok_or(Stop::Pack)?;
-    let wants = wants_to_close(draft.book(), &row, &|id| pack.has_data(id), signed);
+    let Kept::Whole(pack) = kept(&row) else { return Err(Stop::Pack) };
+    let today = draft.today();
+    let wants = wants_to_close(draft.book(), &row, &pack, today);
     if !wants.is_empty() {
         return Err(Stop::Wants(wants));
     }
-    let today = draft.today();
     draft.update::<ManagementReview>(review, |r| {
         r.state = ReviewState::Closed;
         r.closed_on = Some(today);

@@ -24,7 +24,7 @@ use crate::workbook::{Id, Kind, ManagementReview, Person, Record, Tabled, Workbo
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
-/// The tables that a pack is written from, besides the days of the review itself.
+/// The tables that a pack is written from, besides the review itself and what earlier ones decided.
 pub const READS: &[Kind] = &[
     Kind::Organisation,
     Kind::Person,
@@ -51,7 +51,7 @@ pub const READS: &[Kind] = &[
     Kind::Action,
     Kind::DueChange,
     Kind::Control,
-    Kind::ReviewDecision,
+    Kind::Approval,
 ];
 
 /// The pack of a review as of the day of its data, or of `setting.today` where there is none yet. Nothing where

@@ -2,7 +2,7 @@
 
 use crate::catalogue::{Edition, Topic};
 use crate::workbook::record::record;
-use crate::workbook::value::choice;
+use crate::workbook::value::{Kept, choice};
 use crate::workbook::{Field, Format, Id, Kind};
 use chrono::NaiveDate;
 
@@ -81,7 +81,7 @@ record! {
         cancelled_reason: String = Field::long_text().system();
         frozen_at: Option<crate::workbook::Moment> = Field::instant().system();
         /// The data of every input as of the meeting, in the canonical form (RFC 8785).
-        frozen: String = Field::long_text().system().hidden();
+        frozen: Kept = Field::long_text().system().hidden();
         fingerprint: String = Field::formatted(Format::Sha256).system();
         closed_on: Option<NaiveDate> = Field::day().system();
     }

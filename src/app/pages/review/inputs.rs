@@ -2,21 +2,19 @@
 
 use super::decisions::record;
 use super::doing::attempt;
-use super::pack::Packed;
+use super::pack::{Input, Packed};
 use super::{fields, state};
-use crate::app::charts::ChartPanel;
+use crate::app::charts::drawn_panel;
 use crate::app::dom::prelude::*;
 use crate::app::pages::gap::focus_later;
 use crate::app::route::Route;
 use crate::app::session::Session;
 use crate::app::widgets::Icon;
 use crate::insight::review::ops::{self, label};
-use crate::insight::review::pack::{Figure, List, Point, Row};
+use crate::insight::review::pack::{Figure, List, Row};
 use crate::insight::review::{agenda, in_order};
-use crate::paper::Figure as Drawn;
 use crate::text;
 use crate::workbook::{Id, Kind, Label, ManagementReview, ReviewInput, ReviewState, Workbook};
-use std::sync::Arc;
 
 /// A list with more rows than this is opened by who wants to see it.
 const OPEN: usize = 8;
@@ -80,14 +78,14 @@ pub fn Inputs(id: Id, pack: LocalSignal<Packed>, over: Signal<bool>) -> Markup {
     view! {
         <ul class="review-letters">{move || agenda.get().into_iter().map(letter).collect_view()}</ul>
         <ul class="review-points">
-            <For each=move || agenda.get() key=|one| one.row let:one><li><Input review=id one=one pack=pack over=over /></li></For>
+            <For each=move || agenda.get() key=|one| one.row let:one><li><OneInput review=id one=one pack=pack over=over /></li></For>
         </ul>
     }
 }
 
 /// One input: what the workbook says, and what the meeting says.
 #[component]
-fn Input(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<bool>) -> Markup {
+fn OneInput(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<bool>) -> Markup {
     let session = Session::here();
     let OnAgenda { row, point, letter, title, evidence } = one;
     let state = state(session, review);
@@ -102,7 +100,7 @@ fn Input(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<bool
     let name = move || format!("{letter} {title}");
     let (up, down) = (name(), name());
     let marks = move || {
-        let has = data(pack, point).map(|point| point.has_data);
+        let has = pack.with(|pack| pack.has_data(point));
         view! {
             {(has == Some(false)).then(|| view! { <span class="state state-warn">{text::t("review.no_data")}</span> })}
             {discussed.get().then(|| view! { <span class="state state-good">{text::t("field.review_inputs.discussed")}</span> })}
@@ -121,7 +119,7 @@ fn Input(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<bool
                     </span>
                 </Show>
             </header>
-            <Presented review=review pack=pack point=point />
+            <Presented pack=pack point=point />
             <Show when=move || state.get() == ReviewState::Preparing>
                 <details class="quiet-text"><summary>{text::t("review.bring")}</summary><ul>{evidence.iter().map(|e| view! { <li>{*e}</li> }).collect_view()}</ul></details>
             </Show>
@@ -135,7 +133,7 @@ fn Input(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<bool
 #[component]
 pub fn Said(row: Id, pack: LocalSignal<Packed>, point: &'static str, over: Signal<bool>) -> Markup {
     let prefix = move || format!("-{row}");
-    let nothing = Memo::new(move |_| data(pack, point).is_some_and(|point| !point.has_data));
+    let nothing = Memo::new(move |_| pack.with(|pack| pack.has_data(point)) == Some(false));
     view! {
         <div class="gap-own">{fields(Kind::ReviewInput, row, &["notes", "conclusion", "discussed"], prefix(), over)}</div>
         <Show when=move || nothing.get()>
@@ -144,47 +142,32 @@ pub fn Said(row: Id, pack: LocalSignal<Packed>, point: &'static str, over: Signa
     }
 }
 
-/// What the pack says on an input.
-pub fn data(pack: LocalSignal<Packed>, point: &str) -> Option<Point> {
-    pack.with(|pack| match pack {
-        Packed::Here(pack) => pack.point(point).cloned(),
-        _ => None,
-    })
-}
-
-/// Sentences, figures and rows of an input.
+/// Sentences, figures, charts and rows of an input.
 #[component]
-pub fn Presented(review: Id, pack: LocalSignal<Packed>, point: &'static str) -> Markup {
+pub fn Presented(pack: LocalSignal<Packed>, point: &'static str) -> Markup {
     let session = Session::here();
     // Another pack may say the same on this input: then what is open in it stays open.
-    let now = Memo::new(move |_| data(pack, point));
-    // Charts are counted through all inputs.
-    let first = move || match pack.get() {
-        Packed::Here(pack) => {
-            let before = pack.points.iter().take_while(|p| p.id != point);
-            before.map(|p| p.charts.len()).sum()
-        }
-        _ => 0,
-    };
+    let now = Memo::new(move |_| pack.with(|pack| pack.input(point)));
     Markup::live(move || {
-        let Point { summary, figures, lists, charts, .. } = now.get()?;
-        let first: usize = untrack(first);
-        let chart = |n: usize| {
-            let number = u16::try_from(first + n).ok()?;
-            Some(view! { <ChartPanel figure=Drawn::Review { review, number } /> })
-        };
-        let charts: Vec<Markup> = (0..charts.len()).filter_map(chart).collect();
+        let input = now.get()?;
+        let of = input.point()?;
+        let charts = input.charts().iter().map(|drawing| {
+            let drawing = drawing.clone();
+            view! { <figure class="card gap-chart">{drawn_panel(session, "review", drawing)}</figure> }
+        });
+        let charts: Vec<Markup> = charts.collect();
+        let lists = (0..of.lists.len()).map(|n| rows(session, input.clone(), n));
         Some(view! {
-            <ul class="review-summary">{summary.into_iter().map(|said| view! { <li dir="auto">{said}</li> }).collect_view()}</ul>
-            {(!figures.is_empty()).then(|| figure_table(figures))}
+            <ul class="review-summary">{of.summary.iter().map(|said| view! { <li dir="auto">{said.clone()}</li> }).collect_view()}</ul>
+            {(!of.figures.is_empty()).then(|| figure_table(&of.figures))}
             {(!charts.is_empty()).then(|| view! { <div class="gap-charts">{charts}</div> })}
-            {lists.into_iter().map(|list| rows(session, list)).collect_view()}
+            {lists.collect_view()}
         })
     })
 }
 
-fn figure_table(figures: Vec<Figure>) -> Markup {
-    let rows = figures.into_iter().map(|f| {
+fn figure_table(figures: &[Figure]) -> Markup {
+    let rows = figures.iter().cloned().map(|f| {
         view! {
             <tr><th scope="row">{f.label}</th><td class="number">{f.now}</td><td class="number">{f.before}</td><td class="quiet-text">{f.how}</td></tr>
         }
@@ -201,17 +184,17 @@ fn figure_table(figures: Vec<Figure>) -> Markup {
 }
 
 /// A list of rows, each with the way to it. A long one waits to be opened, and shows its first rows at first.
-fn rows(session: Session, list: List) -> Markup {
-    let List { title, columns, rows } = list;
-    let count = rows.len();
+fn rows(session: Session, input: Input, n: usize) -> Markup {
+    let Some((title, count)) = input.list(n).map(|list| (list.title.clone(), list.rows.len()))
+    else {
+        return Markup::Nothing;
+    };
     let opened = RwSignal::new(count <= OPEN);
     let all = RwSignal::new(count <= SHOWN);
-    let rows = Arc::new(rows);
-    let columns = Arc::new(columns);
     let table = move || {
-        if !opened.get() {
+        let Some(List { columns, rows, .. }) = input.list(n).filter(|_| opened.get()) else {
             return Markup::Nothing;
-        }
+        };
         let shown = if all.get() { count } else { SHOWN };
         let lines = rows.iter().take(shown).map(|row| line(session, row));
         let heads = columns.iter().map(|head| view! { <th scope="col">{head.clone()}</th> });

@@ -1,7 +1,7 @@
 //! The screen for the meeting: one input at a time, in big letters, with its notes and decisions at hand.
 
 use super::decisions::{Decision, decisions, record};
-use super::inputs::{OnAgenda, Presented, Said, data, on_agenda};
+use super::inputs::{OnAgenda, Presented, Said, on_agenda};
 use super::pack::{Packed, packed};
 use super::{over as is_over, state};
 use crate::app::dom::prelude::*;
@@ -99,7 +99,8 @@ fn Subject(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<bo
     let OnAgenda { row, point, letter, title, .. } = one;
     let made = decisions(session, review, Some(point.to_owned()));
     let figures = move || {
-        let figures = data(pack, point).map(|point| point.figures).unwrap_or_default();
+        let input = pack.with(|pack| pack.input(point));
+        let figures = input.and_then(|i| i.point().map(|p| p.figures.clone())).unwrap_or_default();
         let figure = |f: crate::insight::review::pack::Figure| {
             let before = (!f.before.is_empty())
                 .then(|| text::fill("review.meeting.before", &[("n", &f.before)]));
@@ -113,7 +114,7 @@ fn Subject(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<bo
         <article class="meeting-subject">
             <h1><span class="meeting-letter">{letter}</span>{title}</h1>
             {figures}
-            <Presented review=review pack=pack point=point />
+            <Presented pack=pack point=point />
             <section class="card stack-tight meeting-notes">
                 <Said row=row pack=pack point=point over=over />
                 <ul class="gap-cards"><For each=move || made.get() key=|id| *id let:row><Decision review=review row=row over=over /></For></ul>

@@ -3,7 +3,7 @@
 use super::decisions::Decisions;
 use super::doing::{attempt, want_words};
 use super::inputs::Inputs;
-use super::pack::{Packed, packed};
+use super::pack::{Packed, follow, packed};
 use super::papers::Papers;
 use super::people::People;
 use super::signing::{Addenda, Kept};
@@ -20,7 +20,7 @@ use crate::app::widgets::{Dialog, Icon, choice_label};
 use crate::app::worker::Cancel;
 use crate::insight::approval::Target;
 use crate::insight::review::ops::{self, label};
-use crate::insight::review::{Want, agenda, signed, wants_to_close, wants_to_hold};
+use crate::insight::review::{Want, agenda, wants_to_close, wants_to_hold};
 use crate::text;
 use crate::workbook::{Choice, Id, Kind, Label, ManagementReview, ReviewState};
 
@@ -150,21 +150,21 @@ fn Way(id: Id, number: u32, state: Memo<ReviewState>, pack: LocalSignal<Packed>)
     let cancelling = RwSignal::new(false);
     let holding = RwSignal::new(false);
     let locked = move || session.read_only.get().is_some();
-    let wants = Signal::derive(move || {
+    let wants = Memo::new(move |_| {
         let today = Browser::today();
-        let has_data =
-            |point: &str| pack.with(|p| matches!(p, Packed::Here(pack) if pack.has_data(point)));
-        session.read(OWN, |book| {
-            let Some(review) = book.get::<ManagementReview>(id) else { return Vec::new() };
-            match review.state {
-                ReviewState::Preparing => wants_to_hold(book, review, today),
-                ReviewState::Held => {
-                    wants_to_close(book, review, &has_data, signed(book, id, today))
+        pack.with(|pack| {
+            session.read(OWN, |book| {
+                let Some(review) = book.get::<ManagementReview>(id) else { return Vec::new() };
+                match (review.state, pack.pack()) {
+                    (ReviewState::Preparing, _) => wants_to_hold(book, review, today),
+                    (ReviewState::Held, Some(pack)) => wants_to_close(book, review, pack, today),
+                    _ => Vec::new(),
                 }
-                _ => Vec::new(),
-            }
+            })
         })
     });
+    // As long as what is kept cannot be looked at, nothing is closed.
+    let has_pack = move || pack.with(|pack| pack.pack().is_some());
     let ready = move || wants.with(Vec::is_empty);
     let named =
         move |key| Label::new(key).with("reference", Kind::ManagementReview.reference(number));
@@ -172,8 +172,7 @@ fn Way(id: Id, number: u32, state: Memo<ReviewState>, pack: LocalSignal<Packed>)
         attempt(session, named(label::PREPARE), |draft| ops::prepare(draft, id));
     };
     let close = move |_| {
-        let signed = session.peek(|book| signed(book, id, Browser::today()));
-        attempt(session, named(label::CLOSE), |draft| ops::close(draft, id, signed));
+        attempt(session, named(label::CLOSE), |draft| ops::close(draft, id));
     };
     let steps = move || {
         let now = state.get();
@@ -207,7 +206,7 @@ fn Way(id: Id, number: u32, state: Memo<ReviewState>, pack: LocalSignal<Packed>)
             <button type="button" class="primary" disabled=move || locked() || !ready() on:click=move |_| holding.set(true)>{text::t("review.do.hold")}</button>
         },
         ReviewState::Held => view! {
-            <button type="button" class="primary" disabled=move || locked() || !ready() on:click=close>{text::t("review.do.close")}</button>
+            <button type="button" class="primary" disabled=move || locked() || !ready() || !has_pack() on:click=close>{text::t("review.do.close")}</button>
         },
         _ => Markup::Nothing,
     };
@@ -236,7 +235,7 @@ fn wanted(session: Session, id: Id, want: &Want) -> Markup {
     };
     let at = match want {
         Want::HeldOn | Want::Future => "#f-management_reviews-held_on".to_owned(),
-        Want::DataAsOf => "#f-management_reviews-data_as_of".to_owned(),
+        Want::DataAsOf | Want::Frame => "#f-management_reviews-data_as_of".to_owned(),
         Want::Chair => "#f-management_reviews-chair".to_owned(),
         Want::TopManagement => "#review-people".to_owned(),
         Want::Data(letter) | Want::Discussed(letter) => {
@@ -259,26 +258,42 @@ fn wanted(session: Session, id: Id, want: &Want) -> Markup {
 fn HoldForm(id: Id, number: u32, open: RwSignal<bool>) -> Markup {
     let session = Session::here();
     let working = RwSignal::new(false);
+    let cancel = StoredValue::new_local(Cancel::default());
+    // What changes between the writing of the data and the keeping of it would not be in it.
+    let changes = StoredValue::new(0u32);
+    let follow = follow(session, id);
+    effect(move || {
+        follow();
+        changes.update_value(|n| *n += 1);
+    });
+    on_cleanup(move || {
+        let _ = cancel.try_with_value(Cancel::now);
+    });
     let hold = move |_| {
         session.close_step();
         working.set(true);
+        let (mine, begun) = (cancel.get_value(), changes.get_value());
         leptos::task::spawn_local(async move {
-            let written = errand::pack(session, id, &Cancel::default()).await;
-            let _ = working.try_set(false);
+            let written = errand::pack(session, id, 0, &mine).await;
+            // The dialog was closed meanwhile: nobody wants it any more.
+            if mine.is_asked() {
+                return;
+            }
+            working.set(false);
             match written {
-                Ok(text) if text.is_empty() => session.notices.say("review.pack.no_period"),
-                Ok(text) => {
+                Ok((text, _)) if text.is_empty() => session.notices.say("review.pack.no_period"),
+                Ok(_) if changes.get_value() != begun => session.notices.say("review.said.moved"),
+                Ok((text, _)) => {
                     let name = Kind::ManagementReview.reference(number);
                     let label = Label::new(label::HOLD).with("reference", &name);
                     attempt(session, label, |draft| ops::hold_text(draft, id, text));
                 }
                 Err(findings) => {
-                    for finding in &findings {
-                        session.notices.error(crate::app::words::finding_text(finding));
-                    }
+                    let said = findings.iter().map(crate::app::words::finding_text);
+                    said.for_each(|said| session.notices.error(said));
                 }
             }
-            let _ = open.try_set(false);
+            open.set(false);
         });
     };
     view! {
