@@ -2,7 +2,7 @@
 
 use super::doing::attempt;
 use super::people::Remove;
-use super::{fields, over as is_over, state};
+use super::{fields, locked, over as is_over, state};
 use crate::app::dom::prelude::*;
 use crate::app::pages::gap::focus_later;
 use crate::app::session::Session;
@@ -21,12 +21,13 @@ pub fn Decisions(id: Id, over: Signal<bool>) -> Markup {
     let session = Session::here();
     let rows = decisions(session, id, None);
     let add = move |_| record(session, id, None);
+    let locked = locked();
     view! {
         <section class="card stack-tight" aria-labelledby="review-decisions">
             <h2 id="review-decisions" tabindex="-1">{text::t("kinds.review_decisions")}</h2>
             <p class="quiet-text">{text::t("review.decisions.what")}</p>
             <ul class="gap-cards"><For each=move || rows.get() key=|id| *id let:row><Decision review=id row=row over=over /></For></ul>
-            <Show when=move || !over.get()><p><button type="button" on:click=add>{text::t("review.decide")}</button></p></Show>
+            <Show when=move || !over.get()><p><button type="button" disabled=locked on:click=add>{text::t("review.decide")}</button></p></Show>
         </section>
     }
 }
@@ -65,18 +66,19 @@ pub fn Decision(review: Id, row: Id, over: Signal<bool>) -> Markup {
     let reference = move || session.row(Kind::ReviewDecision, row).map(|r| r.reference());
     let edition = session.peek(|b| b.get::<ManagementReview>(review).map(|r| r.edition));
     let state = state(session, review);
+    let locked = locked();
     view! {
         <li class="gap-card review-decision">
             <p class="reference">{reference}</p>
             {fields(Kind::ReviewDecision, row, OF_ONE, format!("-{row}"), over)}
-            <fieldset class="review-from" disabled=move || is_over(state.get())>
+            <fieldset class="review-from" disabled=move || is_over(state.get()) || locked()>
                 <legend>{text::t("field.review_decisions.inputs")}</legend>
                 {points(edition.unwrap_or_default()).into_iter().map(|point| from_input(session, row, point)).collect_view()}
             </fieldset>
             <p class="review-carried">
                 {move || actions.get().into_iter().map(|action| view! { <RowLink kind=Kind::Action id=action />" " }).collect_view()}
                 <Show when=move || !over.get() && actions.with(Vec::is_empty)>
-                    <button type="button" on:click=act>{text::t("review.act")}</button>
+                    <button type="button" disabled=locked on:click=act>{text::t("review.act")}</button>
                 </Show>
             </p>
             <details class="review-more"><summary>{text::t("review.carried_out")}</summary>

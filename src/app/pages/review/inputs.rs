@@ -3,7 +3,7 @@
 use super::decisions::record;
 use super::doing::attempt;
 use super::pack::{Input, Packed};
-use super::{fields, state};
+use super::{fields, locked, state};
 use crate::app::charts::drawn_panel;
 use crate::app::dom::prelude::*;
 use crate::app::pages::gap::focus_later;
@@ -72,11 +72,11 @@ pub fn Inputs(id: Id, pack: LocalSignal<Packed>, over: Signal<bool>) -> Markup {
             done().then(|| view! { <Icon name="check" /><span class="visually-hidden">{text::t("field.review_inputs.discussed")}</span> })
         };
         view! {
-            <li><button type="button" title=title class:done=done on:click=move |_| focus_later(&format!("#{}", anchor(point)))>{letter}{mark}</button></li>
+            <li><button type="button" title=title aria-label=format!("{letter} {title}") class:done=done on:click=move |_| focus_later(&format!("#{}", anchor(point)))>{letter}{mark}</button></li>
         }
     };
     view! {
-        <ul class="review-letters">{move || agenda.get().into_iter().map(letter).collect_view()}</ul>
+        <ul class="review-letters" aria-label=text::t("kinds.review_inputs")>{move || agenda.get().into_iter().map(letter).collect_view()}</ul>
         <ul class="review-points">
             <For each=move || agenda.get() key=|one| one.row let:one><li><OneInput review=id one=one pack=pack over=over /></li></For>
         </ul>
@@ -95,6 +95,8 @@ fn OneInput(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<b
         move |_| {
             let label = Label::new(label::ORDER);
             attempt(session, label, |draft| ops::reorder(draft, review, point, up));
+            // The row is put in another place, and the focus with it.
+            focus_later(&format!("#{}-{}", anchor(point), if up { "up" } else { "down" }));
         }
     };
     let name = move || format!("{letter} {title}");
@@ -107,6 +109,7 @@ fn OneInput(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<b
         }
     };
     let open = move || !over.get();
+    let locked = locked();
     view! {
         <section class="card stack-tight review-point" aria-labelledby=anchor(point)>
             <header class="review-point-head">
@@ -114,8 +117,8 @@ fn OneInput(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<b
                 {marks}
                 <Show when=open>
                     <span class="buttons">
-                        <button type="button" class="quiet" aria-label=text::fill("review.up", &[("name", &up)]) on:click=move_by(true)><Icon name="up" /></button>
-                        <button type="button" class="quiet" aria-label=text::fill("review.down", &[("name", &down)]) on:click=move_by(false)><Icon name="chevron" /></button>
+                        <button type="button" class="quiet" disabled=locked id=format!("{}-up", anchor(point)) aria-label=text::fill("review.up", &[("name", &up)]) on:click=move_by(true)><Icon name="up" /></button>
+                        <button type="button" class="quiet" disabled=locked id=format!("{}-down", anchor(point)) aria-label=text::fill("review.down", &[("name", &down)]) on:click=move_by(false)><Icon name="chevron" /></button>
                     </span>
                 </Show>
             </header>
@@ -124,7 +127,7 @@ fn OneInput(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<b
                 <details class="quiet-text"><summary>{text::t("review.bring")}</summary><ul>{evidence.iter().map(|e| view! { <li>{*e}</li> }).collect_view()}</ul></details>
             </Show>
             <Said row=row pack=pack point=point over=over />
-            <Show when=open><p><button type="button" on:click=move |_| record(session, review, Some(point))>{text::t("review.decide")}</button></p></Show>
+            <Show when=open><p><button type="button" disabled=locked on:click=move |_| record(session, review, Some(point))>{text::t("review.decide")}</button></p></Show>
         </section>
     }
 }

@@ -1,6 +1,7 @@
 //! All management reviews, and the plan of another one.
 
 use super::doing::attempt;
+use super::locked;
 use super::one::state_chip;
 use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
@@ -47,7 +48,7 @@ pub fn ReviewsPage() -> Markup {
     let session = Session::here();
     let starting = RwSignal::new(false);
     let entries = Memo::new(move |_| session.read(&[Kind::ManagementReview], entries));
-    let locked = move || session.read_only.get().is_some();
+    let locked = locked();
     let line = |entry: Entry| {
         let day = |day: Option<NaiveDate>| day.map(Browser::day).unwrap_or_default();
         let period = format!("{} – {}", day(entry.from), day(entry.to));
@@ -130,6 +131,7 @@ fn StartForm(open: RwSignal<bool>) -> Markup {
         }
     };
     let [no_from, no_to, no_day] = wrong;
+    let locked = locked();
     view! {
         <form class="dialog-body" on:submit=move |e| { e.prevent_default(); start() }>
             <p class="quiet-text">{text::t("review.start.what")}</p>
@@ -148,7 +150,7 @@ fn StartForm(open: RwSignal<bool>) -> Markup {
                 <p class="help">{text::t("help.management_reviews.chair")}</p>
             </div>
             <div class="buttons">
-                <button type="submit" class="primary" disabled=move || new().is_none()>{text::t("review.start.go")}</button>
+                <button type="submit" class="primary" disabled=move || new().is_none() || locked()>{text::t("review.start.go")}</button>
                 <button type="button" on:click=move |_| open.set(false)>{text::t("app.cancel")}</button>
             </div>
         </form>

@@ -3,7 +3,7 @@
 use super::decisions::{Decision, decisions, record};
 use super::inputs::{OnAgenda, Presented, Said, on_agenda};
 use super::pack::{Packed, packed};
-use super::{over as is_over, state};
+use super::{locked, over as is_over, state};
 use crate::app::dom::prelude::*;
 use crate::app::pages::risk::no_row;
 use crate::app::route::{Place, Route, row_by_number};
@@ -11,7 +11,6 @@ use crate::app::session::Session;
 use crate::app::widgets::Icon;
 use crate::text;
 use crate::workbook::{Id, Kind};
-use leptos::html;
 
 #[component]
 pub fn MeetingPage(number: u32) -> Markup {
@@ -34,7 +33,6 @@ fn Meeting(id: Id, number: u32) -> Markup {
     let agenda = on_agenda(session, id);
     let state = state(session, id);
     let done = Signal::derive(move || is_over(state.get()));
-    let frame = NodeRef::<html::Div>::new();
     let last = move || agenda.with(Vec::len).max(1);
     let at = Memo::new(move |_| match place.route() {
         Route::Meeting(_, at) => usize::from(at).clamp(1, last()),
@@ -68,16 +66,14 @@ fn Meeting(id: Id, number: u32) -> Markup {
     });
     on_cleanup(move || keys.remove());
     let full = move |_| {
-        if let Some(frame) = frame.get_untracked() {
-            // Where the browser does not allow it, the screen is as useful without.
-            let _ = frame.request_fullscreen();
-        }
+        // The whole page, so that messages are seen. Where the browser does not allow it, it is as useful without.
+        let _ = document().document_element().map(|page| page.request_fullscreen());
     };
     let first = move || at.get() == 1;
     let end = move || at.get() == last();
     let now = Memo::new(move |_| agenda.with(|all| all.get(at.get() - 1).cloned()));
     view! {
-        <div class="meeting" node_ref=frame>
+        <div class="meeting">
             <header class="meeting-bar">
                 <a class="button quiet" href=Route::Review(number).href()><Icon name="left" />{text::t("review.meeting.back")}</a>
                 <p role="status">{move || text::fill("review.meeting.at", &[("n", &at.get().to_string()), ("of", &last().to_string())])}</p>
@@ -98,6 +94,7 @@ fn Subject(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<bo
     let session = Session::here();
     let OnAgenda { row, point, letter, title, .. } = one;
     let made = decisions(session, review, Some(point.to_owned()));
+    let locked = locked();
     let figures = move || {
         let input = pack.with(|pack| pack.input(point));
         let figures = input.and_then(|i| i.point().map(|p| p.figures.clone())).unwrap_or_default();
@@ -118,7 +115,7 @@ fn Subject(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<bo
             <section class="card stack-tight meeting-notes">
                 <Said row=row pack=pack point=point over=over />
                 <ul class="gap-cards"><For each=move || made.get() key=|id| *id let:row><Decision review=review row=row over=over /></For></ul>
-                <Show when=move || !over.get()><p><button type="button" class="primary" on:click=move |_| record(session, review, Some(point))>{text::t("review.decide")}</button></p></Show>
+                <Show when=move || !over.get()><p><button type="button" class="primary" disabled=locked on:click=move |_| record(session, review, Some(point))>{text::t("review.decide")}</button></p></Show>
             </section>
         </article>
     }

@@ -42,6 +42,12 @@ fn over(state: ReviewState) -> bool {
     matches!(state, ReviewState::Closed | ReviewState::Cancelled)
 }
 
+/// Whether nothing can be written now.
+fn locked() -> impl Fn() -> bool + Copy + Send + Sync + 'static {
+    let session = Session::here();
+    move || session.read_only.get().is_some()
+}
+
 /// Some fields of a row of a review: as text once the review is over. `prefix` tells rows of one kind apart.
 fn fields(
     kind: Kind,

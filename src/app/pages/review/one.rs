@@ -7,7 +7,7 @@ use super::pack::{Packed, follow, packed};
 use super::papers::Papers;
 use super::people::People;
 use super::signing::{Addenda, Kept};
-use super::{OWN, fields, over, state};
+use super::{OWN, fields, locked, over, state};
 use crate::app::dom::prelude::*;
 use crate::app::errand::{self, listed};
 use crate::app::pages::ApprovalPanel;
@@ -20,7 +20,7 @@ use crate::app::widgets::{Dialog, Icon, choice_label};
 use crate::app::worker::Cancel;
 use crate::insight::approval::Target;
 use crate::insight::review::ops::{self, label};
-use crate::insight::review::{Want, agenda, wants_to_close, wants_to_hold};
+use crate::insight::review::{Want, agenda, is_of, wants_to_close, wants_to_hold};
 use crate::text;
 use crate::workbook::{Choice, Id, Kind, Label, ManagementReview, ReviewState};
 
@@ -47,13 +47,12 @@ pub fn state_chip(state: ReviewState) -> Markup {
     view! { <span class=class>{choice_label(ReviewState::LIST, state.key())}</span> }
 }
 
+/// From the meeting on these belong to the data that is kept.
+const FRAME: &[&str] = &["period_from", "period_to", "data_as_of"];
 const MEETING: &[&str] = &[
     "title",
-    "period_from",
-    "period_to",
     "planned_on",
     "held_on",
-    "data_as_of",
     "place",
     "chair",
     "secretary",
@@ -81,6 +80,12 @@ fn Whole(id: Id, number: u32) -> Markup {
     let pack = packed(session, id);
     let begun = move || state.get() != ReviewState::Planned;
     let met = move || matches!(state.get(), ReviewState::Held | ReviewState::Closed);
+    // Days that were moved elsewhere since can be set back here.
+    let fits = Memo::new(move |_| {
+        let row = session.get::<ManagementReview>(id);
+        pack.with(|p| p.pack().zip(row.as_deref()).is_none_or(|(pack, row)| is_of(pack, row)))
+    });
+    let framed = Signal::derive(move || done.get() || (met() && fits.get()));
     let none = String::new;
     view! {
         <div class="page risk-page review-page stack">
@@ -98,7 +103,10 @@ fn Whole(id: Id, number: u32) -> Markup {
             <Show when=met><Kept id=id /></Show>
             <section class="card stack-tight" aria-labelledby="review-meeting">
                 <h2 id="review-meeting">{text::t("review.part.meeting")}</h2>
-                <div class="gap-own">{fields(Kind::ManagementReview, id, MEETING, none(), done)}</div>
+                <div class="gap-own">
+                    {fields(Kind::ManagementReview, id, FRAME, none(), framed)}
+                    {fields(Kind::ManagementReview, id, MEETING, none(), done)}
+                </div>
             </section>
             <Show when=begun>
                 <People id=id over=done />
@@ -149,7 +157,7 @@ fn Way(id: Id, number: u32, state: Memo<ReviewState>, pack: LocalSignal<Packed>)
     let session = Session::here();
     let cancelling = RwSignal::new(false);
     let holding = RwSignal::new(false);
-    let locked = move || session.read_only.get().is_some();
+    let locked = locked();
     let wants = Memo::new(move |_| {
         let today = Browser::today();
         pack.with(|pack| {

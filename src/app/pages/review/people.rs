@@ -1,7 +1,7 @@
 //! Who was asked to take part, and who did.
 
 use super::doing::attempt;
-use super::fields;
+use super::{fields, locked};
 use crate::app::dom::prelude::*;
 use crate::app::session::Session;
 use crate::app::widgets::{Icon, Picker};
@@ -35,6 +35,7 @@ pub fn People(id: Id, over: Signal<bool>) -> Markup {
             crate::app::pages::gap::focus_later(&format!("#f-{made}-participants-name"));
         }
     };
+    let locked = locked();
     let one = move |row: Id| {
         view! {
             <li class="gap-card">
@@ -51,9 +52,9 @@ pub fn People(id: Id, over: Signal<bool>) -> Markup {
             <Show when=move || !over.get()>
                 <div class="field">
                     <label for="review-ask">{text::t("review.people.ask")}</label>
-                    <Picker kind=Kind::Person chosen=Signal::derive(Vec::new) on_choose=ask id="review-ask" />
+                    <Picker kind=Kind::Person chosen=Signal::derive(Vec::new) on_choose=ask id="review-ask" disabled=Signal::derive(locked) />
                 </div>
-                <p><button type="button" on:click=guest>{text::t("review.people.guest")}</button></p>
+                <p><button type="button" disabled=locked on:click=guest>{text::t("review.people.guest")}</button></p>
             </Show>
         </section>
     }
@@ -69,7 +70,7 @@ pub fn Remove(kind: Kind, row: Id) -> Markup {
         let label = Label::new("change.delete").with("name", &name);
         session.edit(label, |draft| draft.delete(kind, row));
     };
-    let locked = move || session.read_only.get().is_some();
+    let locked = locked();
     view! {
         <p class="review-remove"><button type="button" class="quiet" disabled=locked on:click=remove><Icon name="trash" />{text::t("register.delete")}</button></p>
     }
