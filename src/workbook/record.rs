@@ -15,7 +15,7 @@
 
 use super::book::Kind;
 use super::id::Id;
-use super::value::{Cell, Misfit, Value};
+use super::value::{Cell, Content, Misfit, Value};
 use crate::catalogue::Topic;
 use serde_json::{Map, Value as Json};
 use std::any::Any;
@@ -210,16 +210,23 @@ impl Field {
 /// kept as they came and written back.
 pub type Extra = Map<String, Json>;
 
+/// Says which row it is. That of a record says all that is in it; through this, the code for it would be part of the
+/// page for every kind, and is called by tests alone.
+impl Debug for dyn Record {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.reference(), self.id())
+    }
+}
+
 /// A row of any kind. Made by `record!`, never by hand.
-pub trait Record: Any + Debug + Send + Sync {
+pub trait Record: Any + Send + Sync {
     fn kind(&self) -> Kind;
     fn id(&self) -> Id;
     /// The number in the reference that people see; never used twice in a workbook.
     fn number(&self) -> u32;
-    fn cell(&self, field: usize) -> Cell<'_>;
-    /// Sets a field by its place in the declaration. Setting one also drops what a file had
-    /// left unread under the same name.
-    fn set(&mut self, field: usize, value: Value) -> Result<(), Misfit>;
+    /// What a field holds, by its place in the declaration: all that is written for each kind of record.
+    fn content(&self, field: usize) -> Option<&dyn Content>;
+    fn content_mut(&mut self, field: usize) -> Option<&mut dyn Content>;
     fn extra(&self) -> &Extra;
     fn extra_mut(&mut self) -> &mut Extra;
     fn identify(&mut self, id: Id, number: u32);
@@ -227,6 +234,20 @@ pub trait Record: Any + Debug + Send + Sync {
     fn as_any(&self) -> &dyn Any;
     fn as_any_mut(&mut self) -> &mut dyn Any;
     fn into_any(self: Box<Self>) -> Box<dyn Any>;
+
+    fn cell(&self, field: usize) -> Cell<'_> {
+        self.content(field).map_or(Cell::Empty, Content::cell)
+    }
+
+    /// Sets a field by its place in the declaration. Setting one also drops what a file had
+    /// left unread under the same name.
+    fn set(&mut self, field: usize, value: Value) -> Result<(), Misfit> {
+        self.content_mut(field).ok_or(Misfit)?.take(value)?;
+        if let Some(declared) = self.kind().fields().get(field) {
+            self.extra_mut().remove(declared.name);
+        }
+        Ok(())
+    }
 
     /// Same identity and content.
     fn same(&self, other: &dyn Record) -> bool {
@@ -317,32 +338,29 @@ macro_rules! record {
                 self.number
             }
             #[allow(unused_assignments)]
-            fn cell(&self, field: usize) -> $crate::workbook::Cell<'_> {
+            fn content(&self, field: usize) -> Option<&dyn $crate::workbook::Content> {
                 let mut at = 0;
                 $(
                     if field == at {
-                        return $crate::workbook::Content::cell(&self.$field);
+                        return Some(&self.$field);
                     }
                     at += 1;
                 )*
-                $crate::workbook::Cell::Empty
+                None
             }
             #[allow(unused_assignments)]
-            fn set(
+            fn content_mut(
                 &mut self,
                 field: usize,
-                value: $crate::workbook::Value,
-            ) -> Result<(), $crate::workbook::Misfit> {
+            ) -> Option<&mut dyn $crate::workbook::Content> {
                 let mut at = 0;
                 $(
                     if field == at {
-                        $crate::workbook::Content::take(&mut self.$field, value)?;
-                        self.extra.remove(stringify!($field));
-                        return Ok(());
+                        return Some(&mut self.$field);
                     }
                     at += 1;
                 )*
-                Err($crate::workbook::Misfit)
+                None
             }
             fn extra(&self) -> &$crate::workbook::record::Extra {
                 &self.extra

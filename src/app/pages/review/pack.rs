@@ -96,7 +96,7 @@ pub fn follow(session: Session, review: Id) -> impl Fn() -> bool + Copy + 'stati
     let frame = Memo::new(move |_| -> Frame {
         let Some(row) = session.get::<ManagementReview>(review) else { return Frame::default() };
         let days = [row.period_from, row.period_to, row.data_as_of, row.held_on];
-        (row.fingerprint.clone(), format!("{:?}", row.edition), days)
+        (row.fingerprint.clone(), row.edition.key().to_owned(), days)
     });
     // Decisions of this review are no part of what it is given; those of earlier ones are.
     let earlier = Memo::new(move |_| {
