@@ -23,7 +23,7 @@ use super::risk_papers::{
 use super::tree::{Block, CalloutKind, Cover, DocumentControl, Run, Runs, Table, plain};
 use crate::catalogue;
 use crate::insight::review::pack::{Pack, Point};
-use crate::insight::review::{agenda as inputs, ops, parts};
+use crate::insight::review::{agenda as inputs, ops, parts, signed};
 use crate::text;
 use crate::workbook::{
     Attendance, Choice, Id, Kind, ManagementReview, Participant, ReviewDecision, ReviewInput,
@@ -215,7 +215,11 @@ impl<'a> Meeting<'a> {
         uses.filter_map(|used| self.desk.book.approvals.get(used.id)).collect()
     }
 
+    /// Who signed the minutes as they stand; nobody where they were changed since.
     fn approver(&self) -> String {
+        if !signed(self.desk.book, self.review().id, self.desk.setting.today) {
+            return String::new();
+        }
         let yes =
             |e: &&&crate::workbook::Approval| e.decision != crate::workbook::Decision::Rejected;
         let approvals = self.approvals();
