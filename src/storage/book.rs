@@ -114,7 +114,8 @@ impl Kept for KeptBook {
         if let Some(other) = &self.other {
             return other.chunk_keys();
         }
-        let mut index: BTreeMap<ChunkKey, Vec<Id>> = BTreeMap::from([(key(META, 0), Vec::new())]);
+        let mut index: BTreeMap<ChunkKey, Vec<Id>> = BTreeMap::new();
+        index.insert(key(META, 0), Vec::new());
         for kind in Kind::ALL {
             let mut buckets: BTreeMap<u32, Vec<Id>> = BTreeMap::new();
             for row in self.book.table(*kind).rows() {
