@@ -123,7 +123,7 @@ test("programme, audit, checklist, finding, nonconformity, cause, action, check"
   await page.getByRole("button", { name: "Make a nonconformity of it" }).click();
   await expect(page.getByRole("button", { name: "Make a nonconformity of it" })).toHaveCount(0);
   await page.locator(".audit-card-foot .row-link").click();
-  await expect(page.locator("h1")).toHaveText("NC-01 No test restore");
+  await expect(page.locator("h1")).toHaveText("NC-001 No test restore");
   await expect(page.locator(".risk-steps [aria-current]")).toHaveText("Raised");
   await expect(page.locator("#f-nonconformities-why_2")).toHaveCount(0);
   await fill(page, "f-nonconformities-correction", "Restored the file server on a spare machine.");
@@ -134,12 +134,12 @@ test("programme, audit, checklist, finding, nonconformity, cause, action, check"
   await fill(page, "f-nonconformities-cause", "Duties have no entry for restores.");
   await fill(page, "f-nonconformities-cause_category", "process");
   await pick(page, "f-nonconformities-owner", "Bob");
-  await expect(page.locator(".risk-steps [aria-current]")).toHaveText("Cause removed");
+  await expect(page.locator(".risk-steps [aria-current]")).toHaveText("Remove the cause");
   await page.getByRole("button", { name: "Make an action of it" }).click();
   const actions = page.getByRole("region", { name: /Corrective action/ });
   await expect(actions.locator("tbody tr")).toHaveCount(1);
   await actions.locator("tbody select").selectOption("done");
-  await expect(page.locator(".risk-steps [aria-current]")).toHaveText("Checked");
+  await expect(page.locator(".risk-steps [aria-current]")).toHaveText("Check");
   const close = page.getByRole("button", { name: "Close it" });
   await expect(close).toBeDisabled();
   await page.locator(".gap-gates li", { hasText: "who checked it" }).getByRole("button").click();
@@ -152,7 +152,7 @@ test("programme, audit, checklist, finding, nonconformity, cause, action, check"
   await close.click();
   await expect(page.locator(".risk-steps [aria-current]")).toHaveText("Closed");
   // Undo says what it would take back.
-  await expect(page.locator(".step-undo")).toHaveAttribute("aria-label", /Close NC-01/);
+  await expect(page.locator(".step-undo")).toHaveAttribute("aria-label", /Close NC-001/);
 
   // The grid knows what was audited.
   await go(page, "#/audit");
@@ -164,7 +164,7 @@ test("programme, audit, checklist, finding, nonconformity, cause, action, check"
   await look(page, "programme");
   for (const [width, height] of [[360, 740], [1600, 900]]) {
     await page.setViewportSize({ width, height });
-    for (const [hash, name] of [["#/audit", "programme"], ["#/audit/AU-01", "audit"], ["#/corrective/NC-01", "corrective"]]) {
+    for (const [hash, name] of [["#/audit", "programme"], ["#/audit/AU-01", "audit"], ["#/corrective/NC-001", "corrective"]]) {
       await go(page, hash);
       await look(page, `${name}-${width}`);
     }

@@ -129,11 +129,15 @@ fn Way(id: Id, number: u32, stage: Memo<Stage>) -> Markup {
         })
     };
     let ready = move || wants.with(Vec::is_empty);
+    let next = move || match stage.get() {
+        Stage::ToCheck if ready() => text::of("corrective.next.ready"),
+        stage => text::of(&format!("corrective.next.{}", stage.key())),
+    };
     view! {
         <section class="card stack-tight risk-way" aria-labelledby="nc-next">
             <ol class="risk-steps">{steps}</ol>
             <h2 id="nc-next">{text::t("gap.summary.next")}</h2>
-            <p>{move || text::of(&format!("corrective.next.{}", stage.get().key()))}</p>
+            <p>{next}</p>
             <ul class="gap-gates">{move || wants.get().into_iter().map(wanted).collect_view()}</ul>
             <Show when=move || stage.get() != Stage::Closed>
                 <div class="buttons"><button type="button" class="primary" disabled=move || locked(session)() || !ready() on:click=close>{text::t("corrective.close")}</button></div>

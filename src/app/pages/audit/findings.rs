@@ -97,7 +97,7 @@ fn Finding(row: Id) -> Markup {
         })
     };
     view! {
-        <li class="gap-card audit-check">
+        <li class="gap-card audit-finding">
             <p class="reference">{reference}</p>
             {fields(Kind::AuditFinding, row, OF_ONE, &format!("-{row}"))}
             <div class="audit-card-foot">{follows}{remove(session, Kind::AuditFinding, row)}</div>

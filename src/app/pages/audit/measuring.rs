@@ -185,8 +185,8 @@ fn Enter(id: Id, read: Memo<Option<Read>>) -> Markup {
     };
     view! {
         <form class="measuring-enter" on:submit=move |e: leptos::ev::SubmitEvent| { e.prevent_default(); enter() }>
-            <input type="text" inputmode="decimal" autocomplete="off" class="number" aria-label=move || label("measuring.value_of") prop:value=move || value.get() on:input=move |e| value.set(event_target_value(&e)) />
             <DayInput label=text::fill("measuring.day_of", &[("name", &name)]) value=day set=Callback::new(move |to| day.set(to)) cause=Some(format!("enter-{id}")) wrong=wrong />
+            <input type="text" inputmode="decimal" autocomplete="off" class="number" aria-label=move || label("measuring.value_of") prop:value=move || value.get() on:input=move |e| value.set(event_target_value(&e)) />
             <button type="submit" aria-label=move || label("measuring.enter_of") disabled=move || locked(session)() || !ready()>{text::t("measuring.enter.go")}</button>
         </form>
     }

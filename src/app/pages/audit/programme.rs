@@ -111,11 +111,14 @@ pub fn ProgrammePage(number: Option<u32>) -> Markup {
     let begin = move |_| {
         let title = text::of("kind.audit_programmes");
         let label = Label::new(label::PROGRAMME);
+        let first = programme.get_untracked().is_none();
+        session.close_step();
         let made = session.edit(label, |draft| Ok(ops::begin_programme(draft, &title)));
-        if let Some(made) = made {
-            let number = session.peek(|b| b.get::<AuditProgramme>(made).map_or(0, |p| p.number));
-            place.go(Route::Programme(Some(number)));
+        if first {
+            // The page shows it as the only one there is.
             focus_later("#f-audit_programmes-title");
+        } else if let Some(number) = number_of(session, made) {
+            place.go(Route::Programme(Some(number)));
         }
     };
     let outside = Memo::new(move |_| session.read(READ, |book| entries(book, None)));
