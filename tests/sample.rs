@@ -386,7 +386,7 @@ fn review_has_a_good_and_a_bad_side() {
     let book = sample::workbook();
     let reviews: Vec<&ManagementReview> = book.management_reviews.iter().collect();
     let [first, second] = reviews[..] else { panic!("{reviews:?}") };
-    assert_eq!((first.state, second.state), (ReviewState::Closed, ReviewState::Planned));
+    assert_eq!((first.state, second.state), (ReviewState::Closed, ReviewState::Preparing));
     assert_eq!(
         (first.held_on, first.data_as_of),
         (Some(day("2026-07-16")), Some(day("2026-07-16")))

@@ -69,7 +69,10 @@ fn parties_become_a_register(tables: &mut Tables) {
         row.insert("party".into(), json!(party.to_string()));
     }
     let row = |(name, id): (String, Id)| {
-        crate::sort::gather([("id".to_owned(), json!(id.to_string())), ("name".to_owned(), json!(name))])
+        crate::sort::gather([
+            ("id".to_owned(), json!(id.to_string())),
+            ("name".to_owned(), json!(name)),
+        ])
     };
     add(tables, "parties", made.into_iter().map(row).collect());
 }

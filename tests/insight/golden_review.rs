@@ -27,7 +27,7 @@ fn firm(edition: Edition) -> (Desk, Id) {
     let mut desk = Desk { book: sample::workbook(), script };
     if let Some(to) = switch::preview(&desk.book, edition) {
         desk.edit(|d| switch::apply(d, &to, &Choices::new())).unwrap();
-        let (planned, _) = reviews(&desk.book, ReviewState::Planned);
+        let (planned, _) = reviews(&desk.book, ReviewState::Preparing);
         let new = NewReview {
             title: planned.title.clone(),
             period: Period::new(planned.period_from.unwrap(), planned.period_to.unwrap()).unwrap(),
@@ -37,7 +37,7 @@ fn firm(edition: Edition) -> (Desk, Id) {
         let review = desk.edit(|d| ops::start(d, new));
         return (desk, review);
     }
-    let review = reviews(&desk.book, ReviewState::Planned).0.id;
+    let review = reviews(&desk.book, ReviewState::Preparing).0.id;
     (desk, review)
 }
 

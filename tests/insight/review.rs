@@ -307,7 +307,8 @@ fn a_quiet_edit_of_the_kept_data_is_noticed() {
 /// Who holds a review and then moves its days, or has top management absent, does not close it.
 #[test]
 fn closing_asks_the_gates_of_the_meeting_again() {
-    let ways: [(fn(&mut Firm), Want); 3] = [
+    type Way = (fn(&mut Firm), Want);
+    let ways: [Way; 3] = [
         (|f| f.amend(|r| r.data_as_of = Some(day("2026-09-14"))), Want::Frame),
         (|f| f.amend(|r| r.chair = None), Want::Chair),
         (

@@ -526,6 +526,10 @@ fn every_script_comes_through_in_word_excel_csv_and_html() {
         let firm = d.book().organisation.first().unwrap().id;
         d.update::<Organisation>(firm, |o| (o.name, o.scope) = (all.clone(), all.clone())).unwrap();
         d.update::<GapAnswer>(line, |a| a.finding = all.clone()).unwrap();
+        // Dates of a review are those of its open actions.
+        for id in d.book().review_decisions.iter().flat_map(|decision| decision.actions.clone()) {
+            d.update::<Action>(id, |a| a.title = all.clone()).unwrap();
+        }
     });
     let top = book.people.iter().find(|p| p.top_management).unwrap();
     let signature = Signature {

@@ -150,7 +150,7 @@ fn minutes_tell_everything_that_an_auditor_asks_for() {
         "Yes, with conditions",
         "Two people are missing.",
         "The next review is on 2027-01-15.",
-        "Ada Example, Managing director, Chair: ____________",
+        "Approved by: Ada Example, 2026-09-15",
         "It is Ada.",
     ] {
         assert!(said.contains(expected), "{expected}\n{said}");

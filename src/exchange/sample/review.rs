@@ -70,6 +70,7 @@ fn act(desk: &mut Desk, deed: &str, with: &str) -> Option<()> {
     let review = desk.find(Kind::ManagementReview, key)?;
     match deed {
         "act" => actions(desk, key),
+        "prepare" => drop(desk.edit_by(key, |draft| ops::prepare(draft, review))),
         "close" => {
             let chair = desk.book.get::<ManagementReview>(review)?.chair?;
             super::risk::give(desk, Target::Review(review), chair, "", None);

@@ -110,9 +110,11 @@ fn Subject(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<bo
     view! {
         <article class="meeting-subject">
             <h1><span class="meeting-letter">{letter}</span>{title}</h1>
+            <h2 class="visually-hidden">{text::t("review.meeting.data")}</h2>
             {figures}
             <Presented pack=pack point=point />
             <section class="card stack-tight meeting-notes">
+                <h2 class="visually-hidden">{text::t("review.meeting.said")}</h2>
                 <Said row=row pack=pack point=point over=over />
                 <ul class="gap-cards"><For each=move || made.get() key=|id| *id let:row><Decision review=review row=row over=over /></For></ul>
                 <Show when=move || !over.get()><p><button type="button" class="primary" disabled=locked on:click=move |_| record(session, review, Some(point))>{text::t("review.decide")}</button></p></Show>
