@@ -270,10 +270,13 @@ impl<'a> Meeting<'a> {
         }
         facts.extend([
             (label("planned_on"), self.day(review.planned_on)),
-            (label("held_on"), self.day(review.held_on)),
+            (label("held_on"), self.desk.day_if(review.held_on)),
             (label("place"), review.place.clone()),
             (label("chair"), self.person(review.chair)),
-            (label("secretary"), self.person(review.secretary)),
+            (
+                label("secretary"),
+                review.secretary.map(|id| self.person(Some(id))).unwrap_or_default(),
+            ),
             (t("review.paper.standard"), standard),
         ]);
         let facts = facts.into_iter().filter(|(_, value)| !value.trim().is_empty());
