@@ -61,6 +61,8 @@ pub fn applies(book: &Workbook, line: &str) -> bool {
 #[derive(Clone, Debug)]
 pub struct Covered {
     pub line: &'static Line,
+    /// It is to be audited; an excluded control is not, and counts nowhere.
+    pub applies: bool,
     /// The audits that are to cover it, by day; with each, whether it was carried out.
     pub audits: Vec<(Id, bool)>,
     /// Findings on it in the cycle.
@@ -74,17 +76,25 @@ pub struct Coverage {
 }
 
 impl Coverage {
+    /// The lines that apply: all counts are of these.
+    fn applying(&self) -> impl Iterator<Item = &Covered> {
+        self.lines.iter().filter(|l| l.applies)
+    }
+    /// Lines that are to be audited.
+    pub fn all(&self) -> usize {
+        self.applying().count()
+    }
     /// Lines that an audit of the cycle is to cover.
     pub fn planned(&self) -> usize {
-        self.lines.iter().filter(|l| !l.audits.is_empty()).count()
+        self.applying().filter(|l| !l.audits.is_empty()).count()
     }
     /// Lines that an audit of the cycle has covered.
     pub fn audited(&self) -> usize {
-        self.lines.iter().filter(|l| l.audits.iter().any(|(_, done)| *done)).count()
+        self.applying().filter(|l| l.audits.iter().any(|(_, done)| *done)).count()
     }
     /// Lines that no audit of the cycle covers.
     pub fn left_out(&self) -> impl Iterator<Item = &Covered> {
-        self.lines.iter().filter(|l| l.audits.is_empty())
+        self.applying().filter(|l| l.audits.is_empty())
     }
 }
 
@@ -109,6 +119,7 @@ pub fn coverage(book: &Workbook, edition: Edition, cycle: Period, on: NaiveDate)
         });
         Covered {
             line,
+            applies: applies(book, line.id),
             audits: of_line.map(|a| (a.id, is_done(a, on))).collect(),
             findings: findings.count(),
         }
@@ -209,8 +220,8 @@ pub fn grid(book: &Workbook, edition: Edition, cycle: Period, on: NaiveDate) -> 
                 *mark = (*mark).max(Some(if *done { Mark::Done } else { Mark::Planned }));
             }
         }
-        let (line, findings) = (covered.line, covered.findings);
-        GridRow { line, applies: applies(book, line.id), marks, findings }
+        let (line, applies, findings) = (covered.line, covered.applies, covered.findings);
+        GridRow { line, applies, marks, findings }
     };
     let of_area = |area: &'static Area| {
         let rows: Vec<GridRow> =

@@ -197,7 +197,7 @@ fn not_covered(facts: &Facts<'_>, found: &mut Vec<Found>) {
         let left = coverage.left_out().count();
         if left > 0 {
             let place = Found::at(Kind::AuditProgramme, programme.id);
-            found.push(place.with("n", left).with("of", coverage.lines.len()));
+            found.push(place.with("n", left).with("of", coverage.all()));
         }
     }
 }

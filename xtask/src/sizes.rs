@@ -6,14 +6,15 @@ use std::io::Write;
 use std::path::Path;
 
 /// Brotli 11 of html, css and scripts and wasm of the page; the worker is loaded on first use and
-/// does not count. A first visit over 10 Mbit/s takes a second and a half with so much
-/// (docs/decisions/0023-first-load-by-what-a-visitor-waits.md).
-pub const BUDGET: usize = 900_000;
+/// does not count. A first visit over 10 Mbit/s takes a second and a quarter with so much, and may take one and a
+/// half (docs/decisions/0023-first-load-by-what-a-visitor-waits.md and 0026).
+pub const BUDGET: usize = 960_000;
 
 /// What a build may have: what it has now. It is lowered whenever the page becomes smaller, and raised only by a
 /// change that says for what: 845 kB with all of risk, 885 with the twenty registers that a management review is
-/// filled from (docs/decisions/0024-a-review-keeps-its-pack.md).
-const CEILING: usize = 885_000;
+/// filled from (docs/decisions/0024-a-review-keeps-its-pack.md), 912 with the screens of audits, corrective action,
+/// measuring and reviews.
+const CEILING: usize = 912_000;
 const _: () = assert!(CEILING <= BUDGET);
 
 #[derive(Debug)]

@@ -284,9 +284,8 @@ impl Register {
         let line =
             self.lines.with_untracked(|lines| lines.iter().position(|l| l.row() == cursor.row));
         if self.cell(cursor).is_some() {
+            now();
             line.into_iter().for_each(|line| self.follow(line));
-            // To give an element the focus, the browser lays the page out: once, with all that changes now.
-            once_drawn(now);
             return;
         }
         if let Some(line) = line {
@@ -358,12 +357,13 @@ impl Register {
         }
     }
 
-    /// The focus goes to a line below, and the browser will scroll to it with the next frame, and only then
+    /// The focus went to a line below, and the browser will scroll to it with the next frame, and only then
     /// say so. The rows that this shows are put there now: the frame then lays the page out once, not twice.
     fn follow(self, line: usize) {
         // The head stands above the first line, and the style sheet asks for no room below the last. How many
-        // lines fit is known from when the scroller was measured last: asking it now would lay the page out.
-        let top = (line + 4).saturating_sub(self.fits.get_untracked());
+        // lines fit, and two more, is known from when the scroller was measured last: asking it now would lay the
+        // page out. Of the lines that fit, the last is seen in part.
+        let top = (line + 3).saturating_sub(self.fits.get_untracked());
         if self.top.get_untracked() < top {
             self.top.set(top);
         }

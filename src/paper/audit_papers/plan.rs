@@ -151,7 +151,7 @@ impl Plan<'_> {
     fn coverage(&self) -> Vec<Block> {
         let covered = &self.covered;
         let counts =
-            [covered.planned(), covered.lines.len(), covered.audited(), covered.left_out().count()]
+            [covered.planned(), covered.all(), covered.audited(), covered.left_out().count()]
                 .map(|n| n.to_string());
         let [planned, all, audited, left_out] = &counts;
         let args =

@@ -335,13 +335,9 @@ impl Desk<'_> {
             };
             told.has_data = true;
             let covered = coverage(self.book, edition, cycle, self.as_of);
-            let counts = [
-                covered.audited(),
-                covered.planned(),
-                covered.lines.len(),
-                covered.left_out().count(),
-            ]
-            .map(n);
+            let counts =
+                [covered.audited(), covered.planned(), covered.all(), covered.left_out().count()]
+                    .map(n);
             let [audited, planned, all, left_out] = &counts;
             told.say(
                 "coverage",

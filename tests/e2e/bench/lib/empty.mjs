@@ -4,13 +4,18 @@ import { pause, withPage } from "./page.mjs";
 import { pressTimed } from "./probe.mjs";
 
 const KEYS = 60;
-const PAGE = "<!doctype html><title>empty</title><input><select><option>1<option>2<option>3</select>";
+const PAGE = "<!doctype html><title>empty</title><input><p></p><select><option>1<option>2<option>3</select>";
 
 /** How long the keys take there, in milliseconds: letters, Enter, and a step of a choice. */
 export const measureEmpty = (site) =>
   withPage(async (page) => {
     site.answer(/^input\.html$/, () => ({ status: 200, body: PAGE }));
     await page.goto(`${site.url}input.html`);
+    // Enter changes something that is drawn, as it does in the program.
+    await page.evaluate(() => {
+      const shown = document.querySelector("p");
+      addEventListener("keydown", (event) => event.key === "Enter" && (shown.textContent = event.timeStamp));
+    });
     const keys = async (place, key) => {
       await page.locator(place).focus();
       const times = [];
