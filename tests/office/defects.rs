@@ -63,7 +63,8 @@ fn said(order: Order, book: &Workbook) -> String {
             let rows = names.iter().flat_map(|name| sheet(&bytes, name));
             rows.map(|row| row.join("\n")).collect::<Vec<_>>().join("\n")
         }
-        "ics" => String::from_utf8(bytes).unwrap(),
+        // Lines are folded, and some signs escaped, by the format's own rules.
+        "ics" => String::from_utf8(bytes).unwrap().replace("\r\n ", "").replace('\\', ""),
         _ => {
             let slides_or_text = |name: &&String| {
                 name.ends_with("document.xml") || name.starts_with("ppt/slides/slide")
