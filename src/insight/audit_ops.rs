@@ -1,13 +1,15 @@
 //! Everything that changes audits, their questions and their findings, as functions on a draft.
 
-use super::audits::{self, Want, asks_for_action, parts, raised_on, suggested_on, wants_to_report};
+use super::audits::{
+    self, FollowUp, Want, follow_up, parts, raised_on, suggested_on, wants_to_report,
+};
 use crate::catalogue::{self, Line, Question};
 use crate::workbook::{
     Audit, AuditCheck, AuditFinding, AuditKind, AuditProgramme, AuditState, CheckResult, Draft,
     FindingKind, Grade, Id, IdeaSource, Improvement, Kind, Nonconformity, NonconformitySource,
     Person, Refusal, Tabled, Workbook,
 };
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 /// Labels of the changes, for the undo menu.
 pub mod label {
@@ -151,7 +153,7 @@ pub fn raise(draft: &mut Draft<'_>, finding: Id) -> Result<Id, Refusal> {
     if let Some(raised) = raised_on(draft.book(), finding) {
         return Ok(raised.id);
     }
-    if !asks_for_action(&row) {
+    if follow_up(&row) != Some(FollowUp::Nonconformity) {
         return Err(Refusal::Misfit { kind: Kind::AuditFinding, field: "kind" });
     }
     let today = draft.today();
@@ -177,7 +179,7 @@ pub fn suggest(draft: &mut Draft<'_>, finding: Id) -> Result<Id, Refusal> {
     if let Some(idea) = suggested_on(draft.book(), finding) {
         return Ok(idea.id);
     }
-    if row.kind != FindingKind::Opportunity {
+    if follow_up(&row) != Some(FollowUp::Idea) {
         return Err(Refusal::Misfit { kind: Kind::AuditFinding, field: "kind" });
     }
     let today = draft.today();
@@ -210,20 +212,36 @@ pub fn report(draft: &mut Draft<'_>, audit: Id) -> Result<Vec<Want>, Refusal> {
     Ok(wants)
 }
 
-/// Which clauses and controls a new audit begins with: those that apply and that no audit of the cycle covers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LeftOut {
-    pub clauses: Vec<String>,
-    pub controls: Vec<String>,
+/// How many days there usually are to prepare an audit.
+const AHEAD: u64 = 14;
+
+/// An offer for the plan of an audit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    pub planned_on: NaiveDate,
+    /// The lines that it may begin with, each choice in the text tables under `audit.plan.<key>`: those that apply
+    /// and that no audit of the cycle covers, the clauses and the controls among them, and none.
+    pub choices: [(&'static str, Vec<String>); 4],
 }
 
-/// What a programme leaves out as of a day.
-pub fn left_out(book: &Workbook, programme: &AuditProgramme, on: NaiveDate) -> LeftOut {
-    let mut left = LeftOut::default();
-    let Some(cycle) = audits::cycle(programme) else { return left };
-    for line in audits::grid(book, book.edition(), cycle, on).left_out() {
-        let to = if line.may_be_excluded() { &mut left.controls } else { &mut left.clauses };
-        to.push(line.id.to_owned());
+/// In two weeks, about what its programme leaves out.
+pub fn offer(book: &Workbook, programme: Option<Id>, today: NaiveDate) -> Offer {
+    let programme = programme.and_then(|id| book.get::<AuditProgramme>(id));
+    let left = programme.and_then(audits::cycle).map(|cycle| {
+        let coverage = audits::coverage(book, book.edition(), cycle, today);
+        coverage.left_out().collect::<Vec<_>>()
+    });
+    let left = left.unwrap_or_default();
+    let those = |fits: &dyn Fn(&Line) -> bool| -> Vec<String> {
+        left.iter().filter(|line| fits(line)).map(|line| line.id.to_owned()).collect()
+    };
+    Offer {
+        planned_on: today.checked_add_days(Days::new(AHEAD)).unwrap_or(today),
+        choices: [
+            ("all", those(&|_| true)),
+            ("clauses", those(&|line| !line.may_be_excluded())),
+            ("controls", those(&|line| line.may_be_excluded())),
+            ("none", Vec::new()),
+        ],
     }
-    left
 }

@@ -14,6 +14,16 @@ pub fn day(audit: &Audit) -> Option<NaiveDate> {
     audit.to.or(audit.from).or(audit.planned_on)
 }
 
+/// Whether an audit is late: planned for a day that has passed, or under way after its last day.
+pub fn is_late(audit: &Audit, today: NaiveDate) -> bool {
+    let by = match audit.state {
+        AuditState::Planned => audit.planned_on,
+        AuditState::UnderWay => audit.to,
+        AuditState::Reported | AuditState::Cancelled => None,
+    };
+    by.is_some_and(|day| day < today)
+}
+
 /// Whether an audit was carried out by the end of a day.
 pub fn is_done(audit: &Audit, on: NaiveDate) -> bool {
     audit.state == AuditState::Reported && day(audit).is_some_and(|day| day <= on)
@@ -24,10 +34,18 @@ pub fn cycle(programme: &AuditProgramme) -> Option<Period> {
     Period::new(programme.from?, programme.to?)
 }
 
+/// The programmes whose cycle has a day in it, with the cycle.
+pub fn running(
+    book: &Workbook,
+    day: NaiveDate,
+) -> impl DoubleEndedIterator<Item = (&AuditProgramme, Period)> {
+    let runs = move |p| Some((p, cycle(p).filter(|cycle| cycle.contains(day))?));
+    book.audit_programmes.iter().filter_map(runs)
+}
+
 /// The programme whose cycle has a day in it: the last one, where cycles overlap.
 pub fn programme_on(book: &Workbook, day: NaiveDate) -> Option<&AuditProgramme> {
-    let runs = |p: &&AuditProgramme| cycle(p).is_some_and(|cycle| cycle.contains(day));
-    book.audit_programmes.iter().rfind(runs)
+    running(book, day).next_back().map(|(programme, _)| programme)
 }
 
 /// Whether an audit belongs to a programme: it names it, or it is an internal one of its time that names none.
@@ -53,7 +71,7 @@ pub fn of_programme<'a>(book: &'a Workbook, programme: Option<&AuditProgramme>) 
 }
 
 /// Whether a line is to be audited: a control that is excluded is not.
-pub fn applies(book: &Workbook, line: &str) -> bool {
+fn applies(book: &Workbook, line: &str) -> bool {
     !book.controls.iter().any(|c| c.line == line && c.applicability == Applicability::Excluded)
 }
 
@@ -69,32 +87,57 @@ pub struct Covered {
     pub findings: usize,
 }
 
-/// The internal audits of a cycle, line by line.
+impl Covered {
+    /// It is to be audited, and no audit of the cycle covers it.
+    pub fn is_left_out(&self) -> bool {
+        self.applies && self.audits.is_empty()
+    }
+}
+
+/// How many of some lines that apply are in an audit of the cycle, and how many one has covered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    pub all: usize,
+    pub planned: usize,
+    pub audited: usize,
+}
+
+impl Count {
+    fn of<'a>(lines: impl Iterator<Item = &'a Covered>) -> Count {
+        let mut count = Count::default();
+        for line in lines.filter(|line| line.applies) {
+            count.all += 1;
+            count.planned += usize::from(!line.audits.is_empty());
+            count.audited += usize::from(line.audits.iter().any(|(_, done)| *done));
+        }
+        count
+    }
+
+    /// Those that no audit of the cycle covers.
+    pub fn left_out(self) -> usize {
+        self.all - self.planned
+    }
+
+    /// How many of a hundred planned ones were audited; none where nothing is planned.
+    pub fn percent(self) -> usize {
+        (self.audited * 100).checked_div(self.planned).unwrap_or_default()
+    }
+}
+
+/// The internal audits of a cycle, line by line. Every count and every list of what is in no audit comes from here.
 #[derive(Clone, Debug, Default)]
 pub struct Coverage {
     pub lines: Vec<Covered>,
 }
 
 impl Coverage {
-    /// The lines that apply: all counts are of these.
-    fn applying(&self) -> impl Iterator<Item = &Covered> {
-        self.lines.iter().filter(|l| l.applies)
+    pub fn count(&self) -> Count {
+        Count::of(self.lines.iter())
     }
-    /// Lines that are to be audited.
-    pub fn all(&self) -> usize {
-        self.applying().count()
-    }
-    /// Lines that an audit of the cycle is to cover.
-    pub fn planned(&self) -> usize {
-        self.applying().filter(|l| !l.audits.is_empty()).count()
-    }
-    /// Lines that an audit of the cycle has covered.
-    pub fn audited(&self) -> usize {
-        self.applying().filter(|l| l.audits.iter().any(|(_, done)| *done)).count()
-    }
-    /// Lines that no audit of the cycle covers.
-    pub fn left_out(&self) -> impl Iterator<Item = &Covered> {
-        self.applying().filter(|l| l.audits.is_empty())
+
+    /// The lines that no audit of the cycle covers.
+    pub fn left_out(&self) -> impl Iterator<Item = &'static Line> {
+        self.lines.iter().filter(|covered| covered.is_left_out()).map(|covered| covered.line)
     }
 }
 
@@ -145,35 +188,11 @@ pub enum Mark {
     Done,
 }
 
-/// How many of some lines that apply are in an audit of the cycle, and how many one has covered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
-    pub all: usize,
-    pub planned: usize,
-    pub audited: usize,
-}
-
-impl Count {
-    fn of<'a>(rows: impl Iterator<Item = &'a GridRow>) -> Count {
-        let mut count = Count::default();
-        for row in rows.filter(|row| row.applies) {
-            let best = row.marks.iter().flatten().max();
-            count.all += 1;
-            count.planned += usize::from(best.is_some());
-            count.audited += usize::from(best == Some(&Mark::Done));
-        }
-        count
-    }
-}
-
 /// A line in the grid: what the audits of each column do about it.
 #[derive(Clone, Debug)]
 pub struct GridRow {
-    pub line: &'static Line,
-    /// It is to be audited; an excluded control is not.
-    pub applies: bool,
+    pub covered: Covered,
     pub marks: Vec<Option<Mark>>,
-    pub findings: usize,
 }
 
 /// The lines of a clause, a theme or a domain.
@@ -192,17 +211,9 @@ pub struct Grid {
     pub count: Count,
 }
 
-impl Grid {
-    /// The lines that apply and that no audit of the cycle covers.
-    pub fn left_out(&self) -> impl Iterator<Item = &'static Line> {
-        let rows = self.areas.iter().flat_map(|area| &area.rows);
-        rows.filter(|row| row.applies && row.marks.iter().all(Option::is_none)).map(|row| row.line)
-    }
-}
-
 /// The grid of coverage of a cycle as of a day.
 pub fn grid(book: &Workbook, edition: Edition, cycle: Period, on: NaiveDate) -> Grid {
-    let covered = coverage(book, edition, cycle, on).lines;
+    let coverage = coverage(book, edition, cycle, on);
     let audits = internal(book, cycle);
     let columns = columns(&audits);
     let column_of = |id: Id| {
@@ -220,17 +231,14 @@ pub fn grid(book: &Workbook, edition: Edition, cycle: Period, on: NaiveDate) -> 
                 *mark = (*mark).max(Some(if *done { Mark::Done } else { Mark::Planned }));
             }
         }
-        let (line, applies, findings) = (covered.line, covered.applies, covered.findings);
-        GridRow { line, applies, marks, findings }
+        GridRow { covered: covered.clone(), marks }
     };
     let of_area = |area: &'static Area| {
-        let rows: Vec<GridRow> =
-            covered.iter().filter(|c| c.line.area == area.id).map(&row).collect();
-        GridArea { area, count: Count::of(rows.iter()), rows }
+        let lines = || coverage.lines.iter().filter(|c| c.line.area == area.id);
+        GridArea { area, rows: lines().map(&row).collect(), count: Count::of(lines()) }
     };
-    let areas: Vec<GridArea> = catalogue::areas(edition).iter().map(of_area).collect();
-    let count = Count::of(areas.iter().flat_map(|area| &area.rows));
-    Grid { columns, areas, count }
+    let areas = catalogue::areas(edition).iter().map(of_area).collect();
+    Grid { columns, areas, count: coverage.count() }
 }
 
 /// A column for each audit, or for each year with one.
@@ -335,12 +343,7 @@ pub fn warnings(conflicts: &[Conflict]) -> Vec<Warning> {
 
 /// The questions or the findings of an audit, in the order of entry.
 pub fn parts<R: Tabled>(book: &Workbook, audit: Id) -> Vec<&R> {
-    let field = R::KIND.place("audit");
-    let uses = book.uses(audit).iter().filter(|u| u.kind == R::KIND && Some(u.field) == field);
-    let mut rows: Vec<&R> = uses.filter_map(|u| book.get::<R>(u.id)).collect();
-    // Rows of one moment have ids in no order.
-    crate::sort::by_key(&mut rows, |row| row.number());
-    rows
+    super::parts::parts(book, audit, "audit")
 }
 
 /// The questions of an audit on one line.
@@ -460,9 +463,25 @@ pub fn raised_on(book: &Workbook, finding: Id) -> Option<&Nonconformity> {
     book.nonconformities.iter().find(|row| row.finding == Some(finding))
 }
 
+/// What is to be made of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FollowUp {
+    Nonconformity,
+    Idea,
+}
+
+/// What is to be made of a finding of its kind, if anything.
+pub fn follow_up(finding: &AuditFinding) -> Option<FollowUp> {
+    match finding.kind {
+        FindingKind::Minor | FindingKind::Major => Some(FollowUp::Nonconformity),
+        FindingKind::Opportunity => Some(FollowUp::Idea),
+        FindingKind::Unset | FindingKind::Conformity | FindingKind::Observation => None,
+    }
+}
+
 /// Whether a finding asks for a corrective action.
 pub fn asks_for_action(finding: &AuditFinding) -> bool {
-    matches!(finding.kind, FindingKind::Minor | FindingKind::Major)
+    follow_up(finding) == Some(FollowUp::Nonconformity)
 }
 
 /// Findings of minor or major nonconformity without an entry in the register of nonconformities.

@@ -20,6 +20,7 @@ pub mod edition;
 pub mod gap;
 pub mod measure;
 pub mod objective;
+mod parts;
 pub mod performance;
 pub mod review;
 pub mod risk;

@@ -1,7 +1,7 @@
 //! What an auditor would raise about context, objectives, measuring, audits, corrective action and management
 //! reviews: one list, each with the row to mend.
 
-use super::audits::{conflicts, coverage, is_done, unanswered};
+use super::audits::{conflicts, coverage, is_done, is_late, running, unanswered};
 use super::checks::{Found, Rule};
 use super::corrective::{Stage, repeats, stage};
 use super::measure::{points, taken};
@@ -171,9 +171,7 @@ fn own_judge(facts: &Facts<'_>, found: &mut Vec<Found>) {
 // ---- Audits -------------------------------------------------------------------------------------
 
 fn audit_overdue(facts: &Facts<'_>, found: &mut Vec<Found>) {
-    use crate::workbook::AuditState::Planned;
-    let planned = facts.book.audits.iter().filter(|a| a.state == Planned);
-    let late = planned.filter(|a| facts.is_past(a.planned_on));
+    let late = facts.book.audits.iter().filter(|a| is_late(a, facts.today));
     found.extend(late.map(|a| Found::at(Kind::Audit, a.id).field("state")));
 }
 
@@ -190,14 +188,11 @@ fn own_work(facts: &Facts<'_>, found: &mut Vec<Found>) {
 }
 
 fn not_covered(facts: &Facts<'_>, found: &mut Vec<Found>) {
-    for programme in facts.book.audit_programmes.iter() {
-        let cycle = programme.from.zip(programme.to).and_then(|(from, to)| Period::new(from, to));
-        let Some(cycle) = cycle.filter(|cycle| cycle.contains(facts.today)) else { continue };
-        let coverage = coverage(facts.book, facts.book.edition(), cycle, facts.today);
-        let left = coverage.left_out().count();
-        if left > 0 {
+    for (programme, cycle) in running(facts.book, facts.today) {
+        let count = coverage(facts.book, facts.book.edition(), cycle, facts.today).count();
+        if count.left_out() > 0 {
             let place = Found::at(Kind::AuditProgramme, programme.id);
-            found.push(place.with("n", left).with("of", coverage.all()));
+            found.push(place.with("n", count.left_out()).with("of", count.all));
         }
     }
 }

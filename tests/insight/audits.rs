@@ -127,18 +127,21 @@ fn the_grid_marks_each_line_by_audit_and_leaves_excluded_controls_out_of_its_cou
     assert_eq!(grid.columns, [Column::Audit(done), Column::Audit(firm.audit)]);
     let marks = |id: &str| {
         let rows = grid.areas.iter().flat_map(|area| &area.rows);
-        rows.filter(|row| row.line.id == id).map(|row| row.marks.clone()).next().unwrap()
+        rows.filter(|row| row.covered.line.id == id).map(|row| row.marks.clone()).next().unwrap()
     };
     assert_eq!(marks("A.8.13"), [Some(Mark::Done), Some(Mark::Planned)]);
     assert_eq!(marks("9.2.1"), [None, Some(Mark::Planned)]);
     let all = catalogue::scored_lines(Edition::E2022).len() - 1;
     assert_eq!((grid.count.all, grid.count.planned, grid.count.audited), (all, 2, 1));
-    assert_eq!(grid.left_out().count(), all - 2);
-    let programme = firm.desk.book.get::<AuditProgramme>(firm.programme).unwrap();
-    let left = ops::left_out(&firm.desk.book, programme, day(TODAY));
-    assert_eq!(left.clauses.len() + left.controls.len(), all - 2);
-    assert!(!left.clauses.contains(&"9.2.1".to_owned()));
-    assert!(!left.controls.contains(&"A.8.30".to_owned()));
+    let coverage = audits::coverage(&firm.desk.book, Edition::E2022, cycle, day(TODAY));
+    assert_eq!((coverage.count(), coverage.left_out().count()), (grid.count, all - 2));
+    let offer = ops::offer(&firm.desk.book, Some(firm.programme), day(TODAY));
+    let [(_, whole), (_, clauses), (_, controls), (_, none)] = offer.choices;
+    let left: Vec<&str> = coverage.left_out().map(|line| line.id).collect();
+    assert_eq!(whole, left);
+    assert_eq!((clauses.len() + controls.len(), none.len()), (all - 2, 0));
+    assert!(!clauses.contains(&"9.2.1".to_owned()) && clauses.contains(&"4.1".to_owned()));
+    assert!(!controls.contains(&"A.8.30".to_owned()) && controls.contains(&"A.5.1".to_owned()));
 }
 
 #[test]

@@ -61,9 +61,7 @@ impl Want {
 
 /// The parts of a review, in the order of entry.
 pub fn parts<R: crate::workbook::Tabled>(book: &Workbook, review: Id) -> Vec<&R> {
-    let field = R::KIND.place("review");
-    let uses = book.uses(review).iter().filter(|u| u.kind == R::KIND && Some(u.field) == field);
-    uses.filter_map(|u| book.get::<R>(u.id)).collect()
+    crate::insight::parts::parts(book, review, "review")
 }
 
 /// The inputs of a review in the order of its agenda.

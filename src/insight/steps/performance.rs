@@ -115,8 +115,8 @@ pub(super) fn audit_schedule(facts: &Facts<'_>) -> Standing {
         return Standing::new(Progress::Missing, "deliverable.reason.no_programme")
             .at(Go::Register(Kind::AuditProgramme));
     };
-    let count = audits::grid(facts.book, facts.book.edition(), cycle, facts.today).count;
-    let (left, all) = (count.all - count.planned, count.all);
+    let count = audits::coverage(facts.book, facts.book.edition(), cycle, facts.today).count();
+    let (left, all) = (count.left_out(), count.all);
     let (progress, reason) = match left {
         0 => (Progress::Complete, "deliverable.reason.programme_complete"),
         left if left == all => (Progress::Started, "deliverable.reason.programme_empty"),

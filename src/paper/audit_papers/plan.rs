@@ -3,18 +3,17 @@
 use super::{Desk, choice, column, facts, field, number_column, paragraph, rows_or, t};
 use crate::catalogue;
 use crate::insight::audits::{self, Coverage, Covered, OwnWork, conflicts, coverage};
-use crate::insight::review::Period;
 use crate::paper::gap_report::Setting;
 use crate::paper::tree::{
     Block, CalloutKind, Cover, DocumentControl, Paper, Run, Signatory, Table, plain,
 };
 use crate::text;
-use crate::workbook::{Applicability, Audit, AuditProgramme, AuditState, Id, Kind, Workbook};
+use crate::workbook::{Audit, AuditProgramme, AuditState, Id, Kind, Workbook};
 
 /// The programme as of the day; nothing where there is no such programme.
 pub fn build(book: &Workbook, programme: Id, setting: &Setting<'_>) -> Option<Paper> {
     let row = book.get::<AuditProgramme>(programme)?;
-    let cycle = row.from.zip(row.to).and_then(|(from, to)| Period::new(from, to));
+    let cycle = audits::cycle(row);
     let today = setting.today;
     let covered = cycle.map(|c| coverage(book, book.edition(), c, today)).unwrap_or_default();
     let mut all: Vec<&Audit> = book
@@ -149,10 +148,9 @@ impl Plan<'_> {
 
     /// Every clause and control with the audits that look at it.
     fn coverage(&self) -> Vec<Block> {
-        let covered = &self.covered;
-        let counts =
-            [covered.planned(), covered.all(), covered.audited(), covered.left_out().count()]
-                .map(|n| n.to_string());
+        let count = self.covered.count();
+        let counts = [count.planned, count.all, count.audited, count.left_out()];
+        let counts = counts.map(|n| n.to_string());
         let [planned, all, audited, left_out] = &counts;
         let args =
             [("planned", &**planned), ("of", all), ("audited", audited), ("left_out", left_out)];
@@ -162,7 +160,7 @@ impl Plan<'_> {
         ];
         for area in catalogue::areas(self.desk.book.edition()) {
             let lines: Vec<&Covered> =
-                covered.lines.iter().filter(|c| c.line.area == area.id).collect();
+                self.covered.lines.iter().filter(|c| c.line.area == area.id).collect();
             if lines.is_empty() {
                 continue;
             }
@@ -195,8 +193,11 @@ impl Plan<'_> {
         }
     }
 
-    /// The audits of a line with their days; a word where there are none.
+    /// The audits of a line with their days; a word where there are none, or where it is not to be audited.
     fn when(&self, covered: &Covered) -> String {
+        if !covered.applies {
+            return t("audit.paper.excluded");
+        }
         let audit = |(id, done): &(Id, bool)| {
             let audit = self.desk.book.get::<Audit>(*id)?;
             let state = if *done { "audit.paper.done" } else { "audit.paper.planned" };
@@ -205,16 +206,7 @@ impl Plan<'_> {
             Some(format!("{reference}, {day}, {}", t(state)))
         };
         let all: Vec<String> = covered.audits.iter().filter_map(audit).collect();
-        if !all.is_empty() {
-            return all.join("\n");
-        }
-        let excluded = self
-            .desk
-            .book
-            .controls
-            .iter()
-            .any(|c| c.line == covered.line.id && c.applicability == Applicability::Excluded);
-        t(if excluded { "audit.paper.excluded" } else { "audit.paper.in_none" })
+        if all.is_empty() { t("audit.paper.in_none") } else { all.join("\n") }
     }
 }
 

@@ -327,17 +327,10 @@ impl Desk<'_> {
         ];
         told.list("findings", heads(&columns), rows.collect());
 
-        for programme in self.book.audit_programmes.iter() {
-            let (Some(from), Some(to)) = (programme.from, programme.to) else { continue };
-            let Some(cycle) = Period::new(from, to).filter(|cycle| cycle.contains(self.as_of))
-            else {
-                continue;
-            };
+        for (programme, cycle) in audits::running(self.book, self.as_of) {
             told.has_data = true;
-            let covered = coverage(self.book, edition, cycle, self.as_of);
-            let counts =
-                [covered.audited(), covered.planned(), covered.all(), covered.left_out().count()]
-                    .map(n);
+            let count = coverage(self.book, edition, cycle, self.as_of).count();
+            let counts = [count.audited, count.planned, count.all, count.left_out()].map(n);
             let [audited, planned, all, left_out] = &counts;
             told.say(
                 "coverage",
@@ -349,12 +342,7 @@ impl Desk<'_> {
                     ("left_out", left_out),
                 ],
             );
-            let share = if covered.planned() == 0 {
-                0
-            } else {
-                covered.audited() * 100 / covered.planned()
-            };
-            told.figure("coverage", format!("{share} %"), None);
+            told.figure("coverage", format!("{} %", count.percent()), None);
         }
         told
     }

@@ -8,7 +8,6 @@ use crate::insight::corrective::{self, open_on};
 use crate::insight::documents;
 use crate::insight::measure;
 use crate::insight::objective::{self, Standing};
-use crate::insight::review::Period;
 use crate::insight::risk::{Methods, Stage, is_above, summary};
 use crate::paper::gap_report::Setting;
 use crate::paper::risk_papers::Desk;
@@ -121,12 +120,10 @@ impl<'a> State<'a> {
     /// Clauses and controls that audits of the running programmes have covered, and those planned.
     fn covered(&self) -> (usize, usize) {
         let today = self.today();
-        let cycles = self.book().audit_programmes.iter().filter_map(|programme| {
-            Period::new(programme.from?, programme.to?).filter(|cycle| cycle.contains(today))
-        });
-        cycles.fold((0, 0), |(audited, planned), cycle| {
-            let covered = coverage(self.book(), self.book().edition(), cycle, today);
-            (audited + covered.audited(), planned + covered.planned())
+        let running = audits::running(self.book(), today);
+        running.fold((0, 0), |(audited, planned), (_, cycle)| {
+            let count = coverage(self.book(), self.book().edition(), cycle, today).count();
+            (audited + count.audited, planned + count.planned)
         })
     }
 

@@ -5,7 +5,7 @@ use crate::app::dom::prelude::*;
 use crate::app::session::Session;
 use crate::app::widgets::{RowLink, choice_label};
 use crate::insight::audit_ops::{self as ops, label};
-use crate::insight::audits;
+use crate::insight::audits::{self, FollowUp};
 use crate::text;
 use crate::workbook::{
     AuditFinding, Choice, Draft, FindingKind, Id, Kind, Label, Refusal, Tabled, Workbook,
@@ -64,16 +64,17 @@ pub fn record(session: Session, audit: Id, check: Option<Id>) {
 /// What became of a finding.
 #[derive(Clone, PartialEq)]
 struct Became {
-    kind: FindingKind,
+    /// What is to be made of it.
+    follows: Option<FollowUp>,
     raised: Option<Id>,
     idea: Option<Id>,
 }
 
 fn became(book: &Workbook, row: Id) -> Option<Became> {
-    let kind = book.get::<AuditFinding>(row)?.kind;
+    let follows = audits::follow_up(book.get::<AuditFinding>(row)?);
     let raised = audits::raised_on(book, row).map(|r| r.id);
     let idea = audits::suggested_on(book, row).map(|i| i.id);
-    Some(Became { kind, raised, idea })
+    Some(Became { follows, raised, idea })
 }
 
 #[component]
@@ -85,11 +86,11 @@ fn Finding(row: Id) -> Markup {
     });
     let reference = session.peek(|b| b.row(Kind::AuditFinding, row).map(|r| r.reference()));
     let follows = move || {
-        let Became { kind, raised, idea } = became.get()?;
+        let Became { follows, raised, idea } = became.get()?;
         let raised_at = raised.map(|id| view! { <RowLink kind=Kind::Nonconformity id=id /> });
         let idea_at = idea.map(|id| view! { <RowLink kind=Kind::Improvement id=id /> });
-        let asks = matches!(kind, FindingKind::Minor | FindingKind::Major) && raised.is_none();
-        let suggests = kind == FindingKind::Opportunity && idea.is_none();
+        let asks = follows == Some(FollowUp::Nonconformity) && raised.is_none();
+        let suggests = follows == Some(FollowUp::Idea) && idea.is_none();
         Some(view! {
             {raised_at} {idea_at}
             {asks.then(|| make(session, row, ("audit.finding.raise", label::RAISE), ops::raise))}

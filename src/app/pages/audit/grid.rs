@@ -4,7 +4,7 @@ use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::route::Route;
 use crate::app::session::Session;
-use crate::insight::audits::{self, Column, Count, Grid, GridArea, GridRow, Mark};
+use crate::insight::audits::{self, Column, Count, Covered, Grid, GridArea, GridRow, Mark};
 use crate::text;
 use crate::workbook::{Audit, AuditProgramme, Id, Kind, Workbook};
 
@@ -42,8 +42,7 @@ pub fn Coverage(programme: Id) -> Markup {
 /// Both counts of some lines, with what they are of.
 fn counted(key: &str, count: Count) -> String {
     let Count { all, planned, audited } = count;
-    let percent = (audited * 100).checked_div(planned).unwrap_or_default();
-    let numbers = [all, planned, audited, all - planned, percent].map(|n| n.to_string());
+    let numbers = [all, planned, audited, count.left_out(), count.percent()].map(|n| n.to_string());
     let [all, planned, audited, left, percent] = &numbers;
     let args = [
         ("all", &**all),
@@ -85,7 +84,7 @@ fn head(book: &Workbook, column: Column) -> Markup {
 }
 
 fn of_area(area: &GridArea, width: &str, only: bool) -> Option<Markup> {
-    let left = |row: &&GridRow| !only || row.applies && row.marks.iter().all(Option::is_none);
+    let left = |row: &&GridRow| !only || row.covered.is_left_out();
     let rows: Vec<Markup> = area.rows.iter().filter(left).map(of_row).collect();
     (!rows.is_empty()).then(|| {
         view! {
@@ -98,7 +97,8 @@ fn of_area(area: &GridArea, width: &str, only: bool) -> Option<Markup> {
 }
 
 fn of_row(row: &GridRow) -> Markup {
-    let GridRow { line, applies, marks, findings } = row;
+    let GridRow { covered, marks } = row;
+    let Covered { line, applies, findings, .. } = covered;
     let cell = |mark: &Option<Mark>| {
         let words = text::t(mark_key(*mark));
         match applies {
@@ -110,7 +110,7 @@ fn of_row(row: &GridRow) -> Markup {
     };
     let note = match applies {
         false => Some("state state-later"),
-        true if marks.iter().all(Option::is_none) => Some("state state-warn"),
+        true if covered.is_left_out() => Some("state state-warn"),
         true => None,
     };
     let words = if *applies { "audit.mark.none" } else { "audit.cover.excluded" };

@@ -5,32 +5,18 @@ use crate::app::platform::Browser;
 use crate::app::route::{Place, Route};
 use crate::app::session::Session;
 use crate::app::widgets::{DayInput, Picker};
-use crate::insight::audit_ops::{self as ops, LeftOut, NewAudit, label};
+use crate::insight::audit_ops::{self as ops, NewAudit, label};
 use crate::text;
-use crate::workbook::{Audit, AuditProgramme, Id, Kind, Label};
-use chrono::Days;
-
-/// How many days there usually are to prepare an audit.
-const AHEAD: u64 = 14;
-
-/// What a new audit may begin with: the key of the words, and the lines.
-fn choices(left: LeftOut) -> [(&'static str, Vec<String>); 4] {
-    let all = left.clauses.iter().chain(&left.controls).cloned().collect();
-    [("all", all), ("clauses", left.clauses), ("controls", left.controls), ("none", Vec::new())]
-}
+use crate::workbook::{Audit, Id, Kind, Label};
 
 #[component]
 pub fn PlanForm(programme: Option<Id>, open: RwSignal<bool>) -> Markup {
     let session = Session::here();
     let place = Place::here();
-    let today = Browser::today();
-    let left = session.peek(|book| {
-        let row = programme.and_then(|id| book.get::<AuditProgramme>(id));
-        row.map(|row| ops::left_out(book, row, today)).unwrap_or_default()
-    });
-    let choices = choices(left);
+    let offer = session.peek(|book| ops::offer(book, programme, Browser::today()));
+    let choices = offer.choices;
     let title = RwSignal::new(text::of("kind.audits"));
-    let day = RwSignal::new(today.checked_add_days(Days::new(AHEAD)));
+    let day = RwSignal::new(Some(offer.planned_on));
     let wrong = RwSignal::new(false);
     let lead = RwSignal::new(Vec::<Id>::new());
     let lines = RwSignal::new(String::from("all"));

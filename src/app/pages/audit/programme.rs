@@ -5,7 +5,7 @@ use super::plan::PlanForm;
 use super::{fields, locked};
 use crate::app::dom::prelude::*;
 use crate::app::pages::gap::focus_later;
-use crate::app::pages::risk::SheetLink;
+use crate::app::pages::risk::{SheetLink, no_row};
 use crate::app::platform::Browser;
 use crate::app::route::{Place, Route, Sheet, row_by_number};
 use crate::app::session::Session;
@@ -32,11 +32,13 @@ const READ: &[Kind] = &[
 const OF_PROGRAMME: &[&str] =
     &["title", "from", "to", "owner", "objectives", "criteria", "methods", "reasons", "notes"];
 
-/// The programme of the address; else the one whose time it is, else the last one.
+/// The programme of the address. Without one there, the programme whose time it is, else the last one.
 fn chosen(book: &Workbook, number: Option<u32>) -> Option<Id> {
-    let named = number.and_then(|n| row_by_number(book, Kind::AuditProgramme, n));
-    let now = || audits::programme_on(book, Browser::today()).map(|p| p.id);
-    named.or_else(now).or_else(|| book.audit_programmes.iter().next_back().map(|p| p.id))
+    if let Some(number) = number {
+        return row_by_number(book, Kind::AuditProgramme, number);
+    }
+    let now = audits::programme_on(book, Browser::today()).map(|p| p.id);
+    now.or_else(|| book.audit_programmes.iter().next_back().map(|p| p.id))
 }
 
 /// A line of the list.
@@ -56,15 +58,13 @@ struct Entry {
 }
 
 fn entry(book: &Workbook, audit: &Audit) -> Entry {
-    let day = audits::day(audit);
-    let open = matches!(audit.state, AuditState::Planned | AuditState::UnderWay);
     Entry {
         number: audit.number,
         title: audit.title.clone(),
         kind: audit.kind,
         state: audit.state,
-        day,
-        late: open && day.is_some_and(|day| day < Browser::today()),
+        day: audits::day(audit),
+        late: audits::is_late(audit, Browser::today()),
         auditors: auditors(book, audit),
         lines: audit.lines.len(),
         findings: audits::parts::<AuditFinding>(book, audit.id).len(),
@@ -104,10 +104,21 @@ pub fn state_chip(state: AuditState) -> Markup {
 #[component]
 pub fn ProgrammePage(number: Option<u32>) -> Markup {
     let session = Session::here();
-    let place = Place::here();
-    let planning = RwSignal::new(false);
     let programme =
         Memo::new(move |_| session.read(&[Kind::AuditProgramme], |book| chosen(book, number)));
+    let gone = Memo::new(move |_| number.is_some() && programme.get().is_none());
+    Markup::live(move || match gone.get() {
+        true => no_row(Kind::AuditProgramme),
+        false => view! { <Programme programme=programme /> },
+    })
+}
+
+/// The programme that is chosen, if there is any, and the audits that belong to none.
+#[component]
+fn Programme(programme: Memo<Option<Id>>) -> Markup {
+    let session = Session::here();
+    let place = Place::here();
+    let planning = RwSignal::new(false);
     let begin = move |_| {
         let title = text::of("kind.audit_programmes");
         let label = Label::new(label::PROGRAMME);
