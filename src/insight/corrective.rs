@@ -98,6 +98,14 @@ pub fn wants(book: &Workbook, row: &Nonconformity) -> Vec<&'static str> {
     .collect()
 }
 
+/// The field in which something is entered that stands in the way.
+pub fn field_of(want: &'static str) -> &'static str {
+    match want {
+        "checked" => "checked_by",
+        field => field,
+    }
+}
+
 /// Days from its raising to the end of it, or to a day where it is still open then. None where it is not known
 /// when it was raised, or that was later.
 pub fn age(row: &Nonconformity, on: NaiveDate) -> Option<i64> {

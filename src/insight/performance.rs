@@ -1,17 +1,17 @@
 //! What an auditor would raise about context, objectives, measuring, audits, corrective action and management
 //! reviews: one list, each with the row to mend.
 
-use super::audits::{conflicts, coverage, is_done, is_late, running, unanswered};
+use super::audits::{conflicts, coverage, is_done, is_late, running, unanswered, wants_to_report};
 use super::checks::{Found, Rule};
-use super::corrective::{Stage, repeats, stage};
+use super::corrective::{Stage, field_of, repeats, stage, wants};
 use super::measure::{points, taken};
 use super::objective::{Standing, standing};
 use super::review::{Period, before, ops, parts};
 use crate::catalogue::Topic;
 use crate::workbook::{
-    Addressed, Attendance, Audit, ChangeState, Effectiveness, Finding, Harm, IdeaState, Kind,
-    ManagementReview, Nonconformity, ObjectiveState, Participant, ReviewDecision, ReviewState,
-    Severity, Workbook,
+    Addressed, Attendance, Audit, AuditKind, AuditState, ChangeState, Finding, Harm, IdeaState,
+    Kind, ManagementReview, Nonconformity, ObjectiveState, Participant, ReviewDecision,
+    ReviewState, Severity, Workbook,
 };
 use chrono::{Days, Months, NaiveDate};
 
@@ -38,6 +38,7 @@ pub const CHECKS: &[Rule<Find>] = &[
     check("audit.own_work", Warning, Topic::InternalAudit, own_work),
     check("audit.not_covered", Warning, Topic::InternalAuditProgramme, not_covered),
     check("audit.not_told", Warning, Topic::InternalAudit, not_told),
+    check("audit.reported_early", Warning, Topic::InternalAudit, reported_early),
     check("finding.unanswered", Warning, Topic::Nonconformity, finding_unanswered),
     check("nonconformity.no_cause", Warning, Topic::Nonconformity, no_cause),
     check("nonconformity.check_overdue", Warning, Topic::Nonconformity, check_overdue),
@@ -203,6 +204,22 @@ fn not_told(facts: &Facts<'_>, found: &mut Vec<Found>) {
     found.extend(silent.map(|a| Found::at(Kind::Audit, a.id).field("reported_to")));
 }
 
+/// What other rules ask of an audit that is reported.
+const ASKED: [&str; 2] = ["independence", "reported_to"];
+
+/// A register, a paste or a file can call an audit reported past the gate of its page. Audits by others are led
+/// elsewhere.
+fn reported_early(facts: &Facts<'_>, found: &mut Vec<Found>) {
+    let own = |a: &&Audit| a.kind == AuditKind::Internal && a.state == AuditState::Reported;
+    for audit in facts.book.audits.iter().filter(own) {
+        let wants = wants_to_report(facts.book, facts.book.edition(), audit, facts.today);
+        let wants = wants.iter().filter(|want| !ASKED.contains(&want.key)).count();
+        if wants > 0 {
+            found.push(Found::at(Kind::Audit, audit.id).field("state").with("n", wants));
+        }
+    }
+}
+
 fn finding_unanswered(facts: &Facts<'_>, found: &mut Vec<Found>) {
     let open = unanswered(facts.book).into_iter();
     found.extend(open.map(|f| Found::at(Kind::AuditFinding, f.id)));
@@ -232,10 +249,15 @@ fn not_effective(facts: &Facts<'_>, found: &mut Vec<Found>) {
     found.extend(again.map(|n| Found::at(Kind::Nonconformity, n.id).field("effectiveness")));
 }
 
+/// A register, a paste or a file can close one past the gate of its page.
 fn closed_early(facts: &Facts<'_>, found: &mut Vec<Found>) {
-    let closed = facts.book.nonconformities.iter().filter(|n| n.closed_on.is_some());
-    let early = closed.filter(|n| n.effectiveness != Effectiveness::Effective);
-    found.extend(early.map(|n| Found::at(Kind::Nonconformity, n.id).field("effectiveness")));
+    for row in facts.book.nonconformities.iter().filter(|n| n.closed_on.is_some()) {
+        let wants = wants(facts.book, row);
+        if let Some(first) = wants.first() {
+            let place = Found::at(Kind::Nonconformity, row.id).field(field_of(first));
+            found.push(place.with("n", wants.len()));
+        }
+    }
 }
 
 fn repeated(facts: &Facts<'_>, found: &mut Vec<Found>) {

@@ -10,13 +10,15 @@ use isms_workbook::exchange::{json, sample};
 use isms_workbook::insight::edition::{self as switch, Choices};
 use isms_workbook::insight::review::Period;
 use isms_workbook::insight::review::ops::{self, NewReview};
-use isms_workbook::insight::review::pack::{Pack, Point, Row};
+use isms_workbook::insight::review::pack::{Chart, Pack, Point, Row};
 use isms_workbook::insight::risk::ops::{self as risk_ops, Carry};
 use isms_workbook::insight::risk::ready::{READY, start};
 use isms_workbook::paper::gap_report::Setting;
 use isms_workbook::paper::review_pack;
 use isms_workbook::text;
 use isms_workbook::workbook::*;
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
 const HELD: &str = "2026-07-16";
@@ -109,20 +111,13 @@ impl<'a> Look<'a> {
         (found.now.clone(), found.before.clone())
     }
 
-    /// Whether a sentence of an input has all of these words in this order.
-    fn says(&self, point: &str, words: &[String]) {
-        let told = |sentence: &String| {
-            let mut rest = sentence.as_str();
-            words.iter().all(|word| match rest.split_once(word.as_str()) {
-                Some((_, after)) => {
-                    rest = after;
-                    true
-                }
-                None => false,
-            })
-        };
+    /// A sentence of an input with all of these words has these numbers, and no others.
+    fn says(&self, point: &str, words: &[&str], numbers: &[String]) {
         let summary = &self.point(point).summary;
-        assert!(summary.iter().any(told), "{words:?} is not in {summary:#?}");
+        let told = |sentence: &&String| {
+            words.iter().all(|word| sentence.contains(word)) && whole_numbers(sentence) == numbers
+        };
+        assert!(summary.iter().any(|s| told(&s)), "{words:?} {numbers:?} is not in {summary:#?}");
     }
 
     fn during(&self, on: Option<NaiveDate>) -> bool {
@@ -163,6 +158,36 @@ fn on(day: Option<NaiveDate>) -> String {
 
 fn n(count: usize) -> String {
     count.to_string()
+}
+
+/// The numbers of a sentence that stand for themselves: not those in dates, references and lines.
+fn whole_numbers(sentence: &str) -> Vec<String> {
+    let words = sentence.split(' ').map(|word| word.trim_matches(['(', ')', '.', ',', ';', ':']));
+    let numbers = words.filter(|w| !w.is_empty() && w.chars().all(|c| c.is_ascii_digit()));
+    numbers.map(str::to_owned).collect()
+}
+
+/// The first digits of the SHA-256 of a row as the file holds it, members by name and without blanks.
+fn print_of(file: &Json, table: &str, id: &str) -> String {
+    let rows = file[table]["rows"].as_array().unwrap();
+    let row = rows.iter().find(|row| row["id"] == id).unwrap().as_object().unwrap();
+    let members: BTreeMap<&String, String> =
+        row.iter().map(|(name, value)| (name, value.to_string())).collect();
+    assert!(row.values().all(|value| !value.is_object()), "one level of names to sort");
+    let members = members.iter().map(|(name, value)| format!("\"{name}\":{value}"));
+    let text = format!("{{{}}}", members.collect::<Vec<_>>().join(","));
+    Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A chart as it is expected: title, labels, the names and values of its series, its target.
+type Drawn = (String, Vec<String>, Vec<(String, Vec<Option<f64>>)>, Option<f64>);
+
+fn drawn(point: &Point) -> Vec<Drawn> {
+    let of = |chart: &Chart| {
+        let series = chart.series.iter().map(|s| (s.name.clone(), s.values.clone()));
+        (chart.title.clone(), chart.labels.clone(), series.collect(), chart.target)
+    };
+    point.charts.iter().map(of).collect()
 }
 
 fn cells<const N: usize>(row: &dyn Record, cells: [String; N]) -> Cells {
@@ -244,7 +269,8 @@ fn earlier(look: &Look<'_>) {
     assert!(touched.count() > 10);
     assert!(expected.iter().any(|row| row[7] == "25"), "objectives were due on 30 October");
     let done = expected.iter().filter(|row| !row[6].is_empty()).count();
-    look.says("MRI-1", &[n(5), n(done), n(5 - done)]);
+    let late = expected.iter().filter(|row| !row[7].is_empty()).count();
+    look.says("MRI-1", &[], &[n(5), n(done), n(5 - done), n(late)]);
 }
 
 /// What became of a row since July, told by what the story of the firm says.
@@ -384,12 +410,52 @@ fn nonconformities(look: &Look<'_>) {
             && r.check_due.is_some_and(|due| due < look.today)
     };
     assert_eq!(figure("checks_late").0, count(&unchecked));
-    look.says("MRI-4.1", &[opened.0, opened.1, closed.0, closed.1, still.0]);
+    look.says("MRI-4.1", &[], &[opened.0, opened.1, closed.0, closed.1, still.0]);
+    let sources: BTreeSet<String> = all.iter().map(|r| said(r.source)).collect();
+    for source in sources {
+        let of = count(&|r| look.during(r.raised_on) && said(r.source) == source);
+        match of.as_str() {
+            "0" => {
+                let told = &look.point("MRI-4.1").summary;
+                assert!(!told.iter().any(|s| s.starts_with(&source)), "{source}");
+            }
+            _ => look.says("MRI-4.1", &[&source], &[of]),
+        }
+    }
+    // Month by month, from the first of the period before to the last of this one.
+    let months: Vec<String> = (0..60)
+        .map(|month| look.before + Months::new(month))
+        .take_while(|month| *month <= look.to)
+        .map(|month| month.format("%Y-%m").to_string())
+        .collect();
+    let by_month = |day: fn(&Nonconformity) -> Option<NaiveDate>| -> Vec<Option<f64>> {
+        let of = |month: &String| {
+            let same = all.iter().filter_map(|r| day(r)).map(|d| d.to_string());
+            Some(same.filter(|d| d.starts_with(month)).count() as f64)
+        };
+        months.iter().map(of).collect()
+    };
+    let series = vec![
+        (word("review.figure.opened"), by_month(|r| r.raised_on)),
+        (word("review.figure.closed"), by_month(|r| r.closed_on)),
+    ];
+    assert_eq!(months.len(), 12);
+    assert!(series.iter().all(|(_, values)| values.iter().any(|n| *n > Some(0.0))));
+    assert_eq!(
+        drawn(look.point("MRI-4.1")),
+        [(word("review.chart.flow"), months.clone(), series, None)]
+    );
+    // The fingerprint of each row is over the row as the file holds it.
+    let file: Json = serde_json::from_str(&json::export(look.book)).unwrap();
+    let lists = look.point("MRI-4.1").lists.iter();
+    for row in lists.flat_map(|list| &list.rows) {
+        assert_eq!(row.hash, print_of(&file, &row.table, &row.id), "{:?}", row.cells);
+    }
     // Suppliers that nobody looked at: in June, and again in November.
     let supplier: Vec<_> = all.iter().filter(|r| r.cause_category == Cause::Supplier).collect();
     assert_eq!(supplier.len(), 2);
     let line = supplier[0].lines.iter().find(|line| supplier[1].lines.contains(line)).unwrap();
-    look.says("MRI-4.1", &[said(Cause::Supplier), line.clone(), n(2)]);
+    look.says("MRI-4.1", &[&said(Cause::Supplier), &format!(" {line},")], &[n(2)]);
 }
 
 /// d2, c2: every metric that runs, with its trend by the direction of good.
@@ -488,7 +554,25 @@ fn measuring(look: &Look<'_>) {
     });
     let expected: Vec<Cells> = expected.collect();
     assert_eq!(look.rows("MRI-4.2", "metrics"), expected);
-    look.says("MRI-4.2", &[n(metrics.len()), n(taken_in_all), n(expected_in_all)]);
+    let as_it_should = word("review.value.good");
+    let good = expected.iter().filter(|row| row[6] == as_it_should).count();
+    look.says(
+        "MRI-4.2",
+        &[],
+        &[n(good), n(metrics.len()), n(metrics.len()), n(taken_in_all), n(expected_in_all)],
+    );
+    // A line for each metric that was read twice in the two periods, with where it should be.
+    let lines = metrics.iter().filter_map(|m| {
+        let mut all = read(m.id);
+        all.retain(|(on, _)| look.before <= *on && *on <= look.to);
+        let labels = all.iter().map(|(on, _)| on.to_string()).collect();
+        let values: Vec<Option<f64>> = all.iter().map(|(_, value)| Some(*value)).collect();
+        let target = m.target.parse().ok();
+        (all.len() >= 2).then(|| (m.title.clone(), labels, vec![(m.title.clone(), values)], target))
+    });
+    let lines: Vec<Drawn> = lines.collect();
+    assert!(lines.len() > 3 && lines.iter().any(|line| line.3.is_some()));
+    assert_eq!(drawn(look.point("MRI-4.2")), lines);
     // More open findings is a rise, and worse; fewer clicks is a fall, and better.
     let of = |title: &str| seen[title];
     assert_eq!(of("Findings older than 30 days"), "worse");
@@ -534,7 +618,7 @@ fn audits(look: &Look<'_>, edition: Edition) {
         )
     });
     assert_eq!(look.rows("MRI-4.3", "audits"), audits.collect::<Vec<_>>());
-    look.says("MRI-4.3", &[n(held.len()), n(1)]);
+    look.says("MRI-4.3", &[], &[n(held.len()), n(1)]);
 
     let answered = |f: &AuditFinding| {
         let row = look.book.nonconformities.iter().find(|row| row.finding == Some(f.id));
@@ -574,7 +658,10 @@ fn audits(look: &Look<'_>, edition: Edition) {
     };
     let (audited, planned) = (lines(true).len(), lines(false).len());
     let left_out = known.len() - planned;
-    look.says("MRI-4.3", &[n(audited), n(planned), n(left_out), n(known.len())]);
+    let programme = &look.book.audit_programmes.iter().next().unwrap().title;
+    let share = [n(audited), n(planned), n(left_out), n(known.len())];
+    let counts: Vec<String> = whole_numbers(programme).into_iter().chain(share).collect();
+    look.says("MRI-4.3", &[programme], &counts);
     assert_eq!(look.figure("MRI-4.3", "coverage").0, format!("{} %", audited * 100 / planned));
 }
 
@@ -632,7 +719,7 @@ fn objectives(look: &Look<'_>) {
     let count = |standing| n(expected.iter().filter(|(_, s)| *s == standing).count());
     let counts = ["on_track", "at_risk", "met", "missed", "not_measured"].map(count);
     assert!(counts.iter().all(|count| count != "0"), "{counts:?}");
-    look.says("MRI-4.4", &[&[n(expected.len())][..], &counts[..]].concat());
+    look.says("MRI-4.4", &[], &[&[n(expected.len())][..], &counts[..]].concat());
 }
 
 /// e, d: what was said in the period, from the log of feedback, and what went wrong for others.
@@ -658,7 +745,7 @@ fn feedback(look: &Look<'_>) {
     assert_eq!(look.rows("MRI-5", "feedback"), expected);
     let before = all().filter(|f| look.earlier(f.received_on));
     let unanswered = expected.iter().filter(|row| row[8].is_empty()).count();
-    look.says("MRI-5", &[n(expected.len()), n(before.count()), n(unanswered)]);
+    look.says("MRI-5", &[], &[n(expected.len()), n(before.count()), n(unanswered)]);
     for (key, mood) in [("good", Mood::Good), ("bad", Mood::Bad)] {
         let now = all().filter(|f| f.mood == mood && look.during(f.received_on)).count();
         let then = all().filter(|f| f.mood == mood && look.earlier(f.received_on)).count();
@@ -742,7 +829,7 @@ fn risks(look: &Look<'_>) {
     let rest_above = count(&|r| rest(r).or(now(r)).is_some_and(above));
     let today_above = count(&|r| now(r).is_some_and(above));
     let unrated = count(&|r| now(r).is_none());
-    look.says("MRI-6", &[n(open.len()), today_above, rest_above, unrated]);
+    look.says("MRI-6", &[], &[n(open.len()), today_above, rest_above, unrated]);
 
     let plan = look.book.treatment_plans.iter().next().unwrap();
     let actions: Vec<&Action> =
@@ -821,11 +908,18 @@ fn opportunities(look: &Look<'_>) {
         .collect();
     assert_eq!(look.rows("MRI-7", "positive_risks"), chances);
     assert!(found.len() == 2 && chances.len() == 1);
-    look.says("MRI-7", &[n(ideas.len()), n(found.len()), n(chances.len())]);
+    let undecided = ideas.iter().filter(|row| row[7] == said(IdeaState::Open)).count();
+    look.says("MRI-7", &[], &[n(ideas.len()), n(undecided), n(found.len()), n(chances.len())]);
 }
 
-/// Hundreds of rows that nobody has touched for years: high risks, open nonconformities, issues, ideas.
+/// Hundreds of rows that nobody has touched for years: high risks, open nonconformities, issues, ideas. And an audit
+/// to come names a control that is excluded.
 fn crowd(desk: &mut Desk) {
+    let excluded = |c: &&Control| c.applicability == Applicability::Excluded;
+    let line = desk.book.controls.iter().find(excluded).unwrap().line.clone();
+    let to_come = |a: &&Audit| a.kind == AuditKind::Internal && a.state == AuditState::Planned;
+    let audit = desk.book.audits.iter().find(to_come).unwrap().id;
+    desk.edit(|d| d.update::<Audit>(audit, |a| a.lines.push(line))).unwrap();
     let owner = desk.book.people.iter().next().unwrap().id;
     let party = desk.book.parties.iter().next().unwrap().id;
     let method = desk.book.risk_methods.iter().next().unwrap().id;

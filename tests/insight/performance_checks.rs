@@ -70,7 +70,11 @@ impl Firm {
             let audit = d.create::<Audit>(|a| {
                 a.state = AuditState::Reported;
                 a.planned_on = on("2026-05-01");
+                (a.from, a.to) = (on("2026-05-04"), on("2026-05-05"));
                 a.lead = Some(bob);
+                a.scope = "The whole firm.".into();
+                a.criteria = "Clauses 4 to 10.".into();
+                a.conclusion = "It works, apart from one account.".into();
                 a.reported_on = on("2026-05-10");
                 a.reported_to = vec![ada];
                 let all = catalogue::scored_lines(Edition::E2022).iter();
@@ -79,6 +83,8 @@ impl Firm {
             let finding = d.create::<AuditFinding>(|f| {
                 f.audit = Some(audit);
                 f.kind = FindingKind::Minor;
+                f.title = "An account was left open".into();
+                f.statement = "Access ends on the last day; one account was open.".into();
             });
             d.create::<Nonconformity>(|n| {
                 n.finding = Some(finding);
@@ -158,8 +164,12 @@ impl Firm {
         self.alter(self.first::<R>(), alter);
     }
 
+    fn told(&self) -> Vec<Finding> {
+        findings(&self.desk.book, day(TODAY))
+    }
+
     fn found(&self) -> Vec<&'static str> {
-        findings(&self.desk.book, day(TODAY)).iter().map(|f| f.code).collect()
+        self.told().iter().map(|f| f.code).collect()
     }
 }
 
@@ -167,7 +177,7 @@ const PAST: &str = "2026-09-20";
 
 type Fixture = (&'static str, fn(&mut Firm));
 
-/// For every check what makes it fire in a firm where none does.
+/// For every check what makes it, and no other, fire in a firm where none does.
 const FIRES: &[Fixture] = &[
     ("context.review_overdue", |f| f.spoil::<ContextIssue>(|i| i.review_due = Some(day(PAST)))),
     ("context.no_response", |f| f.spoil::<ContextIssue>(|i| i.response = " ".into())),
@@ -197,6 +207,7 @@ const FIRES: &[Fixture] = &[
         f.spoil::<Audit>(|a| a.lines.retain(|line| line != "A.5.1"));
     }),
     ("audit.not_told", |f| f.spoil::<Audit>(|a| a.reported_to.clear())),
+    ("audit.reported_early", |f| f.spoil::<Audit>(|a| a.scope = String::new())),
     ("finding.unanswered", |f| f.spoil::<Nonconformity>(|n| n.finding = None)),
     ("nonconformity.no_cause", |f| f.spoil::<Nonconformity>(|n| n.cause = String::new())),
     ("nonconformity.check_overdue", |f| {
@@ -247,13 +258,114 @@ fn every_check_of_performance_fires_where_it_should_and_nowhere_else() {
     for (id, spoil) in FIRES {
         let mut firm = Firm::new();
         spoil(&mut firm);
-        let found = firm.found();
-        assert!(found.contains(id), "{id} does not fire: {found:?}");
-        for finding in findings(&firm.desk.book, day(TODAY)) {
+        assert_eq!(firm.found(), [*id], "what raises {id}");
+        for finding in firm.told() {
             let (kind, row) = finding.place.row.unwrap();
             assert!(firm.desk.book.row(kind, row).is_some(), "{id} leads to a row");
         }
     }
+}
+
+/// A nonconformity on whose way nothing is missing.
+fn complete(row: &mut Nonconformity) {
+    row.description = "Access ends on the last day; one account was open.".into();
+    row.correction = "The account was closed.".into();
+    row.similar = "No other account was open.".into();
+    row.no_action = "The list is gone through each month now.".into();
+    row.effectiveness = Effectiveness::Effective;
+    row.effectiveness_reason = "Four months without one.".into();
+    row.closed_on = Some(day(PAST));
+    row.checked_on = Some(day(PAST));
+}
+
+/// What the gate of its page asks for, the check asks for, too: no register or paste gets past it.
+#[test]
+fn whatever_is_missing_a_closed_nonconformity_was_closed_early() {
+    let missing: [(&str, fn(&mut Nonconformity)); 8] = [
+        ("description", |n| n.description = " ".into()),
+        ("correction", |n| n.correction = String::new()),
+        ("cause", |n| n.cause = String::new()),
+        ("similar", |n| n.similar = String::new()),
+        ("actions", |n| n.no_action = String::new()),
+        ("effectiveness", |n| n.effectiveness = Effectiveness::Partly),
+        ("effectiveness_reason", |n| n.effectiveness_reason = String::new()),
+        ("checked_by", |n| n.checked_on = None),
+    ];
+    let mut firm = Firm::new();
+    let bob = firm.bob;
+    firm.spoil::<Nonconformity>(|n| {
+        complete(n);
+        n.checked_by = Some(bob);
+    });
+    assert_eq!(firm.found(), Vec::<&str>::new());
+    let row = firm.desk.book.get::<Nonconformity>(firm.first::<Nonconformity>()).unwrap().clone();
+    for (field, spoil) in missing {
+        firm.spoil::<Nonconformity>(|n| {
+            *n = row.clone();
+            spoil(n);
+        });
+        assert_eq!(firm.found(), ["nonconformity.closed_early"], "without {field}");
+        assert_eq!(firm.told()[0].place.field, Some(field));
+    }
+}
+
+/// Only the audits of the firm itself pass the gate, and what another check says is not said twice.
+#[test]
+fn an_audit_that_was_called_reported_elsewhere_is_asked_what_its_page_would_ask() {
+    let missing: [fn(&mut Audit); 7] = [
+        |a| (a.lead, a.auditors) = (None, Vec::new()),
+        |a| a.scope = String::new(),
+        |a| a.criteria = " ".into(),
+        |a| a.from = None,
+        |a| a.to = None,
+        |a| a.to = Some(day("2026-09-22")),
+        |a| a.conclusion = String::new(),
+    ];
+    let mut firm = Firm::new();
+    let audit = firm.desk.book.get::<Audit>(firm.first::<Audit>()).unwrap().clone();
+    for (n, spoil) in missing.into_iter().enumerate() {
+        firm.spoil::<Audit>(|a| {
+            *a = audit.clone();
+            spoil(a);
+        });
+        // One that is not over has covered nothing yet, but is in the programme.
+        assert_eq!(firm.found(), ["audit.reported_early"], "without the {n}th");
+        firm.spoil::<Audit>(|a| a.state = AuditState::UnderWay);
+        assert_eq!(firm.found(), if n == 4 || n == 5 { vec![] } else { vec!["audit.overdue"] });
+    }
+    firm.spoil::<Audit>(|a| *a = audit);
+    firm.spoil::<AuditFinding>(|f| f.statement = String::new());
+    assert_eq!(firm.found(), ["audit.reported_early"]);
+    let mut firm = Firm::new();
+    firm.desk.edit(|d| {
+        d.create::<Audit>(|a| {
+            a.kind = AuditKind::StageOne;
+            a.state = AuditState::Reported;
+        });
+    });
+    assert_eq!(firm.found(), Vec::<&str>::new());
+}
+
+/// A control that the statement leaves out is asked for by nobody, whether an audit names it or not.
+#[test]
+fn an_excluded_control_is_not_missing_from_the_programme() {
+    let mut firm = Firm::new();
+    firm.desk.edit(|d| {
+        for line in ["A.5.1", "A.5.2"] {
+            d.create::<Control>(|c| {
+                c.line = line.into();
+                c.applicability = Applicability::Excluded;
+            });
+        }
+    });
+    // A.5.1 is in no audit; A.5.2 still is.
+    firm.spoil::<Audit>(|a| a.lines.retain(|line| line != "A.5.1"));
+    assert_eq!(firm.found(), Vec::<&str>::new());
+    firm.spoil::<Audit>(|a| a.lines.retain(|line| line != "A.5.3"));
+    let all = catalogue::scored_lines(Edition::E2022).len();
+    let told = firm.told();
+    assert_eq!(told.iter().map(|f| f.code).collect::<Vec<_>>(), ["audit.not_covered"]);
+    assert_eq!(told[0].args, [("n", "1".to_owned()), ("of", (all - 2).to_string())]);
 }
 
 /// An empty register is no fault: what is missing altogether is said by the steps.

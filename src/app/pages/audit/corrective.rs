@@ -120,12 +120,8 @@ fn Way(id: Id, number: u32, stage: Memo<Stage>) -> Markup {
         steps.collect_view()
     };
     let wanted = |key: &'static str| {
-        let field = match key {
-            "checked" => "checked_by",
-            other => other,
-        };
         wanted(text::of(&format!("corrective.want.{key}")), move || {
-            focus_later(&format!("#f-nonconformities-{field}"));
+            focus_later(&format!("#f-nonconformities-{}", corrective::field_of(key)));
         })
     };
     let ready = move || wants.with(Vec::is_empty);
