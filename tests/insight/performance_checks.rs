@@ -281,7 +281,8 @@ fn complete(row: &mut Nonconformity) {
 /// What the gate of its page asks for, the check asks for, too: no register or paste gets past it.
 #[test]
 fn whatever_is_missing_a_closed_nonconformity_was_closed_early() {
-    let missing: [(&str, fn(&mut Nonconformity)); 8] = [
+    type Spoil = fn(&mut Nonconformity);
+    let missing: [(&str, Spoil); 8] = [
         ("description", |n| n.description = " ".into()),
         ("correction", |n| n.correction = String::new()),
         ("cause", |n| n.cause = String::new()),
