@@ -55,7 +55,7 @@ pub fn ReviewsPage() -> Markup {
         view! {
             <tr>
                 <td><a href=Route::Review(entry.number).href()><span class="reference">{Kind::ManagementReview.reference(entry.number)}</span>" "<span dir="auto">{entry.title}</span></a></td>
-                <td>{state_chip(entry.state)}</td><td>{period}</td><td>{day(entry.planned)}</td><td>{day(entry.held)}</td>
+                <td>{state_chip(entry.state)}</td><td class="review-period">{period}</td><td>{day(entry.planned)}</td><td>{day(entry.held)}</td>
             </tr>
         }
     };
