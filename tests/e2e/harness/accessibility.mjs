@@ -11,6 +11,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
  * @param {import("@playwright/test").Page} page
  */
 export async function expectNoBarriers(page) {
+  // A paper is laid out after its page stands: what is looked at is the finished screen.
+  await expect(page.locator("h1").first()).toBeAttached();
   await page.evaluate(AXE);
   const violations = await page.evaluate(async () => {
     const result = await window.axe.run(document, {
