@@ -15,6 +15,8 @@ use wasm_bindgen::JsCast;
 pub const WHOLE: usize = 300;
 /// Lines kept ready above and below the window.
 const SPARE: usize = 6;
+/// So many of them may be used up before others have to be ready with the same frame.
+const LEEWAY: usize = 4;
 
 /// A cell: row and place among the shown columns. No row: the head.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,6 +56,8 @@ pub struct Register {
     pub scroller: NodeRef<html::Div>,
     /// First line of the window, and how many fit.
     pub top: RwSignal<usize>,
+    /// The window will follow the scroller after the frame that is about to be drawn.
+    following: StoredValue<bool>,
     pub fits: RwSignal<usize>,
     /// Height of a row in pixels; asking for it makes the browser work out styles.
     pub row_height: RwSignal<f64>,
@@ -111,6 +115,7 @@ impl Register {
             editing: RwSignal::new(None),
             scroller: NodeRef::new(),
             top: RwSignal::new(0),
+            following: StoredValue::new(false),
             fits: RwSignal::new(40),
             row_height: RwSignal::new(row_height()),
             printing: RwSignal::new(false),
@@ -358,13 +363,13 @@ impl Register {
     }
 
     /// The focus went to a line below, and the browser will scroll to it with the next frame, and only then
-    /// say so. The rows that this shows are put there now: the frame then lays the page out once, not twice.
+    /// say so. When several keys come before it, the rows that this shows have to be there already.
     fn follow(self, line: usize) {
         // The head stands above the first line, and the style sheet asks for no room below the last. How many
         // lines fit, and two more, is known from when the scroller was measured last: asking it now would lay the
         // page out. Of the lines that fit, the last is seen in part.
         let top = (line + 3).saturating_sub(self.fits.get_untracked());
-        if self.top.get_untracked() < top {
+        if self.top.get_untracked() + LEEWAY < top {
             self.top.set(top);
         }
     }
@@ -380,17 +385,40 @@ impl Register {
 
     /// The scroller moved or changed its size.
     pub fn scrolled(self) {
-        let Some(scroller) = self.scroller.get_untracked() else { return };
-        let height = self.row_height.get_untracked();
-        // Row by row: a few rows at a time would be less work in all, and more in the frame that has it.
-        let top = (f64::from(scroller.scroll_top()) / height) as usize;
-        let fits = (f64::from(scroller.client_height()) / height) as usize + 2;
-        if self.top.get_untracked() != top {
-            self.top.set(top);
-        }
+        let Some((top, fits)) = self.seen() else { return };
         if self.fits.get_untracked() != fits {
             self.fits.set(fits);
         }
+        let far = self.top.get_untracked().abs_diff(top);
+        if far > LEEWAY {
+            self.top.set(top);
+        } else if far > 0 && !self.following.get_value() {
+            // What is seen is there. The rows beyond are put up once it is drawn: a key that scrolls a line has its
+            // frame to itself.
+            self.following.set_value(true);
+            request_animation_frame(move || {
+                set_timeout(move || self.catch_up(), std::time::Duration::ZERO);
+            });
+        }
+    }
+
+    fn catch_up(self) {
+        // The register may be gone by now.
+        if self.following.try_set_value(false).is_some() {
+            return;
+        }
+        let Some((top, _)) = self.seen() else { return };
+        if self.top.get_untracked() != top {
+            self.top.set(top);
+        }
+    }
+
+    /// The first line that is seen, and how many fit.
+    fn seen(self) -> Option<(usize, usize)> {
+        let scroller = self.scroller.get_untracked()?;
+        let height = self.row_height.get_untracked();
+        let top = (f64::from(scroller.scroll_top()) / height) as usize;
+        Some((top, (f64::from(scroller.client_height()) / height) as usize + 2))
     }
 }
 

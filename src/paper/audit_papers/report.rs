@@ -223,9 +223,9 @@ impl Report<'_> {
         let columns = vec![
             column(field(kind, "lines"), 12),
             column(field(kind, "ask"), 24),
-            column(field(kind, "seen"), 28),
+            column(field(kind, "seen"), 25),
             column(field(kind, "sample"), 13),
-            column(field(kind, "result"), 12),
+            column(field(kind, "result"), 15),
             column(field(kind, "with"), 13),
         ];
         let rows = self.checks.iter().map(row).collect();
