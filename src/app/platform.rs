@@ -64,7 +64,13 @@ impl Browser {
 
     /// A whole number with the grouping of the reader's locale.
     pub fn number(n: i64) -> String {
-        String::from(js_sys::Number::from(n as f64).to_locale_string("default"))
+        // Made once: the browser takes longer to make one than for all else that follows an edit of a cell.
+        thread_local! {
+            static FORMAT: js_sys::Function =
+                js_sys::Intl::NumberFormat::new(&js_sys::Array::new(), &js_sys::Object::new()).format();
+        }
+        let shown = FORMAT.with(|format| format.call1(&JsValue::UNDEFINED, &(n as f64).into()));
+        shown.ok().and_then(|words| words.as_string()).unwrap_or_else(|| n.to_string())
     }
 
     /// Waits so many milliseconds.

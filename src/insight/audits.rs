@@ -417,11 +417,14 @@ pub fn wants_to_report(
     wants.extend(of_it(audit.from.is_none(), "from", "from"));
     wants.extend(of_it(audit.to.is_none(), "to", "to"));
     wants.extend(of_it(audit.to.is_some_and(|to| to > today), "future", "to"));
+    wants.extend(of_it(audit.to < audit.from && audit.to.is_some(), "order", "to"));
     let checks = parts::<AuditCheck>(book, audit.id);
     let findings = parts::<AuditFinding>(book, audit.id);
     let unnoted = |c: &AuditCheck| {
         c.result == CheckResult::Finding && !findings.iter().any(|f| f.check == Some(c.id))
     };
+    let untouched = bare(book, audit).len();
+    wants.extend(of_it(untouched > 0, "bare", "lines").map(|want| Want { n: untouched, ..want }));
     wants.extend(some("checks", "result", &checks, |c| c.result == CheckResult::Unset));
     wants.extend(some("unnoted", "result", &checks, unnoted));
     wants.extend(some("titles", "title", &findings, |f| empty(&f.title)));
@@ -430,6 +433,21 @@ pub fn wants_to_report(
     wants.extend(of_it(empty(&audit.conclusion), "conclusion", "conclusion"));
     wants.extend(of_it(audit.reported_to.is_empty(), "reported_to", "reported_to"));
     wants
+}
+
+/// The clauses and controls of an internal audit that nothing shows to have been looked at: no question is about
+/// them, and no finding.
+pub fn bare<'a>(book: &Workbook, audit: &'a Audit) -> Vec<&'a str> {
+    if audit.kind != AuditKind::Internal {
+        return Vec::new();
+    }
+    let checks = parts::<AuditCheck>(book, audit.id);
+    let findings = parts::<AuditFinding>(book, audit.id);
+    let touched = |line: &String| {
+        checks.iter().any(|c| c.lines.contains(line))
+            || findings.iter().any(|f| f.lines.contains(line))
+    };
+    audit.lines.iter().filter(|line| !touched(line)).map(String::as_str).collect()
 }
 
 /// That some rows want something: how many, and the first of them.

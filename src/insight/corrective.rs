@@ -92,16 +92,26 @@ pub fn wants(book: &Workbook, row: &Nonconformity) -> Vec<&'static str> {
         (row.effectiveness != Effectiveness::Effective, "effectiveness"),
         (empty(&row.effectiveness_reason), "effectiveness_reason"),
         (row.checked_by.is_none() || row.checked_on.is_none(), "checked"),
+        (row.corrected_on.is_some() && row.corrected_on < row.raised_on, "corrected_early"),
+        (row.checked_on.is_some_and(|day| checked_early(book, row, day)), "checked_early"),
     ]
     .into_iter()
     .filter_map(|(wanted, key)| wanted.then_some(key))
     .collect()
 }
 
+/// Whether its effectiveness was looked at before it was raised, or before what was to bring the effect was done.
+fn checked_early(book: &Workbook, row: &Nonconformity, day: NaiveDate) -> bool {
+    let mut done = actions(book, row).filter(|a| a.stands()).filter_map(|a| a.done_on);
+    row.raised_on.is_some_and(|raised| day < raised) || done.any(|done| day < done)
+}
+
 /// The field in which something is entered that stands in the way.
 pub fn field_of(want: &'static str) -> &'static str {
     match want {
         "checked" => "checked_by",
+        "corrected_early" => "corrected_on",
+        "checked_early" => "checked_on",
         field => field,
     }
 }

@@ -5,7 +5,7 @@ use super::{Item, Meeting, label, paragraph, t};
 use crate::paper::gap_report::Setting;
 use crate::paper::tree::{Block, Paper, Runs, plain};
 use crate::text;
-use crate::workbook::{Id, Kind, Workbook};
+use crate::workbook::{Id, Kind, ReviewDecision, Workbook};
 
 /// The pre-read; nothing where there is no such review. Once the meeting was held it shows the data of the meeting
 /// and no questions any more: the minutes have the answers.
@@ -33,15 +33,16 @@ impl Meeting<'_> {
             return Vec::new();
         }
         let mut blocks: Vec<Block> = item.nothing().map(paragraph).into_iter().collect();
-        let mut points: Vec<Runs> = Vec::new();
         let notes = item.input.map(|input| input.notes.trim()).filter(|notes| !notes.is_empty());
-        points.extend(notes.map(plain));
+        if let Some(notes) = notes {
+            blocks.push(Block::heading(2, t("review.paper.noted")));
+            blocks.push(paragraph(notes));
+        }
         let follows = self.decisions.iter().filter(|d| d.inputs.iter().any(|id| id == item.id));
-        points.extend(
-            follows.map(|d| {
-                plain(format!("{} {}", Kind::ReviewDecision.reference(d.number), d.title))
-            }),
-        );
+        let named = |d: &&ReviewDecision| {
+            plain(format!("{} {}", Kind::ReviewDecision.reference(d.number), d.title))
+        };
+        let points: Vec<Runs> = follows.map(|d| named(&d)).collect();
         if !points.is_empty() {
             blocks.push(Block::heading(2, t("review.paper.ask")));
             blocks.push(Block::List { ordered: false, points });

@@ -177,8 +177,11 @@ fn Way(id: Id, number: u32, state: Memo<AuditState>, line: RwSignal<Option<Strin
 
 /// What is wanted, with the way there. A question is shown before it can be gone to.
 fn asked_for(session: Session, want: Want, line: RwSignal<Option<String>>) -> Markup {
-    let words = text::fill(&format!("audit.want.{}", want.key), &[("n", &want.n.to_string())]);
     let (kind, row) = want.row;
+    let lines = session.peek(|b| Some(audits::bare(b, b.get::<Audit>(row)?).join(", ")));
+    let args = [("n", want.n.to_string()), ("lines", lines.unwrap_or_default())];
+    let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let words = text::fill(&format!("audit.want.{}", want.key), &args);
     wanted(words, move || {
         if kind == Kind::AuditCheck {
             let check = session.peek(|b| b.get::<AuditCheck>(row).cloned());
