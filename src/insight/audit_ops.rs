@@ -23,6 +23,7 @@ pub mod label {
     pub const RAISE: &str = "audit.change.raise";
     pub const IDEA: &str = "audit.change.idea";
     pub const REPORT: &str = "audit.change.report";
+    pub const REOPEN: &str = "audit.change.reopen";
 }
 
 fn get<R: Tabled>(draft: &Draft<'_>, id: Id) -> Result<R, Refusal> {
@@ -210,6 +211,11 @@ pub fn report(draft: &mut Draft<'_>, audit: Id) -> Result<Vec<Want>, Refusal> {
         })?;
     }
     Ok(wants)
+}
+
+/// Opens an audit again that was reported, to mend something. It no longer counts as carried out.
+pub fn reopen(draft: &mut Draft<'_>, audit: Id) -> Result<(), Refusal> {
+    draft.update::<Audit>(audit, |a| a.state = AuditState::UnderWay)
 }
 
 /// How many days there usually are to prepare an audit.

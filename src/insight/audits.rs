@@ -426,6 +426,9 @@ pub fn wants_to_report(
     let untouched = bare(book, audit).len();
     wants.extend(of_it(untouched > 0, "bare", "lines").map(|want| Want { n: untouched, ..want }));
     wants.extend(some("checks", "result", &checks, |c| c.result == CheckResult::Unset));
+    wants.extend(some("unseen", "seen", &checks, |c| {
+        matches!(c.result, CheckResult::Conforms | CheckResult::Finding) && empty(&c.seen)
+    }));
     wants.extend(some("unnoted", "result", &checks, unnoted));
     wants.extend(some("titles", "title", &findings, |f| empty(&f.title)));
     wants.extend(some("kinds", "kind", &findings, |f| f.kind == FindingKind::Unset));

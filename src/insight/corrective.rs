@@ -219,6 +219,7 @@ pub fn alike(book: &Workbook, row: &Nonconformity) -> Vec<Alike> {
 pub mod label {
     pub const ACTION: &str = "corrective.change.action";
     pub const CLOSE: &str = "corrective.change.close";
+    pub const REOPEN: &str = "corrective.change.reopen";
 }
 
 fn get(draft: &Draft<'_>, id: Id) -> Result<Nonconformity, Refusal> {
@@ -227,10 +228,10 @@ fn get(draft: &Draft<'_>, id: Id) -> Result<Nonconformity, Refusal> {
 
 /// Makes a corrective action: it is on the list of all actions. The cause goes along, so that whoever does it knows
 /// what is to be removed.
-pub fn act(draft: &mut Draft<'_>, id: Id) -> Result<Id, Refusal> {
+pub fn act(draft: &mut Draft<'_>, id: Id, title: &str) -> Result<Id, Refusal> {
     let row = get(draft, id)?;
     let action = draft.create::<Action>(|a| {
-        a.title = row.title.clone();
+        a.title = title.to_owned();
         a.source = ActionSource::Nonconformity;
         a.owner = row.owner;
         a.description = row.cause.clone();
@@ -238,6 +239,11 @@ pub fn act(draft: &mut Draft<'_>, id: Id) -> Result<Id, Refusal> {
     });
     draft.update::<Nonconformity>(id, |r| r.actions.push(action))?;
     Ok(action)
+}
+
+/// Opens it again, because it was not over after all.
+pub fn reopen(draft: &mut Draft<'_>, id: Id) -> Result<(), Refusal> {
+    draft.update::<Nonconformity>(id, |r| r.closed_on = None)
 }
 
 /// Closes it as of today. What is still wanted comes back; then nothing was written.

@@ -106,7 +106,9 @@ test("programme, audit, checklist, finding, nonconformity, cause, action, check"
     if ((await lines.nth(n).getAttribute("open")) === null) await lines.nth(n).locator("summary").click();
     for (const id of await idsOf(page, "audit_checks", "result")) {
       const input = page.locator(`[id="${id}"]`);
-      if ((await input.inputValue()) === "unset") await input.selectOption("conforms");
+      if ((await input.inputValue()) !== "unset") continue;
+      await input.selectOption("conforms");
+      await fill(page, id.replace("-result", "-seen"), "Two records of this year.");
     }
   }
   await expect(page.locator(".gap-gates")).not.toContainText("no result");
@@ -118,10 +120,17 @@ test("programme, audit, checklist, finding, nonconformity, cause, action, check"
   await page.getByRole("button", { name: "It is reported" }).click();
   await expect(page.locator(".risk-steps [aria-current]")).toHaveText("Reported");
   await look(page, "audit");
+  // What was reported stays as it was, until the audit is opened again.
+  await expect(page.locator("main").getByRole("textbox")).toHaveCount(0);
+  await page.getByRole("button", { name: "Open it again" }).click();
+  await expect(page.locator("#f-audits-conclusion")).toBeVisible();
+  await page.getByRole("button", { name: "It is reported" }).click();
 
   // The finding becomes a nonconformity, once.
   await page.getByRole("button", { name: "Make a nonconformity of it" }).click();
   await expect(page.getByRole("button", { name: "Make a nonconformity of it" })).toHaveCount(0);
+  await expect(page.locator(".audit-card-foot .row-link")).toBeFocused();
+  await expect(page.locator(".audit-card-foot").first()).toContainText("NC-001");
   await page.locator(".audit-card-foot .row-link").click();
   await expect(page.locator("h1")).toHaveText("NC-001 No test restore");
   await expect(page.locator(".risk-steps [aria-current]")).toHaveText("Raised");
@@ -151,6 +160,7 @@ test("programme, audit, checklist, finding, nonconformity, cause, action, check"
   await look(page, "corrective");
   await close.click();
   await expect(page.locator(".risk-steps [aria-current]")).toHaveText("Closed");
+  await expect(page.locator("#f-nonconformities-cause")).toHaveCount(0);
   // Undo says what it would take back.
   await expect(page.locator(".step-undo")).toHaveAttribute("aria-label", /Close NC-001/);
 

@@ -99,10 +99,10 @@ test("from an empty workbook to locked minutes", async ({ page, site, seen }) =>
 
   // The meeting, input by input.
   await page.getByRole("link", { name: "Show for the meeting" }).click();
-  await expect(page.locator(".meeting-bar")).toContainText("1 of 10");
+  await expect(page.locator(".meeting-bar")).toContainText("1 of 11");
   await look(page, "review-meeting");
   for (let n = 1; n <= 10; n += 1) {
-    await expect(page.locator(".meeting-bar")).toContainText(`${n} of 10`);
+    await expect(page.locator(".meeting-bar")).toContainText(`${n} of 11`);
     const notes = page.locator(".meeting-notes");
     await notes.locator('[id$="review_inputs-discussed"]').check();
     const nothing = notes.locator('[id$="review_inputs-nothing_by"]');
@@ -129,6 +129,12 @@ test("from an empty workbook to locked minutes", async ({ page, site, seen }) =>
     await page.locator(".meeting-bar p").click();
     await page.keyboard.press("ArrowRight");
   }
+  // The meeting ends with who was there, what was decided, and the three answers.
+  await expect(page.locator(".meeting-bar")).toContainText("11 of 11");
+  await expect(page.locator(".meeting-subject h1")).toBeFocused();
+  await expect(page.locator(".review-decision")).toHaveCount(1);
+  await expect(page.locator("#f-management_reviews-suitable")).toBeVisible();
+  await look(page, "review-meeting-ending");
   await page.getByRole("link", { name: "Leave" }).click();
 
   for (const answer of ["suitable", "adequate", "effective"]) {
@@ -149,8 +155,10 @@ test("from an empty workbook to locked minutes", async ({ page, site, seen }) =>
   await expect(page.locator(".approval .state").first()).toHaveText("Valid");
   await look(page, "review-held");
   await page.getByRole("button", { name: "Close the review" }).click();
+  await dialog.getByRole("button", { name: "Lock the minutes" }).click();
   await stands(page, "Closed");
 
+  await expect(page.getByRole("button", { name: "Sign the minutes" })).toHaveCount(0);
   // Locked: there is nothing to write in but an addendum.
   await expect(page.locator("main").getByRole("textbox")).toHaveCount(2);
   await fill(page, "#addendum-reason", "A number was wrong");

@@ -279,7 +279,8 @@ fn an_audit_is_reported_when_all_of_it_is_there() {
     let (audit, ada) = (firm.audit, firm.ada);
     firm.desk.edit(|d| ops::begin(d, audit)).unwrap();
     assert_eq!(firm.audit().from, Some(day(TODAY)));
-    assert_eq!(firm.wants(), ["scope", "to", "conclusion", "reported_to"]);
+    assert_eq!(firm.wants(), ["scope", "to", "bare", "conclusion", "reported_to"]);
+    assert_eq!(audits::bare(&firm.desk.book, firm.audit()), ["A.8.13"]);
     firm.desk.edit(|d| {
         d.create::<Control>(|c| {
             c.line = "A.8.13".into();
@@ -309,8 +310,14 @@ fn an_audit_is_reported_when_all_of_it_is_there() {
     firm.desk.edit(|d| d.update::<AuditCheck>(check, |c| c.result = CheckResult::Finding)).unwrap();
     firm.alter(|a| {
         a.independence = "Bea asks about backup.".into();
-        a.to = Some(day(TODAY));
+        a.to = a.from.and_then(|from| from.pred_opt());
     });
+    assert_eq!(firm.wants(), ["order", "unseen", "unnoted"]);
+    for check in firm.checks() {
+        let look = |c: &mut AuditCheck| c.seen = "The log of the last month.".into();
+        firm.desk.edit(|d| d.update::<AuditCheck>(check, look)).unwrap();
+    }
+    firm.alter(|a| a.to = Some(day(TODAY)));
     assert_eq!(firm.wants(), ["unnoted"]);
     let finding = firm.desk.edit(|d| ops::note(d, audit, Some(check))).unwrap();
     assert_eq!(firm.wants(), ["titles", "kinds", "statements"]);
@@ -323,6 +330,16 @@ fn an_audit_is_reported_when_all_of_it_is_there() {
     assert_eq!(firm.desk.edit(|d| ops::report(d, audit)), Ok(Vec::new()));
     assert_eq!(firm.audit().state, AuditState::Reported);
     assert_eq!(firm.audit().reported_on, Some(day(TODAY)));
+
+    // A line that was added without a question, or a finding on it, holds it back again.
+    firm.desk.edit(|d| ops::reopen(d, audit)).unwrap();
+    firm.alter(|a| a.lines.push("A.5.18".into()));
+    assert_eq!(firm.wants(), ["bare"]);
+    let found = firm.finding(FindingKind::Conformity);
+    firm.desk
+        .edit(|d| d.update::<AuditFinding>(found, |f| f.lines = vec!["A.5.18".into()]))
+        .unwrap();
+    assert_eq!(firm.wants(), Vec::<&str>::new());
 }
 
 #[test]
@@ -348,7 +365,7 @@ fn a_corrective_action_goes_on_the_list_and_an_effective_one_closes() {
             r.lines = vec!["A.8.13".into()];
         })
     });
-    let action = desk.edit(|d| corrective::act(d, row)).unwrap();
+    let action = desk.edit(|d| corrective::act(d, row, "Keep the list of leavers")).unwrap();
     let made: &Action = desk.book.get(action).unwrap();
     assert_eq!((made.source, made.owner), (ActionSource::Nonconformity, Some(ada)));
     assert_eq!((made.description.as_str(), made.due), ("It was nobody’s duty.", None));
@@ -371,8 +388,29 @@ fn a_corrective_action_goes_on_the_list_and_an_effective_one_closes() {
         })
     })
     .unwrap();
+    // The effect cannot be seen before what is to bring it, nor something put right before it was noticed.
+    let at = |desk: &mut Desk, done: &str, raised: &str, corrected: &str| {
+        let (done, raised, corrected) = (day(done), day(raised), day(corrected));
+        desk.edit(|d| {
+            d.update::<Action>(action, |a| a.done_on = Some(done)).unwrap();
+            d.update::<Nonconformity>(row, |r| {
+                (r.raised_on, r.corrected_on) = (Some(raised), Some(corrected));
+            })
+        })
+        .unwrap();
+        corrective::wants(&desk.book, desk.book.get(row).unwrap())
+    };
+    let ahead = "2027-01-01";
+    assert_eq!(at(&mut desk, ahead, "2026-01-01", "2026-01-01"), ["checked_early"]);
+    assert_eq!(at(&mut desk, TODAY, ahead, ahead), ["checked_early"]);
+    assert_eq!(at(&mut desk, TODAY, "2026-01-02", "2026-01-01"), ["corrected_early"]);
+    assert_eq!(corrective::field_of("checked_early"), "checked_on");
+    assert_eq!(corrective::field_of("corrected_early"), "corrected_on");
+    assert_eq!(at(&mut desk, TODAY, "2026-01-01", "2026-01-01"), Vec::<&str>::new());
     assert_eq!(desk.edit(|d| corrective::close(d, row)), Ok(Vec::new()));
     assert_eq!(desk.book.get::<Nonconformity>(row).unwrap().closed_on, Some(day(TODAY)));
+    desk.edit(|d| corrective::reopen(d, row)).unwrap();
+    assert_eq!(desk.book.get::<Nonconformity>(row).unwrap().closed_on, None);
 }
 
 #[test]

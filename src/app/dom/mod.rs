@@ -38,7 +38,7 @@ pub mod prelude {
         StoredValue, TimeoutHandle, Track, Update, UpdateUntracked, UpdateValue, With,
         WithUntracked, WithValue, batch, component, document, event_target_checked,
         event_target_value, expect_context, on_cleanup, provide_context, request_animation_frame,
-        set_timeout, set_timeout_with_handle, signal_local, untrack, window, window_event_listener,
-        window_event_listener_untyped,
+        set_timeout, set_timeout_with_handle, signal_local, untrack, use_context, window,
+        window_event_listener, window_event_listener_untyped,
     };
 }

@@ -4,7 +4,8 @@ use super::agenda::{self, Point};
 use super::pack::Pack;
 use crate::insight::approval::{Target, standing};
 use crate::workbook::{
-    Attendance, Id, ManagementReview, Participant, ReviewDecision, ReviewInput, Verdict, Workbook,
+    Attendance, Id, ManagementReview, Participant, Person, ReviewDecision, ReviewInput, Verdict,
+    Workbook,
 };
 
 /// Something that is still missing.
@@ -62,6 +63,13 @@ impl Want {
 /// The parts of a review, in the order of entry.
 pub fn parts<R: crate::workbook::Tabled>(book: &Workbook, review: Id) -> Vec<&R> {
     crate::insight::parts::parts(book, review, "review")
+}
+
+/// What somebody was called at a meeting, where they were asked to it; else what they are called today.
+pub fn called(book: &Workbook, review: Id, person: Id) -> Option<String> {
+    let asked = parts::<Participant>(book, review).into_iter().find(|p| p.person == Some(person));
+    let today = || book.get::<Person>(person).map(|p| p.name.clone());
+    asked.map(|p| p.name.clone()).or_else(today)
 }
 
 /// The inputs of a review in the order of its agenda.

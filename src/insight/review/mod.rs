@@ -9,8 +9,8 @@ pub mod pack;
 mod period;
 
 pub use gate::{
-    Want, actions_of_earlier, before, in_order, input, is_of, parts, signed, wants_to_close,
-    wants_to_hold,
+    Want, actions_of_earlier, before, called, in_order, input, is_of, parts, signed,
+    wants_to_close, wants_to_hold,
 };
 pub use offer::{Offer, offer};
 pub use period::Period;

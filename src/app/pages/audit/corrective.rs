@@ -1,6 +1,6 @@
 //! One nonconformity on its way: put right, cause, corrective action, and whether that worked.
 
-use super::{fields, locked, part, wanted};
+use super::{Settled, fields, locked, part, read_only, wanted};
 use crate::app::dom::prelude::*;
 use crate::app::pages::gap::focus_later;
 use crate::app::pages::risk::SheetLink;
@@ -29,7 +29,7 @@ const WHAT: &[&str] = &[
     "incident",
     "feedback",
 ];
-const WHYS: [&str; 5] = ["why_1", "why_2", "why_3", "why_4", "why_5"];
+const WHYS: [&[&str]; 5] = [&["why_1"], &["why_2"], &["why_3"], &["why_4"], &["why_5"]];
 const CHECK: &[&str] =
     &["check_due", "checked_on", "checked_by", "effectiveness", "effectiveness_reason", "evidence"];
 
@@ -55,6 +55,7 @@ fn Whole(id: Id, number: u32) -> Markup {
             book.get::<Nonconformity>(id).map_or(Stage::Raised, |row| corrective::stage(book, row))
         })
     });
+    provide_context(Settled(Signal::derive(move || stage.get() == Stage::Closed)));
     let age = move || {
         let row = session.get::<Nonconformity>(id)?;
         let days = corrective::age(&row, Browser::today())?;
@@ -109,6 +110,11 @@ fn Way(id: Id, number: u32, stage: Memo<Stage>) -> Markup {
             Label::new(label::CLOSE).with("reference", Kind::Nonconformity.reference(number));
         session.edit(label, |draft| corrective::close(draft, id));
     };
+    let reopen = move |_| {
+        let label =
+            Label::new(label::REOPEN).with("reference", Kind::Nonconformity.reference(number));
+        session.edit(label, |draft| corrective::reopen(draft, id));
+    };
     let steps = move || {
         let now = stage.get();
         // What did not work goes on from the cause again.
@@ -135,7 +141,9 @@ fn Way(id: Id, number: u32, stage: Memo<Stage>) -> Markup {
             <h2 id="nc-next">{text::t("gap.summary.next")}</h2>
             <p>{next}</p>
             <ul class="gap-gates">{move || wants.get().into_iter().map(wanted).collect_view()}</ul>
-            <Show when=move || stage.get() != Stage::Closed>
+            <Show when=move || stage.get() != Stage::Closed fallback=move || view! {
+                <div class="buttons"><button type="button" disabled=read_only(session) on:click=reopen>{text::t("corrective.reopen")}</button></div>
+            }>
                 <div class="buttons"><button type="button" class="primary" disabled=move || locked(session)() || !ready() on:click=close>{text::t("corrective.close")}</button></div>
             </Show>
         </section>
@@ -153,9 +161,9 @@ fn Why(id: Id) -> Markup {
                 whys.iter().skip(n - 1).any(|why| !why.trim().is_empty())
             })
     };
-    let why = |(n, name): (usize, &'static str)| {
+    let why = |(n, name): (usize, &'static [&'static str])| {
         let asked = Memo::new(move |_| answered(n));
-        view! { <Show when=move || asked.get()><li>{fields(Kind::Nonconformity, id, &[name], "")}</li></Show> }
+        view! { <Show when=move || asked.get()><li>{fields(Kind::Nonconformity, id, name, "")}</li></Show> }
     };
     view! {
         <section class="card stack-tight" aria-labelledby="nc-cause">
@@ -178,7 +186,9 @@ fn Actions(id: Id, number: u32) -> Markup {
         session.close_step();
         let label =
             Label::new(label::ACTION).with("reference", Kind::Nonconformity.reference(number));
-        session.edit(label, |draft| corrective::act(draft, id));
+        let name = session.peek(|b| b.row(Kind::Nonconformity, id).map(|r| r.name()));
+        let title = text::fill("corrective.act.title", &[("title", &name.unwrap_or_default())]);
+        session.edit(label, |draft| corrective::act(draft, id, &title));
     };
     view! {
         <section class="card stack-tight" aria-labelledby="nc-actions">

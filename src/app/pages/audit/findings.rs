@@ -1,9 +1,10 @@
 //! What an audit found, and what becomes of it: a nonconformity, or an idea.
 
-use super::{fields, first_field, locked, remove};
+use super::{fields, first_field, locked, made_of_it, read_only, remove};
 use crate::app::dom::prelude::*;
+use crate::app::pages::gap::focus_later;
 use crate::app::session::Session;
-use crate::app::widgets::{RowLink, choice_label};
+use crate::app::widgets::choice_label;
 use crate::insight::audit_ops::{self as ops, label};
 use crate::insight::audits::{self, FollowUp};
 use crate::text;
@@ -87,8 +88,8 @@ fn Finding(row: Id) -> Markup {
     let reference = session.peek(|b| b.row(Kind::AuditFinding, row).map(|r| r.reference()));
     let follows = move || {
         let Became { follows, raised, idea } = became.get()?;
-        let raised_at = raised.map(|id| view! { <RowLink kind=Kind::Nonconformity id=id /> });
-        let idea_at = idea.map(|id| view! { <RowLink kind=Kind::Improvement id=id /> });
+        let raised_at = raised.map(|id| made_of_it(session, Kind::Nonconformity, id));
+        let idea_at = idea.map(|id| made_of_it(session, Kind::Improvement, id));
         let asks = follows == Some(FollowUp::Nonconformity) && raised.is_none();
         let suggests = follows == Some(FollowUp::Idea) && idea.is_none();
         Some(view! {
@@ -101,7 +102,7 @@ fn Finding(row: Id) -> Markup {
         <li class="gap-card audit-finding">
             <p class="reference">{reference}</p>
             {fields(Kind::AuditFinding, row, OF_ONE, &format!("-{row}"))}
-            <div class="audit-card-foot">{follows}{remove(session, Kind::AuditFinding, row)}</div>
+            <div class="audit-card-foot" id=format!("became-{row}") tabindex="-1">{follows}{remove(session, Kind::AuditFinding, row)}</div>
         </li>
     }
 }
@@ -118,7 +119,11 @@ fn make(
         let named = session.peek(|b| AuditFinding::table(b).get(row).map(|f| f.number));
         let reference = Kind::AuditFinding.reference(named.unwrap_or_default());
         let label = Label::new(label).with("reference", reference);
-        session.edit(label, |draft| operation(draft, row));
+        if session.edit(label, |draft| operation(draft, row)).is_some() {
+            // The button is gone, and the way to what it made stands in its place.
+            focus_later(&format!("#became-{row} a"));
+        }
     };
-    view! { <button type="button" disabled=locked(session) on:click=make>{text::t(words)}</button> }
+    // What an audit found is followed up after its report.
+    view! { <button type="button" disabled=read_only(session) on:click=make>{text::t(words)}</button> }
 }

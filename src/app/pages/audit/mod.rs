@@ -18,15 +18,21 @@ pub use programme::ProgrammePage;
 use crate::app::dom::prelude::*;
 use crate::app::pages::gap::focus_later;
 use crate::app::session::Session;
-use crate::app::widgets::{FieldEditor, Icon};
+use crate::app::widgets::{Icon, RowLink};
 use crate::text;
 use crate::workbook::{Id, Kind, Label};
 
+/// What the page shows was reported, or closed: it stays as it was until it is opened again.
+#[derive(Clone, Copy)]
+struct Settled(Signal<bool>);
+
+fn settled() -> Signal<bool> {
+    use_context::<Settled>().map_or_else(|| Signal::stored(false), |settled| settled.0)
+}
+
 /// Some fields of a row. `prefix` tells rows of one kind on a page apart.
-fn fields(kind: Kind, row: Id, names: &[&'static str], prefix: &str) -> Markup {
-    let places = names.iter().filter_map(|name| kind.place(name));
-    let one = |field| view! { <FieldEditor kind=kind row=row field=field prefix=prefix /> };
-    places.map(one).collect_view()
+fn fields(kind: Kind, row: Id, names: &'static [&'static str], prefix: &str) -> Markup {
+    super::review::fields(kind, row, names, prefix.to_owned(), settled())
 }
 
 /// A part of a page: its anchor, the key of its heading, and fields of the page's own row.
@@ -34,7 +40,7 @@ fn part(
     kind: Kind,
     row: Id,
     (anchor, head): (&'static str, &'static str),
-    names: &[&'static str],
+    names: &'static [&'static str],
 ) -> Markup {
     view! {
         <section class="card stack-tight" aria-labelledby=anchor>
@@ -66,7 +72,20 @@ fn remove(session: Session, kind: Kind, row: Id) -> Markup {
 
 /// Whether nothing can be written now.
 fn locked(session: Session) -> impl Fn() -> bool + Copy + Send + Sync + 'static {
+    let settled = settled();
+    move || settled.get() || read_only(session)()
+}
+
+/// Whether nothing can be written anywhere.
+fn read_only(session: Session) -> impl Fn() -> bool + Copy + Send + Sync + 'static {
     move || session.read_only.get().is_some()
+}
+
+/// A row that something was made into, by what it is and where it leads.
+fn made_of_it(session: Session, kind: Kind, id: Id) -> Markup {
+    let named = session.peek(|b| b.row(kind, id).map(|r| r.reference())).unwrap_or_default();
+    let what = format!("{} {named}", text::of(&format!("kind.{}", kind.table())));
+    view! { <span><span class="quiet-text">{what}</span>" "<RowLink kind=kind id=id /></span> }
 }
 
 /// The first field of a row that was just made.

@@ -3,7 +3,7 @@
 use super::checks::Checklist;
 use super::findings::Findings;
 use super::programme::state_chip;
-use super::{fields, locked, part, wanted};
+use super::{Settled, fields, locked, part, read_only, wanted};
 use crate::app::dom::prelude::*;
 use crate::app::pages::gap::focus_later;
 use crate::app::pages::risk::SheetLink;
@@ -62,6 +62,7 @@ fn Whole(id: Id, number: u32) -> Markup {
     let session = Session::here();
     let name = move || session.row(Kind::Audit, id).map(|r| r.name()).unwrap_or_default();
     let state = Memo::new(move |_| session.get::<Audit>(id).map(|a| a.state).unwrap_or_default());
+    provide_context(Settled(Signal::derive(move || state.get() == AuditState::Reported)));
     // The line whose questions are shown: one at a time, so that the checklist of a whole audit stays quick.
     let line = RwSignal::new(session.peek(|book| {
         let list = audits::checklist(book, id);
@@ -139,6 +140,9 @@ fn Way(id: Id, number: u32, state: Memo<AuditState>, line: RwSignal<Option<Strin
         session.close_step();
         session.edit(named(label::REPORT), |draft| ops::report(draft, id));
     };
+    let reopen = move |_| {
+        session.edit(named(label::REOPEN), |draft| ops::reopen(draft, id));
+    };
     let steps = move || {
         let now = state.get();
         let steps = AuditState::ALL.iter().filter(|s| **s != AuditState::Cancelled);
@@ -162,7 +166,10 @@ fn Way(id: Id, number: u32, state: Memo<AuditState>, line: RwSignal<Option<Strin
         AuditState::UnderWay => view! {
             <button type="button" class="primary" disabled=move || locked(session)() || !ready() on:click=report>{text::t("audit.do.report")}</button>
         },
-        _ => Markup::Nothing,
+        AuditState::Reported => view! {
+            <button type="button" disabled=read_only(session) on:click=reopen>{text::t("audit.do.reopen")}</button>
+        },
+        AuditState::Cancelled => Markup::Nothing,
     };
     view! {
         <section class="card stack-tight risk-way" aria-labelledby="audit-next">

@@ -26,6 +26,11 @@ pub fn PlanForm(programme: Option<Id>, open: RwSignal<bool>) -> Markup {
     });
     let options = options.collect_view();
     let ready = move || !wrong.get() && day.get().is_some() && title.with(|t| !t.trim().is_empty());
+    let wrong_with = move || match () {
+        () if title.with(|t| t.trim().is_empty()) => Some("audit.plan.no_title"),
+        () if !ready() => Some("audit.plan.no_day"),
+        () => None,
+    };
     let plan = move || {
         let Some(planned_on) = day.get_untracked().filter(|_| untrack(ready)) else { return };
         let chosen = lines.get_untracked();
@@ -67,6 +72,7 @@ pub fn PlanForm(programme: Option<Id>, open: RwSignal<bool>) -> Markup {
                 <label for="audit-lines">{text::t("field.audits.lines")}</label>
                 <select id="audit-lines" prop:value=move || lines.get() on:change=move |e| lines.set(event_target_value(&e))>{options}</select>
             </div>
+            <p class="field-finding" role="status">{move || wrong_with().map(text::t)}</p>
             <div class="buttons">
                 <button type="submit" class="primary" disabled=move || !ready()>{text::t("audit.plan.go")}</button>
                 <button type="button" on:click=move |_| open.set(false)>{text::t("app.cancel")}</button>

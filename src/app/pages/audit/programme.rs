@@ -132,6 +132,8 @@ fn Programme(programme: Memo<Option<Id>>) -> Markup {
             place.go(Route::Programme(Some(number)));
         }
     };
+    // The first thing to do stands out.
+    let some = move || programme.get().is_some();
     let outside = Memo::new(move |_| session.read(READ, |book| entries(book, None)));
     view! {
         <div class="page risk-page stack">
@@ -139,8 +141,8 @@ fn Programme(programme: Memo<Option<Id>>) -> Markup {
                 <div class="gap-head-title">
                     <h1>{text::t("kinds.audit_programmes")}</h1>
                     <span class="buttons">
-                        <button type="button" class="primary" disabled=locked(session) on:click=move |_| planning.set(true)>{text::t("audit.plan")}</button>
-                        <button type="button" disabled=locked(session) on:click=begin>{text::t("audit.programme.begin")}</button>
+                        <button type="button" class:primary=some disabled=locked(session) on:click=move |_| planning.set(true)>{text::t("audit.plan")}</button>
+                        <button type="button" class:primary=move || !some() disabled=locked(session) on:click=begin>{text::t("audit.programme.begin")}</button>
                         {move || number_of(session, programme.get()).map(|number| view! { <SheetLink sheet=Sheet::AuditPlan number=number /> })}
                         <a class="button quiet" href=Route::Register(Kind::AuditProgramme, None).href()>{text::t("review.register")}</a>
                     </span>

@@ -108,6 +108,15 @@ fn StartForm(open: RwSignal<bool>) -> Markup {
         let new = NewReview { title, period, planned_on: planned.get()?, chair };
         (!any_wrong && !new.title.is_empty()).then_some(new)
     };
+    let wrong_with = move || {
+        let order = from.get().zip(to.get()).is_some_and(|(from, to)| to < from);
+        match () {
+            () if title.with(|t| t.trim().is_empty()) => Some("review.start.no_title"),
+            () if order => Some("review.start.order"),
+            () if new().is_none() => Some("review.start.no_day"),
+            () => None,
+        }
+    };
     let start = move || {
         let Some(new) = untrack(new) else { return };
         let label = Label::new(label::START);
@@ -144,11 +153,13 @@ fn StartForm(open: RwSignal<bool>) -> Markup {
                 {day("review-to", "field.management_reviews.period_to", to, no_to)}
                 {day("review-planned", "field.management_reviews.planned_on", planned, no_day)}
             </div>
+            <p class="help">{text::t("review.start.period")}</p>
             <div class="field">
                 <label for="review-chair">{text::t("field.management_reviews.chair")}</label>
                 <Picker kind=Kind::Person chosen=chair on_choose=Callback::new(move |ids| chair.set(ids)) id="review-chair" />
                 <p class="help">{text::t("help.management_reviews.chair")}</p>
             </div>
+            <p class="field-finding" role="status">{move || wrong_with().map(text::t)}</p>
             <div class="buttons">
                 <button type="submit" class="primary" disabled=move || new().is_none() || locked()>{text::t("review.start.go")}</button>
                 <button type="button" on:click=move |_| open.set(false)>{text::t("app.cancel")}</button>

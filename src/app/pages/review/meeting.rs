@@ -1,10 +1,13 @@
 //! The screen for the meeting: one input at a time, in big letters, with its notes and decisions at hand.
 
-use super::decisions::{Decision, decisions, record};
+use super::decisions::{Decision, Decisions, decisions, record};
 use super::inputs::{OnAgenda, Presented, Said, on_agenda};
+use super::one::Verdict;
 use super::pack::{Packed, packed};
+use super::people::People;
 use super::{locked, over as is_over, state};
 use crate::app::dom::prelude::*;
+use crate::app::pages::gap::focus_later;
 use crate::app::pages::risk::no_row;
 use crate::app::route::{Place, Route, row_by_number};
 use crate::app::session::Session;
@@ -33,7 +36,8 @@ fn Meeting(id: Id, number: u32) -> Markup {
     let agenda = on_agenda(session, id);
     let state = state(session, id);
     let done = Signal::derive(move || is_over(state.get()));
-    let last = move || agenda.with(Vec::len).max(1);
+    // After the inputs comes what the meeting ends with.
+    let last = move || agenda.with(Vec::len) + 1;
     let at = Memo::new(move |_| match place.route() {
         Route::Meeting(_, at) => usize::from(at).clamp(1, last()),
         _ => 1,
@@ -41,6 +45,8 @@ fn Meeting(id: Id, number: u32) -> Markup {
     let go = move |to: usize| {
         if (1..=last()).contains(&to) {
             place.replace(Route::Meeting(number, u8::try_from(to).unwrap_or(u8::MAX)));
+            // Whoever turns the page looks at its head, wherever the one before was left.
+            focus_later(HEAD);
         }
     };
     let keys = window_event_listener_untyped("keydown", move |event| {
@@ -83,8 +89,27 @@ fn Meeting(id: Id, number: u32) -> Markup {
                     <button type="button" class="primary" disabled=end on:click=move |_| go(at.get_untracked() + 1)>{text::t("review.meeting.next")}</button>
                 </span>
             </header>
-            {Markup::live(move || now.get().map(|one| view! { <Subject review=id one=one pack=pack over=done /> }))}
+            {Markup::live(move || match now.get() {
+                Some(one) => view! { <Subject review=id one=one pack=pack over=done /> },
+                None => view! { <Ending review=id over=done /> },
+            })}
         </div>
+    }
+}
+
+/// The heading of what is shown.
+const HEAD: &str = ".meeting-subject > h1";
+
+/// What a meeting ends with: who was there, what was decided, and the three answers.
+#[component]
+fn Ending(review: Id, over: Signal<bool>) -> Markup {
+    view! {
+        <article class="meeting-subject">
+            <h1 tabindex="-1">{text::t("review.meeting.ending")}</h1>
+            <People id=review over=over />
+            <Decisions id=review over=over />
+            <Verdict id=review over=over />
+        </article>
     }
 }
 
@@ -109,7 +134,7 @@ fn Subject(review: Id, one: OnAgenda, pack: LocalSignal<Packed>, over: Signal<bo
     };
     view! {
         <article class="meeting-subject">
-            <h1><span class="meeting-letter">{letter}</span>{title}</h1>
+            <h1 tabindex="-1"><span class="meeting-letter">{letter}</span>{title}</h1>
             <h2 class="visually-hidden">{text::t("review.meeting.data")}</h2>
             {figures}
             <Presented pack=pack point=point />

@@ -18,8 +18,9 @@ pub use one::ReviewPage;
 
 use crate::app::dom::prelude::*;
 use crate::app::session::Session;
-use crate::app::widgets::{FieldEditor, FieldText};
-use crate::workbook::{Id, Kind, ManagementReview, ReviewState};
+use crate::app::widgets::{FieldEditor, FieldText, field_label};
+use crate::insight::review::called;
+use crate::workbook::{Cell, Id, Kind, ManagementReview, ReviewState, Shape};
 
 /// The tables that a review itself consists of.
 pub const OWN: &[Kind] = &[
@@ -49,7 +50,7 @@ fn locked() -> impl Fn() -> bool + Copy + Send + Sync + 'static {
 }
 
 /// Some fields of a row of a review: as text once the review is over. `prefix` tells rows of one kind apart.
-fn fields(
+pub(super) fn fields(
     kind: Kind,
     row: Id,
     names: &'static [&'static str],
@@ -74,5 +75,20 @@ fn fields(
 fn Filled(kind: Kind, row: Id, field: usize) -> Markup {
     let session = Session::here();
     let filled = move || session.row(kind, row).is_some_and(|r| !r.cell(field).is_empty());
+    let declared = kind.fields().get(field);
+    let person =
+        declared.filter(|f| kind == Kind::ManagementReview && f.shape == Shape::Link(Kind::Person));
+    if let Some(declared) = person {
+        // People are called as they were at the meeting, here as in the minutes.
+        let name = move || {
+            session.read(OWN, |book| match book.row(kind, row)?.cell(field) {
+                Cell::Link(id) => called(book, row, id),
+                _ => None,
+            })
+        };
+        return view! {
+            <Show when=filled><dl class="field field-text"><dt>{field_label(kind, declared)}</dt><dd dir="auto">{name}</dd></dl></Show>
+        };
+    }
     view! { <Show when=filled><FieldText kind=kind row=row field=field /></Show> }
 }

@@ -100,6 +100,7 @@ fn Whole(id: Id, number: u32) -> Markup {
                 </div>
             </header>
             <Way id=id number=number state=state pack=pack />
+            <Show when=begun>{parts(met)}</Show>
             <Show when=met><Kept id=id /></Show>
             <section class="card stack-tight" aria-labelledby="review-meeting">
                 <h2 id="review-meeting">{text::t("review.part.meeting")}</h2>
@@ -117,22 +118,51 @@ fn Whole(id: Id, number: u32) -> Markup {
                     <Inputs id=id pack=pack over=done />
                 </section>
                 <Decisions id=id over=done />
-                <section class="card stack-tight" aria-labelledby="review-verdict">
-                    <h2 id="review-verdict">{text::t("group.verdict")}</h2>
-                    <p class="quiet-text">{text::t("review.verdict.what")}</p>
-                    <div class="gap-own">{fields(Kind::ManagementReview, id, VERDICT, none(), done)}</div>
-                </section>
+                <Verdict id=id over=done />
             </Show>
             <Show when=met>
                 <section class="card stack-tight" aria-labelledby="review-sign">
-                    <h2 id="review-sign">{text::t("review.part.sign")}</h2>
+                    <h2 id="review-sign" tabindex="-1">{text::t("review.part.sign")}</h2>
                     <p class="quiet-text">{text::t("review.sign.what")}</p>
-                    <div id="do-signature"><ApprovalPanel target=Target::Review(id) what="approval.do.review" /></div>
+                    <div id="do-signature"><ApprovalPanel target=Target::Review(id) what="approval.do.review" over=done /></div>
                 </section>
             </Show>
             <Show when=begun><Papers id=id number=number /></Show>
             <Show when=move || state.get() == ReviewState::Closed><Addenda id=id /></Show>
         </div>
+    }
+}
+
+/// The ways to the parts of the page, which is long.
+fn parts(met: impl Fn() -> bool + Copy + Send + Sync + 'static) -> Markup {
+    let part = |(at, words): (&'static str, &'static str)| {
+        let go = move |_| focus_later(&format!("#{at}"));
+        view! { <li><button type="button" class="chip" on:click=go>{text::t(words)}</button></li> }
+    };
+    let first = [
+        ("review-people", "kinds.participants"),
+        ("review-inputs", "kinds.review_inputs"),
+        ("review-decisions", "kinds.review_decisions"),
+        ("review-verdict", "group.verdict"),
+    ];
+    view! {
+        <nav aria-label=text::t("review.parts")><ul class="review-parts">
+            {first.map(part).collect_view()}
+            <Show when=met>{part(("review-sign", "review.part.sign"))}</Show>
+            {part(("review-papers", "review.papers"))}
+        </ul></nav>
+    }
+}
+
+/// The three answers about the ISMS, why nothing was decided where nothing was, and the day of the next review.
+#[component]
+pub fn Verdict(id: Id, over: Signal<bool>) -> Markup {
+    view! {
+        <section class="card stack-tight" aria-labelledby="review-verdict">
+            <h2 id="review-verdict" tabindex="-1">{text::t("group.verdict")}</h2>
+            <p class="quiet-text">{text::t("review.verdict.what")}</p>
+            <div class="gap-own">{fields(Kind::ManagementReview, id, VERDICT, String::new(), over)}</div>
+        </section>
     }
 }
 
@@ -157,6 +187,7 @@ fn Way(id: Id, number: u32, state: Memo<ReviewState>, pack: LocalSignal<Packed>)
     let session = Session::here();
     let cancelling = RwSignal::new(false);
     let holding = RwSignal::new(false);
+    let closing = RwSignal::new(false);
     let locked = locked();
     let wants = Memo::new(move |_| {
         let today = Browser::today();
@@ -180,6 +211,7 @@ fn Way(id: Id, number: u32, state: Memo<ReviewState>, pack: LocalSignal<Packed>)
         attempt(session, named(label::PREPARE), |draft| ops::prepare(draft, id));
     };
     let close = move |_| {
+        closing.set(false);
         attempt(session, named(label::CLOSE), |draft| ops::close(draft, id));
     };
     let steps = move || {
@@ -214,7 +246,7 @@ fn Way(id: Id, number: u32, state: Memo<ReviewState>, pack: LocalSignal<Packed>)
             <button type="button" class="primary" disabled=move || locked() || !ready() on:click=move |_| holding.set(true)>{text::t("review.do.hold")}</button>
         },
         ReviewState::Held => view! {
-            <button type="button" class="primary" disabled=move || locked() || !ready() || !has_pack() on:click=close>{text::t("review.do.close")}</button>
+            <button type="button" class="primary" disabled=move || locked() || !ready() || !has_pack() on:click=move |_| closing.set(true)>{text::t("review.do.close")}</button>
         },
         _ => Markup::Nothing,
     };
@@ -229,6 +261,15 @@ fn Way(id: Id, number: u32, state: Memo<ReviewState>, pack: LocalSignal<Packed>)
                 <Show when=open><button type="button" class="quiet" disabled=locked on:click=move |_| cancelling.set(true)>{text::t("review.do.cancel")}</button></Show>
             </div>
             <Dialog open=holding title=text::t("review.do.hold")><HoldForm id=id number=number open=holding /></Dialog>
+            <Dialog open=closing title=text::t("review.do.close")>
+                <div class="dialog-body">
+                    <p>{text::t("review.close.what")}</p>
+                    <div class="buttons">
+                        <button type="button" class="primary" on:click=close>{text::t("review.close.go")}</button>
+                        <button type="button" on:click=move |_| closing.set(false)>{text::t("app.cancel")}</button>
+                    </div>
+                </div>
+            </Dialog>
             <Dialog open=cancelling title=text::t("review.do.cancel")><CancelForm id=id number=number open=cancelling /></Dialog>
         </section>
     }
@@ -339,7 +380,7 @@ fn CancelForm(id: Id, number: u32, open: RwSignal<bool>) -> Markup {
             </div>
             <div class="buttons">
                 <button type="button" class="danger" disabled=move || reason.with(|r| r.trim().is_empty()) on:click=cancel>{text::t("review.do.cancel")}</button>
-                <button type="button" on:click=move |_| open.set(false)>{text::t("app.cancel")}</button>
+                <button type="button" on:click=move |_| open.set(false)>{text::t("review.cancel.not")}</button>
             </div>
         </div>
     }

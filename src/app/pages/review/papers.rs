@@ -29,7 +29,7 @@ pub fn Papers(id: Id, number: u32) -> Markup {
         .map(|(order, words)| view! { <OrderFile order=order words=words name=name.clone() /> });
     view! {
         <section class="card stack-tight" aria-labelledby="review-papers">
-            <h2 id="review-papers">{text::t("review.papers")}</h2>
+            <h2 id="review-papers" tabindex="-1">{text::t("review.papers")}</h2>
             <p class="quiet-text">{text::t("review.papers.what")}</p>
             <div class="buttons">{sheets.into_iter().collect_view()}{files.into_iter().collect_view()}</div>
         </section>

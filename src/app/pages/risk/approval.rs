@@ -31,6 +31,9 @@ pub fn ApprovalPanel(
     target: Target,
     /// Words of the button and the head: `approval.do.<key>`.
     what: &'static str,
+    /// Nobody signs any more.
+    #[prop(into, default = Signal::stored(false))]
+    over: Signal<bool>,
 ) -> Markup {
     let session = Session::here();
     let open = RwSignal::new(false);
@@ -58,14 +61,14 @@ pub fn ApprovalPanel(
         <div class="approval stack-tight">
             <p class="approval-head">
                 {move || now.with(|now| again.with(|again| acceptance_chips(now, again)))}
-                <button type="button" disabled=locked on:click=move |_| open.set(true)>{text::t(what)}</button>
+                <Show when=move || !over.get()><button type="button" disabled=locked on:click=move |_| open.set(true)>{text::t(what)}</button></Show>
             </p>
             {move || again.with(|again| again.iter().map(|f| view! {
                 <p class="finding finding-warning">{words::said(f)}</p>
             }).collect_view())}
             {move || now.with(|now| changes(session, now))}
             <ul class="approval-entries">
-                {move || list.get().into_iter().map(|id| entry(session, id)).collect_view()}
+                {move || list.get().into_iter().enumerate().map(|(n, id)| entry(session, id, n > 0)).collect_view()}
             </ul>
             <SignDialog target=target title=what open=open />
         </div>
@@ -109,7 +112,8 @@ pub fn difference_table(mut said: Vec<Said>, after: &'static str) -> Markup {
 }
 
 /// Who decided what on which day.
-fn entry(session: Session, id: Id) -> Markup {
+/// One entry. That a later one followed it is said: then what it says counts no more.
+fn entry(session: Session, id: Id, followed: bool) -> Markup {
     let Some(entry) = session.get::<Approval>(id) else { return Markup::Nothing };
     let day = |day: Option<NaiveDate>| day.map(Browser::day).unwrap_or_default();
     let words = text::fill(
@@ -127,6 +131,7 @@ fn entry(session: Session, id: Id) -> Markup {
             <strong dir="auto">{entry.name.clone()}</strong>
             {(!entry.role.is_empty()).then(|| view! { <span dir="auto">{entry.role.clone()}</span> })}
             <span>{words}</span>
+            {followed.then(|| view! { <span class="state">{text::t("approval.standing.replaced")}</span> })}
             {until.map(|until| view! { <span class="quiet-text">{until}</span> })}
             {(!entry.comment.is_empty()).then(|| view! { <span class="approval-comment" dir="auto">{entry.comment.clone()}</span> })}
             <details class="quiet-text"><summary>{text::t("field.approvals.fingerprint")}</summary><code class="gap-hash">{entry.fingerprint.clone()}</code></details>
