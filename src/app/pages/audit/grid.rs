@@ -58,9 +58,10 @@ fn shown(book: &Workbook, grid: &Grid, only: bool) -> Markup {
     let heads = grid.columns.iter().map(|column| head(book, *column)).collect_view();
     let width = (grid.columns.len() + 2).to_string();
     let areas = grid.areas.iter().filter_map(|area| of_area(area, &width, only)).collect_view();
+    let how = if grid.count.planned == 0 { "audit.cover.nothing" } else { "audit.cover.how" };
     view! {
         <p role="status">{counted("audit.cover.counts", grid.count)}</p>
-        <p class="quiet-text">{counted("audit.cover.how", grid.count)}</p>
+        <p class="quiet-text">{counted(how, grid.count)}</p>
         <p class="audit-legend">{[Some(Mark::Done), Some(Mark::Planned), None].into_iter().map(|mark| view! { <span>{glyph(mark)}" "{text::t(mark_key(mark))}</span> }).collect_view()}</p>
         <div class="table-scroll" tabindex="0" role="group" aria-labelledby="audit-coverage"><table class="gap-table audit-grid">
             <thead><tr><th scope="col">{text::t("field.audits.lines")}</th>{heads}<th scope="col" class="number">{text::t("kinds.audit_findings")}</th></tr></thead>
