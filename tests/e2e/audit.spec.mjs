@@ -130,7 +130,7 @@ test("programme, audit, checklist, finding, nonconformity, cause, action, check"
   await page.getByRole("button", { name: "Make a nonconformity of it" }).click();
   await expect(page.getByRole("button", { name: "Make a nonconformity of it" })).toHaveCount(0);
   await expect(page.locator(".audit-card-foot .row-link")).toBeFocused();
-  await expect(page.locator(".audit-card-foot").first()).toContainText("NC-001");
+  await expect(page.locator(".audit-finding .audit-card-foot")).toContainText("NC-001");
   await page.locator(".audit-card-foot .row-link").click();
   await expect(page.locator("h1")).toHaveText("NC-001 No test restore");
   await expect(page.locator(".risk-steps [aria-current]")).toHaveText("Raised");

@@ -123,6 +123,14 @@ test("from an empty workbook to locked minutes", async ({ page, site, seen }) =>
       await page.locator('[id$="review_decisions-due"]').blur();
       await page.getByRole("button", { name: "Make an action of it" }).click();
       await expect(page.locator(".review-carried a").first()).toContainText("Accounts end with the last day");
+      // A decision about a change of the ISMS can be carried out as one.
+      await expect(page.getByRole("button", { name: "Make a planned change of it" })).toHaveCount(0);
+      await page.locator('[id$="review_decisions-kind"]').selectOption("change");
+      await page.getByRole("button", { name: "Make a planned change of it" }).click();
+      await expect(page.locator(".review-carried")).toContainText("CH-001");
+      await expect(page.locator(".review-carried a").last()).toBeFocused();
+      await page.locator('[id$="review_decisions-kind"]').selectOption("improvement");
+      await expect(page.locator(".review-carried a")).toHaveCount(2);
       await look(page, "review-meeting-decision");
     }
     // By the keyboard, from wherever the focus is not in a field.

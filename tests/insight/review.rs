@@ -344,6 +344,31 @@ fn nobody_closes_a_review_that_the_chair_has_not_signed() {
     assert_eq!(stop, Stop::Wants(vec![Want::Signature]));
 }
 
+#[test]
+fn a_decision_becomes_an_action_a_planned_change_or_an_objective_once() {
+    let mut firm = Firm::new(Edition::E2022);
+    firm.hold();
+    let decision = firm.discuss();
+    let made = firm.desk.edit(|d| ops::change(d, decision)).unwrap();
+    assert_eq!(firm.desk.edit(|d| ops::change(d, decision)), Ok(made));
+    let aim = firm.desk.edit(|d| ops::aim(d, decision)).unwrap();
+    assert_eq!(firm.desk.edit(|d| ops::aim(d, decision)), Ok(aim));
+    let book = &firm.desk.book;
+    let row: &ReviewDecision = book.get(decision).unwrap();
+    let change: &PlannedChange = book.get(made).unwrap();
+    let objective: &Objective = book.get(aim).unwrap();
+    assert_eq!((row.change, row.objective), (Some(made), Some(aim)));
+    assert_eq!((&change.title, change.owner, change.due), (&row.title, row.owner, row.due));
+    assert_eq!((change.review, &change.reason), (row.review, &row.rationale));
+    assert_eq!(
+        (&objective.title, objective.owner, objective.due),
+        (&row.title, row.owner, row.due)
+    );
+    assert_eq!(objective.level, ObjectiveLevel::Dated);
+    assert!(row.owner.is_some() && row.due.is_some());
+    assert_eq!((book.planned_changes.len(), book.objectives.len()), (1, 1));
+}
+
 // ---- What the inputs hold ----------------------------------------------------------------------
 
 #[test]

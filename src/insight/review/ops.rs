@@ -7,8 +7,9 @@ use super::period::Period;
 use crate::catalogue::Edition;
 use crate::insight::canonical;
 use crate::workbook::{
-    Action, ActionSource, Draft, Id, Kind, ManagementReview, Participant, Person, Refusal,
-    ReviewAddendum, ReviewDecision, ReviewInput, ReviewState,
+    Action, ActionSource, Draft, Id, Kind, ManagementReview, Objective, ObjectiveLevel,
+    Participant, Person, PlannedChange, Refusal, ReviewAddendum, ReviewDecision, ReviewInput,
+    ReviewState,
 };
 use chrono::NaiveDate;
 
@@ -23,6 +24,8 @@ pub mod label {
     pub const CLOSE: &str = "review.change.close";
     pub const CANCEL: &str = "review.change.cancel";
     pub const ACTION: &str = "review.change.action";
+    pub const CHANGE: &str = "review.change.change";
+    pub const OBJECTIVE: &str = "review.change.objective";
     pub const ADDENDUM: &str = "review.change.addendum";
 }
 
@@ -254,8 +257,7 @@ pub fn cancel(draft: &mut Draft<'_>, review: Id, reason: &str) -> Result<(), Sto
 
 /// Makes an action of a decision: it is on the list of all actions, and in the next review by itself.
 pub fn act(draft: &mut Draft<'_>, decision: Id) -> Result<Id, Refusal> {
-    let missing = Refusal::Missing { kind: Kind::ReviewDecision, id: decision };
-    let row = draft.get::<ReviewDecision>(decision).ok_or(missing)?;
+    let row = decided(draft, decision)?;
     let action = draft.create::<Action>(|a| {
         a.title = row.title.clone();
         a.source = ActionSource::Review;
@@ -265,6 +267,47 @@ pub fn act(draft: &mut Draft<'_>, decision: Id) -> Result<Id, Refusal> {
     });
     draft.update::<ReviewDecision>(decision, |d| d.actions.push(action))?;
     Ok(action)
+}
+
+fn decided(draft: &Draft<'_>, decision: Id) -> Result<ReviewDecision, Refusal> {
+    let missing = Refusal::Missing { kind: Kind::ReviewDecision, id: decision };
+    draft.get::<ReviewDecision>(decision).ok_or(missing)
+}
+
+/// Makes a planned change of the ISMS (6.3) of a decision, or leads to the one that was made of it.
+pub fn change(draft: &mut Draft<'_>, decision: Id) -> Result<Id, Refusal> {
+    let row = decided(draft, decision)?;
+    if let Some(made) = row.change {
+        return Ok(made);
+    }
+    let today = draft.today();
+    let made = draft.create::<PlannedChange>(|c| {
+        c.title = row.title.clone();
+        c.reason = row.rationale.clone();
+        c.owner = row.owner;
+        c.proposed_on = Some(today);
+        c.due = row.due;
+        c.review = row.review;
+    });
+    draft.update::<ReviewDecision>(decision, |d| d.change = Some(made))?;
+    Ok(made)
+}
+
+/// Makes a dated objective (6.2) of a decision, or leads to the one that was made of it.
+pub fn aim(draft: &mut Draft<'_>, decision: Id) -> Result<Id, Refusal> {
+    let row = decided(draft, decision)?;
+    if let Some(made) = row.objective {
+        return Ok(made);
+    }
+    let made = draft.create::<Objective>(|o| {
+        o.title = row.title.clone();
+        o.level = ObjectiveLevel::Dated;
+        o.reason = row.rationale.clone();
+        o.owner = row.owner;
+        o.due = row.due;
+    });
+    draft.update::<ReviewDecision>(decision, |d| d.objective = Some(made))?;
+    Ok(made)
 }
 
 /// Adds to a review that is closed; what was closed stays as it is.

@@ -82,7 +82,7 @@ fn read_only(session: Session) -> impl Fn() -> bool + Copy + Send + Sync + 'stat
 }
 
 /// A row that something was made into, by what it is and where it leads.
-fn made_of_it(session: Session, kind: Kind, id: Id) -> Markup {
+pub(super) fn made_of_it(session: Session, kind: Kind, id: Id) -> Markup {
     let named = session.peek(|b| b.row(kind, id).map(|r| r.reference())).unwrap_or_default();
     let what = format!("{} {named}", text::of(&format!("kind.{}", kind.table())));
     view! { <span><span class="quiet-text">{what}</span>" "<RowLink kind=kind id=id /></span> }

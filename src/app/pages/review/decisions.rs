@@ -4,14 +4,16 @@ use super::doing::attempt;
 use super::people::Remove;
 use super::{fields, locked, over as is_over, state};
 use crate::app::dom::prelude::*;
+use crate::app::pages::audit::made_of_it;
 use crate::app::pages::gap::focus_later;
 use crate::app::session::Session;
-use crate::app::widgets::RowLink;
 use crate::insight::review::agenda::{Point, points};
 use crate::insight::review::ops::{self, label};
 use crate::insight::review::parts;
 use crate::text;
-use crate::workbook::{Id, Kind, Label, ManagementReview, ReviewDecision};
+use crate::workbook::{
+    DecisionKind, Draft, Id, Kind, Label, ManagementReview, Refusal, ReviewDecision,
+};
 
 const OF_ONE: &[&str] = &["title", "kind", "owner", "due", "rationale"];
 const CARRIED_OUT: &[&str] = &["actions", "change", "objective", "document", "risk"];
@@ -58,10 +60,36 @@ pub fn Decision(review: Id, row: Id, over: Signal<bool>) -> Markup {
     let actions = Memo::new(move |_| {
         session.get::<ReviewDecision>(row).map(|d| d.actions.clone()).unwrap_or_default()
     });
-    let act = move |_| {
-        let named = session.peek(|b| b.row(Kind::ReviewDecision, row).map(|r| r.reference()));
-        let label = Label::new(label::ACTION).with("reference", named.unwrap_or_default());
-        attempt(session, label, |draft| Ok(ops::act(draft, row)?));
+    // What a decision is about can be carried out by more than actions.
+    let about = Memo::new(move |_| {
+        session
+            .get::<ReviewDecision>(row)
+            .map(|d| (d.kind, d.change, d.objective))
+            .unwrap_or_default()
+    });
+    let change = move || {
+        let (kind, made, _) = about.get();
+        let asks = kind == DecisionKind::Change && !over.get();
+        carry(
+            session,
+            row,
+            (Kind::PlannedChange, made),
+            asks,
+            ("review.plan_change", label::CHANGE),
+            ops::change,
+        )
+    };
+    let objective = move || {
+        let (kind, _, made) = about.get();
+        let asks = kind == DecisionKind::Objective && !over.get();
+        carry(
+            session,
+            row,
+            (Kind::Objective, made),
+            asks,
+            ("review.aim", label::OBJECTIVE),
+            ops::aim,
+        )
     };
     let reference = move || session.row(Kind::ReviewDecision, row).map(|r| r.reference());
     let edition = session.peek(|b| b.get::<ManagementReview>(review).map(|r| r.edition));
@@ -75,11 +103,12 @@ pub fn Decision(review: Id, row: Id, over: Signal<bool>) -> Markup {
                 <legend>{text::t("field.review_decisions.inputs")}</legend>
                 {points(edition.unwrap_or_default()).into_iter().map(|point| from_input(session, row, point)).collect_view()}
             </fieldset>
-            <p class="review-carried">
-                {move || actions.get().into_iter().map(|action| view! { <RowLink kind=Kind::Action id=action />" " }).collect_view()}
+            <p class="review-carried" id=format!("carried-{row}")>
+                {move || actions.get().into_iter().map(|action| made_of_it(session, Kind::Action, action)).collect_view()}
                 <Show when=move || !over.get() && actions.with(Vec::is_empty)>
-                    <button type="button" disabled=locked on:click=act>{text::t("review.act")}</button>
+                    {make(session, row, ("review.act", label::ACTION), ops::act)}
                 </Show>
+                {change} {objective}
             </p>
             <details class="review-more"><summary>{text::t("review.carried_out")}</summary>
                 <div class="gap-own">{fields(Kind::ReviewDecision, row, CARRIED_OUT, format!("-{row}"), over)}</div>
@@ -87,6 +116,42 @@ pub fn Decision(review: Id, row: Id, over: Signal<bool>) -> Markup {
             <Show when=move || !over.get()><Remove kind=Kind::ReviewDecision row=row /></Show>
         </li>
     }
+}
+
+/// What was made of a decision, or the button that makes it where the decision asks for it.
+fn carry(
+    session: Session,
+    row: Id,
+    (kind, made): (Kind, Option<Id>),
+    asks: bool,
+    words: (&'static str, &'static str),
+    operation: Carry,
+) -> Markup {
+    match made {
+        Some(made) => made_of_it(session, kind, made),
+        None if asks => make(session, row, words, operation),
+        None => Markup::Nothing,
+    }
+}
+
+type Carry = fn(&mut Draft<'_>, Id) -> Result<Id, Refusal>;
+
+/// The button that makes another row of a decision, with its words and the label of the change.
+fn make(
+    session: Session,
+    row: Id,
+    (words, label): (&'static str, &'static str),
+    operation: Carry,
+) -> Markup {
+    let make = move |_| {
+        let named = session.peek(|b| b.row(Kind::ReviewDecision, row).map(|r| r.reference()));
+        let label = Label::new(label).with("reference", named.unwrap_or_default());
+        if attempt(session, label, |draft| Ok(operation(draft, row)?)).is_some() {
+            // The button is gone, and the way to what it made stands in its place.
+            focus_later(&format!("#carried-{row} > span:last-of-type a"));
+        }
+    };
+    view! { <button type="button" disabled=locked() on:click=make>{text::t(words)}</button> }
 }
 
 /// Whether a decision follows from an input: a tick beside its letter.

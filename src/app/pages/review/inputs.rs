@@ -72,7 +72,7 @@ pub fn Inputs(id: Id, pack: LocalSignal<Packed>, over: Signal<bool>) -> Markup {
             done().then(|| view! { <Icon name="check" /><span class="visually-hidden">{text::t("field.review_inputs.discussed")}</span> })
         };
         view! {
-            <li><button type="button" title=title aria-label=format!("{letter} {title}") class:done=done on:click=move |_| focus_later(&format!("#{}", anchor(point)))>{letter}<span>{title}</span>{mark}</button></li>
+            <li><button type="button" title=title aria-label=format!("{letter} {title}") class:done=done on:click=move |_| focus_later(&format!("#{}", anchor(point)))>{letter}" "<span>{title}</span>{mark}</button></li>
         }
     };
     view! {
