@@ -7,18 +7,23 @@ use crate::workbook::{
     CheckResult, Control, Document, FindingKind, Id, Improvement, Kind, Nonconformity, Tabled,
     Workbook,
 };
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 /// The day of an audit: the last one of it, else the one that it is planned for.
 pub fn day(audit: &Audit) -> Option<NaiveDate> {
     audit.to.or(audit.from).or(audit.planned_on)
 }
 
+/// So many days after it began an audit is over, where it does not say when it ends.
+const LONGEST: u64 = 30;
+
 /// Whether an audit is late: planned for a day that has passed, or under way after its last day.
 pub fn is_late(audit: &Audit, today: NaiveDate) -> bool {
     let by = match audit.state {
         AuditState::Planned => audit.planned_on,
-        AuditState::UnderWay => audit.to,
+        AuditState::UnderWay => audit
+            .to
+            .or_else(|| audit.from.or(audit.planned_on)?.checked_add_days(Days::new(LONGEST))),
         AuditState::Reported | AuditState::Cancelled => None,
     };
     by.is_some_and(|day| day < today)
