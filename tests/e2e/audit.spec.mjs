@@ -1,41 +1,7 @@
 // From no audit programme to a closed nonconformity, and a reading that is entered where it is judged.
 import { expect, test } from "./harness/test.mjs";
-import { expectNoBarriers } from "./harness/accessibility.mjs";
-import { expectKept, go, settled, startWorkbook } from "./harness/workbook.mjs";
-
-const SHOTS = process.env.ISMS_SHOTS;
-
-async function look(page, name) {
-  await page.evaluate(() => window.scrollTo(0, 0));
-  await settled(page);
-  await expectNoBarriers(page);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(wide, `${name} sticks out`).toBeLessThanOrEqual(0);
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-}
-
-/** Adds a row of a register through its form. */
-async function add(page, table, fields) {
-  await go(page, `#/${table}`);
-  await page.locator(".register button.primary").first().click();
-  for (const [field, value] of Object.entries(fields)) await fill(page, `f-${table}-${field}`, value);
-  await expectKept(page, "saved");
-}
-
-/** Fills a field by its id, whatever it is made of. */
-async function fill(page, id, value) {
-  const input = page.locator(`[id="${id}"]`);
-  const tag = await input.evaluate((e) => e.tagName);
-  if (tag === "SELECT") return input.selectOption(value);
-  await input.fill(value);
-  await input.blur();
-}
-
-/** Chooses a row in a picker by typing. */
-async function pick(page, id, words) {
-  await page.locator(`[id="${id}"]`).fill(words);
-  await page.locator(`[id="${id}-list"] [role=option]`).first().click();
-}
+import { add, fill, look, pick } from "./harness/hands.mjs";
+import { go, startWorkbook } from "./harness/workbook.mjs";
 
 /** The ids of the inputs of a field, one for each row on the page. */
 const idsOf = (page, table, field) =>

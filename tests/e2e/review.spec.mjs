@@ -1,41 +1,9 @@
 // A management review from an empty workbook to locked minutes, as a person goes along.
 import { catchDownloads, download, expect, test } from "./harness/test.mjs";
-import { expectNoBarriers } from "./harness/accessibility.mjs";
-import { expectKept, go, settled, startWorkbook } from "./harness/workbook.mjs";
-
-const SHOTS = process.env.ISMS_SHOTS;
-
-async function look(page, name) {
-  await page.evaluate(() => window.scrollTo(0, 0));
-  await settled(page);
-  await expectNoBarriers(page);
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-}
-
-/** Adds a row of a register through its form. */
-async function add(page, table, fields) {
-  await go(page, `#/${table}`);
-  await page.locator(".register button.primary").first().click();
-  for (const [field, value] of Object.entries(fields)) {
-    const input = page.locator(`#f-${table}-${field}`);
-    const tag = await input.evaluate((e) => (e.type === "checkbox" ? "checkbox" : e.tagName));
-    if (tag === "SELECT") await input.selectOption(value);
-    else if (tag === "checkbox") await input.check();
-    else {
-      await input.fill(value);
-      await input.blur();
-    }
-  }
-  await expectKept(page, "saved");
-}
+import { add, fill, look } from "./harness/hands.mjs";
+import { expectKept, go, startWorkbook } from "./harness/workbook.mjs";
 
 const today = (page) => page.evaluate(() => new Date().toLocaleDateString("sv"));
-
-/** Fills a field and leaves it. */
-async function fill(page, selector, value) {
-  await page.locator(selector).fill(value);
-  await page.locator(selector).blur();
-}
 
 const next = (page) => page.locator(".risk-way");
 const stands = (page, state) => expect(page.locator(".risk-steps [aria-current]")).toHaveText(state);
@@ -81,8 +49,8 @@ test("from an empty workbook to locked minutes", async ({ page, site, seen }) =>
   await next(page).getByRole("listitem").filter({ hasText: "day of the meeting" }).getByRole("button").click();
   await expect(page.locator("#f-management_reviews-held_on")).toBeFocused();
   await expect(page.getByRole("button", { name: "The meeting was held" })).toBeDisabled();
-  await fill(page, "#f-management_reviews-held_on", await today(page));
-  await fill(page, "#f-management_reviews-data_as_of", await today(page));
+  await fill(page, "f-management_reviews-held_on", await today(page));
+  await fill(page, "f-management_reviews-data_as_of", await today(page));
   await page.locator('[id$="participants-attendance"]').selectOption("attended");
   await page.getByRole("button", { name: "The meeting was held" }).click();
   await look(page, "review-hold");
@@ -147,7 +115,7 @@ test("from an empty workbook to locked minutes", async ({ page, site, seen }) =>
 
   for (const answer of ["suitable", "adequate", "effective"]) {
     await page.locator(`#f-management_reviews-${answer}`).selectOption("yes");
-    await fill(page, `#f-management_reviews-${answer}_reason`, `It is ${answer}.`);
+    await fill(page, `f-management_reviews-${answer}_reason`, `It is ${answer}.`);
   }
   await expect(next(page).locator(".gap-gates li")).toHaveCount(1);
   await expect(page.getByRole("button", { name: "Close the review" })).toBeDisabled();
@@ -157,9 +125,9 @@ test("from an empty workbook to locked minutes", async ({ page, site, seen }) =>
   await dialog.getByRole("button", { name: "Sign", exact: true }).click();
   await expect(page.locator(".approval .state").first()).toHaveText("Valid");
   // A word changed in the minutes is not what was signed.
-  await fill(page, "#f-management_reviews-place", "Room 2");
+  await fill(page, "f-management_reviews-place", "Room 2");
   await expect(page.locator(".approval .state").first()).toHaveText("Stale");
-  await fill(page, "#f-management_reviews-place", "");
+  await fill(page, "f-management_reviews-place", "");
   await expect(page.locator(".approval .state").first()).toHaveText("Valid");
   await look(page, "review-held");
   await page.getByRole("button", { name: "Close the review" }).click();
@@ -169,8 +137,8 @@ test("from an empty workbook to locked minutes", async ({ page, site, seen }) =>
   await expect(page.getByRole("button", { name: "Sign the minutes" })).toHaveCount(0);
   // Locked: there is nothing to write in but an addendum.
   await expect(page.locator("main").getByRole("textbox")).toHaveCount(2);
-  await fill(page, "#addendum-reason", "A number was wrong");
-  await fill(page, "#addendum-text", "Two incidents, not one.");
+  await fill(page, "addendum-reason", "A number was wrong");
+  await fill(page, "addendum-text", "Two incidents, not one.");
   await page.getByRole("button", { name: "Add it" }).click();
   await expect(page.locator("main")).toContainText("Two incidents, not one.");
   await expectKept(page, "saved");

@@ -1,40 +1,7 @@
 // From no method to an approved plan and a Statement of Applicability, as a person goes along.
 import { expect, test } from "./harness/test.mjs";
-import { expectNoBarriers } from "./harness/accessibility.mjs";
-import { expectKept, go, settled, startWorkbook } from "./harness/workbook.mjs";
-
-const SHOTS = process.env.ISMS_SHOTS;
-
-async function look(page, name) {
-  await page.evaluate(() => window.scrollTo(0, 0));
-  await settled(page);
-  await expectNoBarriers(page);
-  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
-}
-
-/** Adds a row of a register through its form. */
-async function add(page, table, fields) {
-  await go(page, `#/${table}`);
-  await page.locator(".register button.primary").first().click();
-  for (const [field, value] of Object.entries(fields)) {
-    const input = page.locator(`#f-${table}-${field}`);
-    const tag = await input.evaluate((e) => (e.type === "checkbox" ? "checkbox" : e.tagName));
-    if (tag === "SELECT") await input.selectOption(value);
-    else if (tag === "checkbox") await input.check();
-    else {
-      await input.fill(value);
-      await input.blur();
-    }
-  }
-  await expectKept(page, "saved");
-}
-
-/** Chooses a row in a picker by typing. */
-async function pick(page, id, words) {
-  const input = page.locator(`#${id}`);
-  await input.fill(words);
-  await page.locator(`#${id}-list [role=option]`).first().click();
-}
+import { add, look, pick } from "./harness/hands.mjs";
+import { go, startWorkbook } from "./harness/workbook.mjs";
 
 async function sign(page, panel, button, name, comment) {
   await panel.getByRole("button", { name: button }).click();
