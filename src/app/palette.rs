@@ -6,8 +6,9 @@ use super::session::Session;
 use super::widgets::{Dialog, Icon};
 use crate::app::dom::prelude::*;
 use crate::catalogue;
+use crate::insight::naming;
 use crate::text;
-use crate::workbook::{GapAnswer, Kind, Workbook, search};
+use crate::workbook::{Workbook, search};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 
@@ -90,14 +91,11 @@ fn find(session: Session, words: &str, has_book: bool) -> Vec<Found> {
             found.extend(lines(book, &hit));
             for (kind, id) in search::rows(book, words, ROWS) {
                 let Some(row) = book.row(kind, id) else { continue };
+                let Some(name) = naming::title(book, kind, id) else { continue };
                 let target = Target::Screen(Route::of_row(book, kind, id));
                 if found.iter().any(|f| f.target == target) {
                     continue;
                 }
-                let name = match (kind, book.gap_answers.get(id)) {
-                    (Kind::GapAnswer, Some(answer)) => line_name(book, answer),
-                    _ => row.name(),
-                };
                 // One line stands in several assessments.
                 let run = book.gap_answers.get(id).and_then(|a| book.gap_runs.get(a.run?));
                 let note = match run {
@@ -132,13 +130,6 @@ fn lines(book: &Workbook, hit: &dyn Fn(&str) -> bool) -> Vec<Found> {
         note: run.map_or_else(|| text::of("palette.line"), |run| run.name.clone()),
     });
     found.collect()
-}
-
-/// The line in the edition of its run: the same number means something else in the other one.
-fn line_name(book: &Workbook, answer: &GapAnswer) -> String {
-    let run = answer.run.and_then(|run| book.gap_runs.get(run));
-    let line = catalogue::line(run.map_or(book.edition(), |r| r.edition), &answer.line);
-    line.map_or_else(|| answer.line.clone(), |l| format!("{} {}", l.id, l.display_title))
 }
 
 /// Opened with Ctrl/Cmd+K, or the search button.

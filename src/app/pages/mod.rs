@@ -11,6 +11,7 @@ mod settings;
 mod start;
 mod step;
 
+pub use gap::focus_later;
 pub use risk::ApprovalPanel;
 
 use super::register::RegisterPage;
