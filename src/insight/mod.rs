@@ -17,6 +17,7 @@ pub mod corrective;
 pub mod documents;
 pub mod due;
 pub mod edition;
+pub mod form;
 pub mod gap;
 pub mod incidents;
 pub mod measure;

@@ -10,9 +10,9 @@ use crate::app::widgets::{FieldEditor, FieldText, Icon, RowLink, field_label, sa
 use crate::insight::approval::Target;
 use crate::insight::risk::needs::to_return;
 use crate::insight::risk::{by_grid, is_rating};
-use crate::insight::{incidents, naming};
+use crate::insight::{form, incidents, naming};
 use crate::text;
-use crate::workbook::{Id, Kind, Label, Severity, Shape, check};
+use crate::workbook::{Id, Kind, Label, Severity, Shape};
 use leptos::ev;
 use leptos::html;
 use wasm_bindgen::JsCast;
@@ -234,7 +234,7 @@ fn State(kind: Kind, id: Id) -> Markup {
     let session = crate::app::session::Session::here();
     let findings = move || {
         let row = session.row(kind, id)?;
-        Some(session.peek(|book| check::row(book, row.as_ref(), Browser::today())))
+        Some(session.peek(|book| form::findings(book, row.as_ref(), Browser::today())))
     };
     Markup::live(move || {
         let findings = findings()?;
