@@ -12,6 +12,7 @@ mod start;
 mod step;
 
 pub use gap::focus_later;
+pub use help::TERMS;
 pub use risk::ApprovalPanel;
 
 use super::register::RegisterPage;
