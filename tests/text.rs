@@ -217,7 +217,7 @@ fn screens_are_found_by_what_they_are_looked_for() {
     let also = |place: &str| text::find(&format!("palette.also.{place}")).unwrap_or_default();
     for (place, words) in [
         ("review", "management review, minutes, agenda, pre-read, addendum"),
-        ("programme", "audit programme, coverage"),
+        ("audit", "audit programme, coverage"),
         ("step_2", "climate change"),
     ] {
         assert!(
