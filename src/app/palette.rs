@@ -94,8 +94,9 @@ fn find(session: Session, words: &str, has_book: bool) -> Vec<Found> {
     let mut screen = |(route, name): (Route, String)| {
         let also = also(&route);
         // Whoever looked for another word sees which one led here.
+        let plain = if route == Route::Help { "command.help" } else { "palette.screen" };
         let note = match also.split(", ").find(|word| hit(word)) {
-            _ if hit(&name) => text::t("palette.screen"),
+            _ if hit(&name) => text::t(plain),
             Some(word) => word,
             None => return,
         };
