@@ -211,6 +211,29 @@ fn texts_are_well_set() {
     }
 }
 
+/// A screen that another word leads to was looked for by it, and not found.
+#[test]
+fn screens_are_found_by_what_they_are_looked_for() {
+    let also = |place: &str| text::find(&format!("palette.also.{place}")).unwrap_or_default();
+    for (place, words) in [
+        ("review", "management review, minutes, agenda, pre-read, addendum"),
+        ("audit", "audit programme, coverage"),
+        ("step_2", "climate change"),
+    ] {
+        assert!(
+            words.split(", ").all(|word| also(place).split(", ").any(|w| w == word)),
+            "{place}"
+        );
+    }
+    let addresses = fs::read_to_string("src/app/route.rs").unwrap();
+    for key in text::keys() {
+        let Some(place) = key.strip_prefix("palette.also.") else { continue };
+        let address = format!("\"#/{}", place.split('_').next().unwrap_or_default());
+        let table = Kind::ALL.iter().any(|kind| kind.table() == place);
+        assert!(table || addresses.contains(&address), "{place} is no address");
+    }
+}
+
 /// The page refers to icons by the name of the table; one that is not there is an empty square.
 #[test]
 fn every_kind_has_its_icon() {

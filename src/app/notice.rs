@@ -3,8 +3,9 @@
 use super::platform::Browser;
 use super::session::Session;
 use crate::app::dom::prelude::*;
+use crate::insight::naming;
 use crate::text;
-use crate::workbook::{Id, Kind, Refusal};
+use crate::workbook::{Id, Kind, ManagementReview, Refusal, ReviewState, Workbook};
 use leptos::html;
 
 /// What a message is about, which says when it has had its time.
@@ -226,10 +227,8 @@ pub fn refusal_words(session: Session, refusal: &Refusal) -> Option<String> {
         ),
         Refusal::Settled { kind, id } => settled_words(session, *kind, *id),
         Refusal::NamedInSettled { by, .. } => {
-            let name = |(kind, id): &(Kind, Id)| {
-                session.peek(|b| b.row(*kind, *id).map(|r| r.name())).unwrap_or_default()
-            };
-            let names: Vec<String> = by.iter().map(name).collect();
+            let name = |(kind, id): &(Kind, Id)| session.peek(|b| naming::called(b, *kind, *id));
+            let names: Vec<String> = by.iter().filter_map(name).collect();
             text::fill("refusal.named_in_settled", &[("names", &names.join(", "))])
         }
         Refusal::InUse { uses, .. } => {
@@ -248,12 +247,20 @@ pub fn refusal_words(session: Session, refusal: &Refusal) -> Option<String> {
     Some(message)
 }
 
+fn was_cancelled(book: &Workbook, review: Id) -> bool {
+    book.get::<ManagementReview>(review).is_some_and(|r| r.state == ReviewState::Cancelled)
+}
+
 /// Why what is settled stays as it is.
 pub fn settled_words(session: Session, kind: Kind, id: Id) -> String {
     let name = session.peek(|b| b.row(kind, id).map(|r| r.name()).unwrap_or_default());
     let key = match kind {
         Kind::GapRun => "refusal.closed",
         Kind::RiskMethod => "refusal.method_in_force",
+        Kind::ManagementReview if session.peek(|b| was_cancelled(b, id)) => {
+            "refusal.review_cancelled"
+        }
+        Kind::ManagementReview => "refusal.review_closed",
         _ => "refusal.record",
     };
     text::fill(key, &[("name", &name)])

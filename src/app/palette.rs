@@ -1,13 +1,15 @@
 //! Search and commands: one field that finds every screen, row and line, and does every command.
 
 use super::commands::{self, COMMANDS};
-use super::route::Route;
+use super::pages::TERMS;
+use super::route::{Route, Sheet};
 use super::session::Session;
 use super::widgets::{Dialog, Icon};
 use crate::app::dom::prelude::*;
 use crate::catalogue;
+use crate::insight::naming;
 use crate::text;
-use crate::workbook::{GapAnswer, Kind, Workbook, search};
+use crate::workbook::{Workbook, search};
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 
@@ -63,6 +65,25 @@ fn screens() -> Vec<(Route, String)> {
     screens
 }
 
+/// The papers of the newest row that each is about.
+fn papers(book: &Workbook) -> Vec<(Route, String)> {
+    let paper = |sheet: Sheet| {
+        let Some(kind) = sheet.kind() else { return Some((Route::Sheet(sheet, 0), sheet.name())) };
+        let newest = book.table(kind).rows().map(|row| row.number()).max()?;
+        let name = format!("{} {}", sheet.name(), kind.reference(newest));
+        Some((Route::Sheet(sheet, newest), name))
+    };
+    Sheet::ALL.into_iter().filter_map(paper).collect()
+}
+
+/// What else a screen is looked for by: in the text tables under `palette.also.<first part of its address>`, one
+/// after the other with commas.
+fn also(route: &Route) -> &'static str {
+    let address = route.href();
+    let parts: Vec<&str> = address.trim_start_matches("#/").split('/').take(2).collect();
+    text::find(&format!("palette.also.{}", parts.join("_"))).unwrap_or_default()
+}
+
 fn find(session: Session, words: &str, has_book: bool) -> Vec<Found> {
     let wanted: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
     let hit = |name: &str| {
@@ -70,13 +91,27 @@ fn find(session: Session, words: &str, has_book: bool) -> Vec<Found> {
         wanted.iter().all(|w| name.contains(w.as_str()))
     };
     let mut found = Vec::new();
+    let mut screen = |(route, name): (Route, String)| {
+        let also = also(&route);
+        // Whoever looked for another word sees which one led here.
+        let plain = if route == Route::Help { "command.help" } else { "palette.screen" };
+        let note = match also.split(", ").find(|word| hit(word)) {
+            _ if hit(&name) => text::t(plain),
+            Some(word) => word,
+            None => return,
+        };
+        let (target, note) = (Target::Screen(route), note.to_owned());
+        found.push(Found { target, icon: "page", name, note });
+    };
     if has_book {
-        for (route, name) in screens() {
-            if hit(&name) {
-                let note = text::of("palette.screen");
-                found.push(Found { target: Target::Screen(route), icon: "page", name, note });
-            }
-        }
+        screens().into_iter().for_each(&mut screen);
+    }
+    if has_book && !wanted.is_empty() {
+        session.peek(papers).into_iter().for_each(&mut screen);
+        TERMS
+            .iter()
+            .map(|term| (Route::Help, text::of(&format!("term.{term}"))))
+            .for_each(&mut screen);
     }
     for (n, command) in COMMANDS.iter().enumerate().filter(|(_, c)| has_book || !c.needs_book) {
         let name = text::of(&format!("command.{}", command.name));
@@ -90,14 +125,11 @@ fn find(session: Session, words: &str, has_book: bool) -> Vec<Found> {
             found.extend(lines(book, &hit));
             for (kind, id) in search::rows(book, words, ROWS) {
                 let Some(row) = book.row(kind, id) else { continue };
+                let Some(name) = naming::title(book, kind, id) else { continue };
                 let target = Target::Screen(Route::of_row(book, kind, id));
                 if found.iter().any(|f| f.target == target) {
                     continue;
                 }
-                let name = match (kind, book.gap_answers.get(id)) {
-                    (Kind::GapAnswer, Some(answer)) => line_name(book, answer),
-                    _ => row.name(),
-                };
                 // One line stands in several assessments.
                 let run = book.gap_answers.get(id).and_then(|a| book.gap_runs.get(a.run?));
                 let note = match run {
@@ -132,13 +164,6 @@ fn lines(book: &Workbook, hit: &dyn Fn(&str) -> bool) -> Vec<Found> {
         note: run.map_or_else(|| text::of("palette.line"), |run| run.name.clone()),
     });
     found.collect()
-}
-
-/// The line in the edition of its run: the same number means something else in the other one.
-fn line_name(book: &Workbook, answer: &GapAnswer) -> String {
-    let run = answer.run.and_then(|run| book.gap_runs.get(run));
-    let line = catalogue::line(run.map_or(book.edition(), |r| r.edition), &answer.line);
-    line.map_or_else(|| answer.line.clone(), |l| format!("{} {}", l.id, l.display_title))
 }
 
 /// Opened with Ctrl/Cmd+K, or the search button.

@@ -82,7 +82,7 @@ pub enum Sheet {
 }
 
 impl Sheet {
-    const ALL: [Sheet; 7] = [
+    pub const ALL: [Sheet; 7] = [
         Sheet::Agenda,
         Sheet::PreRead,
         Sheet::Minutes,

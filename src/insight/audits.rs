@@ -1,5 +1,6 @@
 //! Audits: what the programme covers, who may not audit what, and what was found (9.2).
 
+use super::corrective::open_on;
 use super::review::Period;
 use crate::catalogue::{self, Area, Edition, Line, Topic};
 use crate::workbook::{
@@ -265,6 +266,10 @@ pub enum OwnWork {
     Document(Id),
     /// Answers for the audit programme, and this is the clause on it.
     Programme(Id),
+    /// Has to put an open nonconformity right.
+    Nonconformity(Id),
+    /// Has to answer a finding of another audit of which no nonconformity was made yet.
+    Finding(Id),
 }
 
 /// An auditor, a line that the audit covers, and what the auditor has to do with it.
@@ -311,9 +316,53 @@ pub fn conflicts(book: &Workbook, edition: Edition, audit: &Audit) -> Vec<Confli
                     add(line, OwnWork::Programme(programme.id));
                 }
             }
+            for row in open_nonconformities(book, audit, line) {
+                if row.owner == Some(auditor) {
+                    add(line, OwnWork::Nonconformity(row.id));
+                }
+            }
+            for finding in open_findings(book, audit, line) {
+                if finding.owner == Some(auditor) {
+                    add(line, OwnWork::Finding(finding.id));
+                }
+            }
         }
     }
     found
+}
+
+/// Nonconformities on a line that are open on the day of an audit. Those that it led to are its result.
+fn open_nonconformities<'a>(
+    book: &'a Workbook,
+    audit: &'a Audit,
+    line: &'a String,
+) -> impl Iterator<Item = &'a Nonconformity> {
+    let open = |row: &Nonconformity| match day(audit) {
+        Some(day) => open_on(row, day),
+        None => row.closed_on.is_none(),
+    };
+    let its_own = |row: &Nonconformity| {
+        let finding = row.finding.and_then(|id| book.get::<AuditFinding>(id));
+        finding.is_some_and(|f| f.audit == Some(audit.id))
+    };
+    book.nonconformities.iter().filter(move |r| r.lines.contains(line) && open(r) && !its_own(r))
+}
+
+/// Findings of other audits on a line that wait for an answer on the day of an audit.
+fn open_findings<'a>(
+    book: &'a Workbook,
+    audit: &'a Audit,
+    line: &'a String,
+) -> impl Iterator<Item = &'a AuditFinding> {
+    let known = |f: &AuditFinding| f.found_on.zip(day(audit)).is_none_or(|(on, day)| on <= day);
+    let open = move |f: &&AuditFinding| {
+        f.lines.contains(line)
+            && f.audit != Some(audit.id)
+            && asks_for_action(f)
+            && known(f)
+            && raised_on(book, f.id).is_none()
+    };
+    book.audit_findings.iter().filter(open)
 }
 
 /// All that one auditor has to do with in the same way: several controls, or several lines of one document.
@@ -325,7 +374,7 @@ pub struct Warning {
     pub lines: Vec<String>,
 }
 
-/// Conflicts as few sentences: one for all controls of an auditor, one for each document and programme.
+/// Conflicts as few sentences: one for all controls of an auditor, one for each other row.
 pub fn warnings(conflicts: &[Conflict]) -> Vec<Warning> {
     let mut found: Vec<Warning> = Vec::new();
     for conflict in conflicts {

@@ -109,6 +109,13 @@ impl Field {
             group: "",
         }
     }
+    /// Whether somebody has to fill it in for a complete row. A choice whose first answer is a real one always has
+    /// one.
+    pub fn is_needed(&self) -> bool {
+        let answered =
+            matches!(self.shape, Shape::Choice(_, keys) if keys.first() != Some(&"unset"));
+        self.required && !answered
+    }
     pub const fn text() -> Self {
         Self::new(Shape::Text(Format::Plain))
     }

@@ -4,6 +4,7 @@ use super::{Desk, day};
 use isms_workbook::catalogue::{self, Edition};
 use isms_workbook::insight::audit_ops::{self as ops, NewAudit};
 use isms_workbook::insight::audits::{self, Column, Mark, OwnWork};
+use isms_workbook::insight::incidents::{self, Harmed};
 use isms_workbook::insight::review::Period;
 use isms_workbook::insight::{corrective, measure};
 use isms_workbook::workbook::*;
@@ -183,6 +184,120 @@ fn own_work_is_said_once_for_all_controls_of_an_auditor() {
     assert_eq!(warnings.len(), 2);
     assert_eq!(warnings[0].lines, ["A.8.13", "A.8.14"]);
     assert_eq!((warnings[1].auditor, warnings[1].own), (ada, OwnWork::Document(document)));
+}
+
+#[test]
+fn what_an_auditor_has_to_put_right_is_own_work_unless_this_audit_found_it() {
+    let mut firm = Firm::new(&["10.2", "A.5.18"]);
+    let (ada, audit) = (firm.ada, firm.audit);
+    let found = firm.finding(FindingKind::Major);
+    let [mine, open, answered, ..] = firm.desk.edit(|d| {
+        let other = d.create::<Audit>(|a| a.title = "Spring".into());
+        let mut finding = |kind| {
+            d.create::<AuditFinding>(|f| {
+                f.audit = Some(other);
+                f.kind = kind;
+                f.lines = vec!["A.5.18".into()];
+                f.owner = Some(ada);
+                f.found_on = Some(day("2026-03-01"));
+            })
+        };
+        let open = finding(FindingKind::Minor);
+        let answered = finding(FindingKind::Minor);
+        finding(FindingKind::Observation);
+        let later = finding(FindingKind::Minor);
+        d.update::<AuditFinding>(later, |f| f.found_on = Some(day("2026-12-01"))).unwrap();
+        let mut raised = |alter: &dyn Fn(&mut Nonconformity)| {
+            d.create::<Nonconformity>(|r| {
+                r.lines = vec!["10.2".into()];
+                r.owner = Some(ada);
+                alter(r);
+            })
+        };
+        let mine = raised(&|_| {});
+        raised(&|r| r.closed_on = Some(day("2026-08-01")));
+        raised(&|r| r.raised_on = Some(day("2026-11-01")));
+        raised(&|r| r.owner = None);
+        raised(&|r| r.lines = vec!["4.1".into()]);
+        raised(&|r| r.finding = Some(found));
+        let answered = raised(&|r| r.finding = Some(answered));
+        [mine, open, answered]
+    });
+    let conflicts = audits::conflicts(&firm.desk.book, Edition::E2022, firm.audit());
+    let own: Vec<(&str, OwnWork)> = conflicts.iter().map(|c| (c.line.as_str(), c.own)).collect();
+    let expected = [
+        ("10.2", OwnWork::Nonconformity(mine)),
+        ("10.2", OwnWork::Nonconformity(answered)),
+        ("A.5.18", OwnWork::Finding(open)),
+    ];
+    assert_eq!(own, expected);
+    assert_eq!(audits::warnings(&conflicts).len(), 3);
+    assert!(firm.wants().contains(&"independence"));
+    firm.desk.edit(|d| d.update::<Audit>(audit, |a| a.planned_on = None)).unwrap();
+    let undated = audits::conflicts(&firm.desk.book, Edition::E2022, firm.audit());
+    assert_eq!(undated.len(), 5, "{undated:?}");
+}
+
+#[test]
+fn an_incident_becomes_a_nonconformity_with_its_correction_and_only_once() {
+    let (mut desk, ada) = Desk::new(Edition::E2022);
+    let lost = desk.edit(|d| {
+        d.create::<Incident>(|i| {
+            i.title = "Laptop left on the train".into();
+            i.noticed_on = Some(day("2026-09-01"));
+            i.resolved_on = Some(day("2026-09-03"));
+            i.description = "It was not locked.".into();
+            i.response = "Wiped from afar.".into();
+            i.owner = Some(ada);
+        })
+    });
+    let made = desk.edit(|d| incidents::raise(d, lost)).unwrap();
+    let row: &Nonconformity = desk.book.get(made).unwrap();
+    assert_eq!((row.source, row.incident), (NonconformitySource::Incident, Some(lost)));
+    assert_eq!((row.title.as_str(), row.owner), ("Laptop left on the train", Some(ada)));
+    assert_eq!(row.description, "It was not locked.");
+    assert_eq!(
+        (row.raised_on, row.corrected_on),
+        (Some(day("2026-09-01")), Some(day("2026-09-03")))
+    );
+    assert_eq!(row.correction, "Wiped from afar.");
+    assert!(!corrective::wants(&desk.book, row).contains(&"corrected_early"));
+    assert_eq!(desk.edit(|d| incidents::raise(d, lost)), Ok(made));
+    assert_eq!(desk.book.nonconformities.count(), 1);
+    let bare = desk.edit(|d| d.create::<Incident>(|i| i.resolved_on = Some(day(TODAY))));
+    let made = desk.edit(|d| incidents::raise(d, bare)).unwrap();
+    let row: &Nonconformity = desk.book.get(made).unwrap();
+    assert_eq!((row.raised_on, row.corrected_on), (Some(day(TODAY)), None));
+    assert!(desk.edit(|d| incidents::raise(d, ada)).is_err());
+}
+
+#[test]
+fn incidents_are_counted_by_day_and_by_harm_against_the_period_before() {
+    let (mut desk, _) = Desk::new(Edition::E2022);
+    desk.edit(|d| {
+        let mut incident = |noticed: &str, resolved: Option<&str>, harm| {
+            d.create::<Incident>(|i| {
+                i.noticed_on = Some(day(noticed));
+                i.resolved_on = resolved.map(day);
+                i.harm = harm;
+            });
+        };
+        incident("2026-02-01", Some("2026-05-01"), Harm::High);
+        incident("2026-04-01", Some("2026-04-01"), Harm::None);
+        incident("2026-06-30", None, Harm::None);
+        incident("2026-07-01", None, Harm::Critical);
+    });
+    let period = Period::new(day("2026-04-01"), day("2026-06-30")).unwrap();
+    let flow = |period| {
+        let flow = incidents::flow(&desk.book, period);
+        (flow.opened, flow.closed)
+    };
+    assert_eq!((flow(period), flow(period.before())), ((2, 2), (1, 0)));
+    let harm = |harm, now, before| Harmed { harm, now, before };
+    let expected = [harm(Harm::None, 2, 0), harm(Harm::High, 0, 1)];
+    assert_eq!(incidents::by_harm(&desk.book, period), expected);
+    let open = |on| desk.book.incidents.iter().filter(|i| incidents::open_on(i, day(on))).count();
+    assert_eq!((open("2026-03-31"), open("2026-06-30"), open("2026-07-01")), (1, 1, 2));
 }
 
 #[test]

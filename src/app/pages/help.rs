@@ -7,7 +7,7 @@ use crate::text;
 
 /// Terms that a newcomer meets, explained in one sentence each: keys `term.<name>` and
 /// `term.<name>.means`.
-const TERMS: &[&str] = &[
+pub const TERMS: &[&str] = &[
     "isms",
     "annex_a",
     "gap_assessment",
@@ -16,15 +16,20 @@ const TERMS: &[&str] = &[
     "soa",
     "risk_owner",
     "nonconformity",
+    "correction",
     "internal_audit",
+    "audit_programme",
+    "audit_finding",
     "management_review",
+    "addendum",
+    "fingerprint",
     "stage_1",
     "stage_2",
     "surveillance",
 ];
 
 /// Questions and answers: keys `help.q<n>` and `help.a<n>`.
-const QUESTIONS: usize = 6;
+const QUESTIONS: usize = 7;
 
 #[component]
 pub fn HelpPage() -> Markup {

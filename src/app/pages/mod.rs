@@ -11,6 +11,8 @@ mod settings;
 mod start;
 mod step;
 
+pub use gap::focus_later;
+pub use help::TERMS;
 pub use risk::ApprovalPanel;
 
 use super::register::RegisterPage;

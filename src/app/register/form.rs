@@ -3,18 +3,22 @@
 use super::state::{Register, take_back};
 use crate::app::dom::prelude::*;
 use crate::app::notice::settled_words;
-use crate::app::pages::ApprovalPanel;
+use crate::app::pages::{ApprovalPanel, focus_later};
 use crate::app::platform::Browser;
 use crate::app::route::Route;
-use crate::app::widgets::{FieldEditor, FieldText, Icon, RowLink, field_label};
+use crate::app::widgets::{FieldEditor, FieldText, Icon, RowLink, field_label, say_made};
 use crate::insight::approval::Target;
 use crate::insight::risk::needs::to_return;
 use crate::insight::risk::{by_grid, is_rating};
+use crate::insight::{form, incidents, naming};
 use crate::text;
-use crate::workbook::{Id, Kind, Severity, Shape, check};
+use crate::workbook::{Id, Kind, Label, Severity, Shape};
 use leptos::ev;
 use leptos::html;
 use wasm_bindgen::JsCast;
+
+/// Kinds whose rows settle what belongs to them.
+const SETTLING: &[Kind] = &[Kind::GapRun, Kind::RiskMethod, Kind::ManagementReview];
 
 #[component]
 pub fn RecordForm(register: Register, id: Id) -> Markup {
@@ -25,9 +29,12 @@ pub fn RecordForm(register: Register, id: Id) -> Markup {
     // What it is a part of may settle, too.
     let settled = Memo::new(move |_| {
         session.row(kind, id);
-        session.read(&[Kind::GapRun, Kind::RiskMethod], |book| book.settled_in(kind, id))
+        session.read(SETTLING, |book| book.settled_in(kind, id))
     });
-    let name = move || row().map(|r| r.name()).unwrap_or_default();
+    let name = move || {
+        row()?;
+        session.peek(|book| naming::title(book, kind, id))
+    };
     let reference = move || row().map(|r| r.reference()).unwrap_or_default();
     aside.on_load(move |aside| take_focus(register, &aside));
     let on_key = move |event: ev::KeyboardEvent| {
@@ -120,10 +127,36 @@ fn Elsewhere(kind: Kind, id: Id) -> Markup {
             };
         }
         Kind::Person => return view! { <ToReturn id=id /> },
+        Kind::Incident => return view! { <Raise id=id /> },
         Kind::Evidence => return view! { <super::fingerprint::Fingerprint id=id /> },
         _ => return Markup::Nothing,
     };
     view! { <p><a class="button" href=route.href()>{text::t(words)}</a></p> }
+}
+
+/// The nonconformity that was made of an incident, or the button that makes it.
+#[component]
+fn Raise(id: Id) -> Markup {
+    let session = crate::app::session::Session::here();
+    let raised = Memo::new(move |_| {
+        session.read(&[Kind::Nonconformity], |book| incidents::raised_on(book, id).map(|r| r.id))
+    });
+    let raise = move |_| {
+        session.close_step();
+        let reference = session.peek(|b| b.row(Kind::Incident, id).map(|r| r.reference()));
+        let label = Label::new(incidents::RAISE).with("reference", reference.unwrap_or_default());
+        if let Some(made) = session.edit(label, |draft| incidents::raise(draft, id)) {
+            say_made(session, Kind::Nonconformity, made);
+            // The button is gone, and the keyboard goes on from what came of it.
+            focus_later("#raised a");
+        }
+    };
+    view! {
+        <p id="raised">{move || match raised.get() {
+            Some(row) => view! { {text::t("kind.nonconformities")}": "<RowLink kind=Kind::Nonconformity id=row numbered=true /> },
+            None => view! { <button type="button" disabled=move || session.read_only.get().is_some() on:click=raise>{text::t("audit.finding.raise")}</button> },
+        }}</p>
+    }
 }
 
 /// What the person has to hand back on leaving.
@@ -201,7 +234,7 @@ fn State(kind: Kind, id: Id) -> Markup {
     let session = crate::app::session::Session::here();
     let findings = move || {
         let row = session.row(kind, id)?;
-        Some(session.peek(|book| check::row(book, row.as_ref(), Browser::today())))
+        Some(session.peek(|book| form::findings(book, row.as_ref(), Browser::today())))
     };
     Markup::live(move || {
         let findings = findings()?;
@@ -255,7 +288,7 @@ fn Uses(register: Register, id: Id) -> Markup {
                 {move || uses.get().into_iter().take(MOST_USES).map(|user| {
                     let as_what = user.kind.fields().get(user.field).map(|f| field_label(user.kind, f));
                     view! {
-                        <li><RowLink kind=user.kind id=user.id /><span class="quiet-text">{as_what}</span></li>
+                        <li><RowLink kind=user.kind id=user.id numbered=true />" "<span class="quiet-text">{as_what}</span></li>
                     }
                 }).collect_view()}
             </ul>

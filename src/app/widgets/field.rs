@@ -8,8 +8,9 @@ use crate::app::dom::prelude::*;
 use crate::app::platform::Browser;
 use crate::app::session::{Session, typed_into};
 use crate::app::words;
+use crate::insight::form;
 use crate::text;
-use crate::workbook::{Cell, Field, Format, Id, Kind, Label, Severity, Shape, Value, check};
+use crate::workbook::{Cell, Field, Format, Id, Kind, Label, Severity, Shape, Value};
 use chrono::NaiveDate;
 use leptos::html;
 use std::cell::RefCell;
@@ -147,7 +148,7 @@ pub fn FieldEditor(
     let finding_id = format!("{id}-finding");
     let finding = Memo::new(move |_| {
         let row = session.row(kind, row)?;
-        let findings = session.peek(|book| check::row(book, row.as_ref(), Browser::today()));
+        let findings = session.peek(|book| form::findings(book, row.as_ref(), Browser::today()));
         findings
             .into_iter()
             .find(|f| f.place.field == Some(declared.name))
@@ -168,7 +169,7 @@ pub fn FieldEditor(
         row: Some(row),
     };
     let body = input(wiring, id.clone(), Some(described));
-    let required = declared.required && !matches!(declared.shape, Shape::Choice(..));
+    let required = declared.is_needed();
     let missing = move || required && value.get() == Value::Empty;
     view! {
         <div class="field" class:field-missing=missing class=("field-flag", declared.shape == Shape::Flag)>

@@ -16,5 +16,5 @@ pub use field::{
 };
 pub use icon::Icon;
 pub use move_due::MoveDue;
-pub use picker::{KeyPicker, Picker, RowLink};
+pub use picker::{KeyPicker, Picker, RowLink, say_made};
 pub use source::{Source, keys, strength, value};

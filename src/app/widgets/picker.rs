@@ -5,6 +5,7 @@ use super::source::{Offer, Source, document_strength};
 use crate::app::dom::prelude::*;
 use crate::app::route::Route;
 use crate::app::session::Session;
+use crate::insight::naming;
 use crate::text;
 use crate::workbook::{Id, Kind};
 use leptos::ev;
@@ -14,14 +15,31 @@ use web_sys::HtmlElement;
 
 /// A link to a row, by its name.
 #[component]
-pub fn RowLink(kind: Kind, id: Id) -> Markup {
+pub fn RowLink(
+    kind: Kind,
+    id: Id,
+    /// The reference stands before the name: of rows that came of one another, both may be called the same.
+    #[prop(optional)]
+    numbered: bool,
+) -> Markup {
     let session = Session::here();
-    let name = move || session.row(kind, id).map(|r| r.name());
+    let name = move || {
+        session.row(kind, id)?;
+        let naming = if numbered { naming::called } else { naming::title };
+        session.peek(|b| naming(b, kind, id))
+    };
     let href = move || session.peek(|b| Route::of_row(b, kind, id).href());
     Markup::live(move || match name() {
         Some(name) => view! { <a class="row-link" href=href() dir="auto">{name}</a> },
         None => view! { <span class="lost">{text::t("app.missing_row")}</span> },
     })
+}
+
+/// Says which row was made: what is made beside the screen of its kind is not seen otherwise.
+pub fn say_made(session: Session, kind: Kind, id: Id) {
+    let name = session.peek(|book| naming::called(book, kind, id)).unwrap_or_default();
+    let kind = text::of(&format!("kind.{}", kind.table()));
+    session.notices.say_filled("app.made", &[("kind", &kind), ("name", &name)]);
 }
 
 /// Chooses one row (`many` = false) or several of a kind.
@@ -89,9 +107,11 @@ impl Search {
 
     fn create(self) {
         let name = self.words.get_untracked().trim().to_owned();
-        if let Some(key) = self.source.create(self.session, &name) {
-            self.take(key);
+        let Some(key) = self.source.create(self.session, &name) else { return };
+        if let (Source::Rows(kind), Ok(id)) = (self.source, key.parse()) {
+            say_made(self.session, kind, id);
         }
+        self.take(key);
     }
 
     fn remove(self, key: &str) {
@@ -100,8 +120,10 @@ impl Search {
         self.on_choose.run(keys);
     }
 
+    /// Takes what the arrows chose; without a choice the best match, and only where there is none a new row.
     fn accept(self) {
-        let offer = self.found.with_untracked(|f| f.get(self.active.get_untracked()).cloned());
+        let at = Some(self.active.get_untracked()).filter(|at| *at != NONE).unwrap_or_default();
+        let offer = self.found.with_untracked(|f| f.get(at).cloned());
         match offer {
             Some(offer) => self.take(offer.key),
             None if untrack(|| self.can_create()) => self.create(),
@@ -110,11 +132,13 @@ impl Search {
     }
 
     fn step(self, down: bool) {
-        let count = untrack(|| self.found.with(Vec::len) + usize::from(self.can_create()));
+        let found = untrack(|| self.found.with(Vec::len));
+        let count = found + usize::from(untrack(|| self.can_create()));
         let last = count.saturating_sub(1);
         let next = match (self.active.get_untracked(), down) {
             (NONE, true) => 0,
-            (NONE, false) => last,
+            // What makes a new row stands below what there is, and is not met first.
+            (NONE, false) => found.saturating_sub(1),
             (was, true) => (was + 1).min(last),
             (was, false) => was.saturating_sub(1),
         };
@@ -128,11 +152,17 @@ impl Search {
         }
     }
 
+    fn is_searched(self) -> bool {
+        self.words.with_untracked(|words| !words.trim().is_empty())
+    }
+
     fn pressed(self, event: &ev::KeyboardEvent) {
         let open = self.open.get_untracked();
         match event.key().as_str() {
             "ArrowDown" | "ArrowUp" => self.step(event.key() == "ArrowDown"),
-            "Enter" if open && self.active.get_untracked() != NONE => self.accept(),
+            "Enter" if open && (self.active.get_untracked() != NONE || self.is_searched()) => {
+                self.accept();
+            }
             "Escape" if open => {
                 self.words.set(String::new());
                 self.open.set(false);
@@ -285,18 +315,20 @@ pub fn KeyPicker(
                 prop:value=move || words.get()
                 on:input=move |e| {
                     let typed = event_target_value(&e);
-                    // The first that fits is taken by Enter; without a word nothing is, until an arrow chose it.
-                    active.set(if typed.trim().is_empty() { NONE } else { 0 });
+                    // The first arrow leads to the first that fits, and not past it to what makes a new row.
+                    active.set(NONE);
                     words.set(typed);
                     open.set(true);
                 }
-                on:focus=move |_| { active.set(if words.with_untracked(|w| w.trim().is_empty()) { NONE } else { 0 }); open.set(true) }
+                on:focus=move |_| { active.set(NONE); open.set(true) }
                 on:blur=move |_| open.set(false)
                 on:keydown=move |e| me.pressed(&e)
             />
             <ul
                 node_ref=list class="suggestions" role="listbox" popover="manual" id=list_id aria-label=source.title()
                 hidden=move || !shown.get()
+                // Browsers let Tab stop at a list that scrolls, and this one goes as soon as the input is left.
+                tabindex="-1"
                 // The list is used by pointer without taking the focus from the input.
                 on:mousedown=|e| e.prevent_default()
             >{options}</ul>

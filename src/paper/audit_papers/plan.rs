@@ -212,15 +212,13 @@ impl Plan<'_> {
 
 /// Who would look at which work of theirs.
 pub(super) fn said(desk: &Desk<'_>, audit: &Audit, conflict: &audits::Conflict) -> String {
+    let of = |key: &str, kind, id| text::fill(key, &[("name", &desk.row(kind, id))]);
     let own = match conflict.own {
         OwnWork::Control(_) => t("audit.paper.own.control"),
-        OwnWork::Document(id) => {
-            text::fill("audit.paper.own.document", &[("name", &desk.row(Kind::Document, id))])
-        }
-        OwnWork::Programme(id) => text::fill(
-            "audit.paper.own.programme",
-            &[("name", &desk.row(Kind::AuditProgramme, id))],
-        ),
+        OwnWork::Document(id) => of("audit.paper.own.document", Kind::Document, id),
+        OwnWork::Programme(id) => of("audit.paper.own.programme", Kind::AuditProgramme, id),
+        OwnWork::Nonconformity(id) => of("audit.paper.own.row", Kind::Nonconformity, id),
+        OwnWork::Finding(id) => of("audit.paper.own.row", Kind::AuditFinding, id),
     };
     let args = [
         ("audit", &*Kind::Audit.reference(audit.number)),

@@ -223,6 +223,8 @@ fn warning(warning: Warning) -> Markup {
         OwnWork::Control(_) => ("audit.own.controls", None),
         OwnWork::Document(id) => ("audit.own.document", Some((Kind::Document, id))),
         OwnWork::Programme(id) => ("audit.own.programme", Some((Kind::AuditProgramme, id))),
+        OwnWork::Nonconformity(id) => ("audit.own.nonconformity", Some((Kind::Nonconformity, id))),
+        OwnWork::Finding(id) => ("audit.own.finding", Some((Kind::AuditFinding, id))),
     };
     let words = text::fill(key, &[("lines", &warning.lines.join(", "))]);
     view! {

@@ -12,7 +12,9 @@ use crate::insight::approval::{
 };
 use crate::insight::risk::{Methods, doubts};
 use crate::text;
-use crate::workbook::{Approval, Choice, Decision, Id, Kind, Label, ManagementReview, Risk};
+use crate::workbook::{
+    Approval, Choice, Decision, Finding, Id, Kind, Label, ManagementReview, Risk,
+};
 use chrono::NaiveDate;
 
 /// The tables that approvals of this kind follow from.
@@ -60,7 +62,7 @@ pub fn ApprovalPanel(
     view! {
         <div class="approval stack-tight">
             <p class="approval-head">
-                {move || now.with(|now| again.with(|again| acceptance_chips(now, again)))}
+                {move || now.with(|now| again.with(|again| chips(target, now, again)))}
                 <Show when=move || !over.get()><button type="button" disabled=locked on:click=move |_| open.set(true)>{text::t(what)}</button></Show>
             </p>
             {move || again.with(|again| again.iter().map(|f| view! {
@@ -72,6 +74,16 @@ pub fn ApprovalPanel(
             </ul>
             <SignDialog target=target title=what open=open />
         </div>
+    }
+}
+
+/// How it stands. Minutes are signed, not approved.
+fn chips(target: Target, now: &Standing, again: &[Finding]) -> Markup {
+    match (target, now) {
+        (Target::Review(_), Standing::None) => {
+            view! { <span class="state">{text::t("approval.not_signed")}</span> }
+        }
+        _ => acceptance_chips(now, again),
     }
 }
 
@@ -217,13 +229,16 @@ fn SignForm(target: Target, open: RwSignal<bool>) -> Markup {
                     <label for="sign-on">{text::t("field.approvals.on")}</label>
                     <DayInput label=text::t("field.approvals.on") value=on set=Callback::new(move |day| on.set(day)) id=Some("sign-on".to_owned()) wrong=no_day />
                 </div>
-                <div class="field">
-                    <label for="sign-until">{text::t("field.approvals.expires_on")}</label>
-                    <DayInput label=text::t("field.approvals.expires_on") value=until set=Callback::new(move |day| until.set(day)) id=Some("sign-until".to_owned()) wrong=no_end />
-                </div>
+                // Minutes do not run out.
+                <Show when=move || !matches!(target, Target::Review(_))>
+                    <div class="field">
+                        <label for="sign-until">{text::t("field.approvals.expires_on")}</label>
+                        <DayInput label=text::t("field.approvals.expires_on") value=until set=Callback::new(move |day| until.set(day)) id=Some("sign-until".to_owned()) wrong=no_end />
+                    </div>
+                </Show>
             </div>
             <div class="field">
-                <label for="sign-name">{text::t("field.approvals.name")}</label>
+                <label for="sign-name">{text::t("approval.type_name")}</label>
                 <input id="sign-name" type="text" dir="auto" autocomplete="off" aria-describedby="sign-name-help" prop:value=move || name.get() on:input=move |e| name.set(event_target_value(&e)) />
                 <p class="help" id="sign-name-help">{text::t("approval.what")}</p>
             </div>
