@@ -300,6 +300,21 @@ mod tests {
     }
 
     #[test]
+    fn a_reading_in_the_present_turn_counts_before_the_turn_is_over() {
+        let monthly = Metric { start: Some(day("2026-01-01")), ..metric(Direction::Higher, "1") };
+        let three = [at("2026-01-31", 1.0), at("2026-02-28", 1.0), at("2026-03-10", 1.0)];
+        let counted = |points: &[Point], to: &str| {
+            let found = taken(&monthly, points, Period::new(day("2026-01-01"), day(to)).unwrap());
+            (found.taken, found.expected)
+        };
+        assert_eq!(counted(&three, "2026-03-15"), (3, 3));
+        assert_eq!(counted(&three[..2], "2026-03-15"), (2, 2));
+        // What was read after the period is none of it.
+        assert_eq!(counted(&three, "2026-03-05"), (2, 2));
+        assert_eq!(counted(&three[..1], "2026-03-15"), (1, 2));
+    }
+
+    #[test]
     fn what_ended_or_began_later_is_not_expected() {
         let quarter = Metric {
             cadence: Cadence::Quarterly,

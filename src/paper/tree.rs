@@ -359,6 +359,18 @@ mod tests {
     }
 
     #[test]
+    fn a_paper_with_few_headings_has_no_contents() {
+        let paper = |count: usize| {
+            let headings = (0..count).map(|n| Block::heading(1, format!("Part {n}")));
+            let below = Block::heading(2, "Below");
+            let blocks = [Block::Contents].into_iter().chain(headings).chain([below]);
+            Paper::new(Cover::default(), blocks.collect())
+        };
+        let has = |count: usize| paper(count).blocks().contains(&Block::Contents);
+        assert!(!has(FEWEST_LISTED - 1) && has(FEWEST_LISTED));
+    }
+
+    #[test]
     fn widths_add_up_to_all() {
         let column = |width| Column { width, ..Column::default() };
         let table = Table { columns: vec![column(3), column(0), column(3)], ..Table::default() };
