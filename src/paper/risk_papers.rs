@@ -197,13 +197,13 @@ impl Desk<'_> {
         };
         Table {
             columns: vec![
-                column(t("paper.reference"), 14),
+                column(t("paper.reference"), 13),
                 column(field(Kind::Approval, "subject"), 16),
                 column(field(Kind::Approval, "person"), 14),
                 column(field(Kind::Approval, "decision"), 14),
                 column(field(Kind::Approval, "on"), 14),
                 column(field(Kind::Approval, "comment"), 13),
-                column(field(Kind::Approval, "fingerprint"), 15),
+                column(field(Kind::Approval, "fingerprint"), 16),
             ],
             rows: entries.iter().map(row).collect(),
             repeat_head: true,

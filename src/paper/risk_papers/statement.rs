@@ -208,11 +208,11 @@ fn versions(desk: &Desk<'_>) -> Vec<Block> {
     blocks.push(Block::Table(Table {
         columns: vec![
             column(t("soa.versions.version"), 14),
-            column(field(Kind::Approval, "edition"), 13),
+            column(field(Kind::Approval, "edition"), 14),
             column(field(Kind::Approval, "on"), 14),
             column(field(Kind::Approval, "person"), 15),
             number_column(t("soa.decided.necessary"), 13),
-            number_column(t("soa.decided.excluded"), 12),
+            number_column(t("soa.decided.excluded"), 11),
             column(t("soa.versions.changed"), 19),
         ],
         rows: all.iter().map(row).collect(),
