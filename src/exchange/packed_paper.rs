@@ -409,6 +409,9 @@ pub(super) mod tests {
             Block::PageBreak,
             Block::Contents,
         ];
+        // Contents stay where there are headings to list.
+        let headings = (0..6).map(|n| Block::heading(1, format!("h{n}")));
+        let blocks = blocks.into_iter().chain(headings).collect();
         let control = DocumentControl {
             facts: vec![("Period".into(), "2026".into())],
             ..DocumentControl::default()

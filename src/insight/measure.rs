@@ -3,7 +3,7 @@
 //! *Formulas.* A value is good when it is on the good side of the target, or between the limits. The trend
 //! compares the mean of the readings of a period with that of the equal period before, by the direction of good;
 //! with fewer than [`FEWEST`] readings in both together, or none in one of them, there is none. Compliance is the
-//! number of turns with a reading over the number of turns that are over.
+//! number of turns with a reading over the number of those turns and of turns that are over without one.
 
 use super::review::Period;
 use crate::workbook::{
@@ -122,7 +122,7 @@ fn close(a: f64, b: f64) -> bool {
 /// Readings that were due in a period, and those that were taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
-    /// Turns that are over.
+    /// Turns that are over, and the present one where it has its reading.
     pub expected: usize,
     /// Those with a reading.
     pub taken: usize,
@@ -134,7 +134,7 @@ pub struct Taken {
 const MOST_TURNS: usize = 5_000;
 
 /// What was to be read in a period and what was. Turns are counted from the day that the metric began, or from the
-/// first day of the period; one that is not over yet is not expected.
+/// first day of the period; one that is not over yet is not expected, but counts once it has its reading.
 pub fn taken(metric: &Metric, points: &[Point], period: Period) -> Taken {
     let mut found = Taken::default();
     let begin = metric.start.unwrap_or(period.from);
@@ -142,17 +142,18 @@ pub fn taken(metric: &Metric, points: &[Point], period: Period) -> Taken {
     for n in 0..MOST_TURNS {
         let turn = |n: usize| nth(begin, metric.cadence, n as u32);
         let (Some(first), Some(next)) = (turn(n), turn(n + 1)) else { break };
-        let Some(last) = next.pred_opt().filter(|last| *last <= end) else { break };
+        let Some(last) = next.pred_opt().filter(|_| first <= end) else { break };
         if last < period.from {
             continue;
         }
-        found.expected += 1;
-        if points.iter().any(|p| (first..=last).contains(&p.on)) {
-            found.taken += 1;
-        } else {
-            found.missed.push(first);
+        let read = points.iter().any(|p| (first..=last.min(end)).contains(&p.on));
+        match read {
+            true => found.taken += 1,
+            false if last <= end => found.missed.push(first),
+            false => {}
         }
     }
+    found.expected = found.taken + found.missed.len();
     found
 }
 
@@ -296,6 +297,21 @@ mod tests {
         // April is not over.
         let expected = Taken { expected: 3, taken: 2, missed: vec![day("2026-02-01")] };
         assert_eq!(taken(&monthly, &points, first_half), expected);
+    }
+
+    #[test]
+    fn a_reading_in_the_present_turn_counts_before_the_turn_is_over() {
+        let monthly = Metric { start: Some(day("2026-01-01")), ..metric(Direction::Higher, "1") };
+        let three = [at("2026-01-31", 1.0), at("2026-02-28", 1.0), at("2026-03-10", 1.0)];
+        let counted = |points: &[Point], to: &str| {
+            let found = taken(&monthly, points, Period::new(day("2026-01-01"), day(to)).unwrap());
+            (found.taken, found.expected)
+        };
+        assert_eq!(counted(&three, "2026-03-15"), (3, 3));
+        assert_eq!(counted(&three[..2], "2026-03-15"), (2, 2));
+        // What was read after the period is none of it.
+        assert_eq!(counted(&three, "2026-03-05"), (2, 2));
+        assert_eq!(counted(&three[..1], "2026-03-15"), (1, 2));
     }
 
     #[test]

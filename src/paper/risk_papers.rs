@@ -11,8 +11,8 @@ pub mod thread;
 
 use super::gap_report::Setting;
 use super::tree::{Align, Block, CalloutKind, Column, Cover, DocumentControl, Run, Table, plain};
-use crate::insight::approval::{self, Said, Standing, Target, entries, standing};
-use crate::insight::risk::Method;
+use crate::insight::approval::{self, Said, Standing, Target, entries, entry_state, standing};
+use crate::insight::risk::{Method, Methods};
 use crate::text;
 use crate::workbook::{Approval, Choice, Decision, DueChange, Id, Kind, Person, Workbook};
 use chrono::NaiveDate;
@@ -175,15 +175,21 @@ impl Desk<'_> {
         ]
     }
 
-    /// Entries with who decided what, and when.
+    /// Entries with who decided what and when, and what each of them says today: one that a later one followed
+    /// looks like the last word otherwise.
     pub(super) fn approval_table(&self, entries: &[&Approval]) -> Table {
+        let methods = Methods::read(self.book);
         let row = |e: &&Approval| {
             let about = approval::Target::of(e).and_then(Target::row);
+            let state = entry_state(self.book, &methods, e, self.setting.today);
             vec![
                 plain(Kind::Approval.reference(e.number)),
                 plain(about.map_or_else(|| choice(e.subject), |(kind, id)| self.row(kind, id))),
                 plain(joined([e.name.clone(), e.role.clone()])),
-                plain(choice::<Decision>(e.decision)),
+                vec![
+                    Run::Plain(choice::<Decision>(e.decision)),
+                    Run::Strong(format!("\n{}", t(&format!("approval.standing.{}", state.key())))),
+                ],
                 plain(self.day(e.on)),
                 plain(e.comment.clone()),
                 vec![Run::Code(e.fingerprint.chars().take(16).collect())],
@@ -191,13 +197,13 @@ impl Desk<'_> {
         };
         Table {
             columns: vec![
-                column(t("paper.reference"), 7),
-                column(field(Kind::Approval, "subject"), 6),
-                column(field(Kind::Approval, "person"), 6),
-                column(field(Kind::Approval, "decision"), 5),
-                column(field(Kind::Approval, "on"), 5),
-                column(field(Kind::Approval, "comment"), 6),
-                column(field(Kind::Approval, "fingerprint"), 6),
+                column(t("paper.reference"), 13),
+                column(field(Kind::Approval, "subject"), 16),
+                column(field(Kind::Approval, "person"), 14),
+                column(field(Kind::Approval, "decision"), 14),
+                column(field(Kind::Approval, "on"), 14),
+                column(field(Kind::Approval, "comment"), 13),
+                column(field(Kind::Approval, "fingerprint"), 16),
             ],
             rows: entries.iter().map(row).collect(),
             repeat_head: true,

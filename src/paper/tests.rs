@@ -169,6 +169,10 @@ fn sample() -> Paper {
         Block::heading(2, "Annex A"),
         results(false),
         results(true),
+        Block::heading(1, "Excluded"),
+        Block::Paragraph(plain("No control was left out.")),
+        Block::heading(1, "People"),
+        Block::Paragraph(plain("Those who answered.")),
         Block::heading(1, "Sign-off"),
         Block::Signatures(vec![
             Signatory { name: "Managing director".into(), role: "Approves".into() },
@@ -303,6 +307,8 @@ fn everywhere(text: &str) -> Paper {
         Block::Signatures(vec![Signatory { name: t(), role: t() }]),
         Block::PageBreak,
     ];
+    // With fewer headings there would be no contents.
+    let blocks = blocks.into_iter().chain((0..6).map(|_| Block::heading(1, t()))).collect();
     Paper::new(Cover { title: t(), subtitle: t(), label: t(), control }, blocks)
 }
 

@@ -177,9 +177,12 @@ pub enum Block {
     Chart(Chart),
     Signatures(Vec<Signatory>),
     PageBreak,
-    /// The headings of level 1 and 2.
+    /// The headings of level 1 and 2. A paper with few headings has none: it is read as fast as its contents.
     Contents,
 }
+
+/// With fewer headings of level 1 there are no contents.
+const FEWEST_LISTED: usize = 6;
 
 impl Block {
     /// A heading whose anchor is made from its text.
@@ -200,7 +203,7 @@ pub struct Cover {
 }
 
 /// A paper whose parts fit together: headings never skip a level, anchors are unique, tables are
-/// rectangular. `Paper::new` sees to that, so that no renderer has to.
+/// rectangular, contents are there where they help. `Paper::new` sees to that, so that no renderer has to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paper {
     cover: Cover,
@@ -211,6 +214,11 @@ impl Paper {
     pub fn new(cover: Cover, blocks: Vec<Block>) -> Paper {
         let mut blocks = blocks;
         settle_headings(&mut blocks);
+        let listed =
+            |block: &&Block| matches!(block, Block::Heading(heading) if heading.level == 1);
+        if blocks.iter().filter(listed).count() < FEWEST_LISTED {
+            blocks.retain(|block| *block != Block::Contents);
+        }
         for block in &mut blocks {
             if let Block::Table(table) = block {
                 settle_table(table);
@@ -348,6 +356,18 @@ mod tests {
                 (2, "2.1", "section"),
             ]
         );
+    }
+
+    #[test]
+    fn a_paper_with_few_headings_has_no_contents() {
+        let paper = |count: usize| {
+            let headings = (0..count).map(|n| Block::heading(1, format!("Part {n}")));
+            let below = Block::heading(2, "Below");
+            let blocks = [Block::Contents].into_iter().chain(headings).chain([below]);
+            Paper::new(Cover::default(), blocks.collect())
+        };
+        let has = |count: usize| paper(count).blocks().contains(&Block::Contents);
+        assert!(!has(FEWEST_LISTED - 1) && has(FEWEST_LISTED));
     }
 
     #[test]

@@ -160,7 +160,7 @@ test("a reading is entered where it is judged, and an objective stands by it", a
   await go(page, "#/measuring");
   const row = page.getByRole("region", { name: "Metrics" }).locator("tbody tr");
   await expect(row).toContainText("At least 95 %");
-  await expect(row).toContainText("Too few points");
+  await expect(row).toContainText("Too few to compare");
   // What is no number is refused, and stays as it was typed.
   const value = row.getByLabel("Value of Laptops with all updates", { exact: true });
   await value.fill("many");

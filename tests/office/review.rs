@@ -1,9 +1,10 @@
 //! The papers, slides, sheets and dates of a management review, and the papers of audits, as others open them.
 
-use super::reviewed::{Firm, TODAY, day};
+use super::reviewed::{Firm, HELD, TODAY, day};
 use super::*;
 use isms_workbook::catalogue::Edition;
 use isms_workbook::exchange::json;
+use isms_workbook::insight::approval::{Signature, Target, sign};
 use isms_workbook::insight::edition::{self as switch, Choices};
 use isms_workbook::paper::Block;
 use isms_workbook::text;
@@ -162,6 +163,134 @@ fn minutes_tell_everything_that_an_auditor_asks_for() {
 }
 
 #[test]
+fn a_signature_that_a_later_one_followed_or_that_is_stale_is_told_apart() {
+    let mut firm = firm(3);
+    let (review, ada) = (firm.planned, firm.ada);
+    let sign = |firm: &mut Firm, on: &str| {
+        let signature = Signature {
+            person: ada,
+            name: "Ada Example".into(),
+            decision: Decision::Approved,
+            comment: String::new(),
+            on: Some(day(on)),
+            expires_on: None,
+        };
+        firm.edit(|d| sign(d, Target::Review(review), signature)).unwrap();
+        read(Printed::ReviewMinutes { review }, &firm.book)
+    };
+    let said = sign(&mut firm, HELD);
+    assert!(said.contains("Approved Valid\t2026-09-15"), "{said}");
+    let elsewhere = |r: &mut ManagementReview| r.place = "Elsewhere".into();
+    firm.edit(|d| d.update::<ManagementReview>(review, elsewhere)).unwrap();
+    let said = read(Printed::ReviewMinutes { review }, &firm.book);
+    assert!(said.contains("Approved Stale\t2026-09-15"), "{said}");
+    let said = sign(&mut firm, TODAY);
+    assert!(said.contains("Approved Followed by a later one\t2026-09-15"), "{said}");
+    assert!(said.contains("Approved Valid\t2026-09-21"), "{said}");
+}
+
+#[test]
+fn the_data_of_the_minutes_is_dated_for_people_and_its_fingerprint_explained() {
+    let firm = firm(1);
+    let said = read(Printed::ReviewMinutes { review: firm.closed }, &firm.book);
+    let frozen = firm.book.get::<ManagementReview>(firm.closed).unwrap().frozen_at.unwrap();
+    let frozen = frozen.written();
+    let (day, time) = (frozen.get(..10).unwrap(), frozen.get(11..16).unwrap());
+    assert!(said.contains(&format!("Frozen at: {day}, {time} UTC")), "{said}");
+    assert!(!said.contains(&frozen));
+    let (plain, name) = (said.find("shows later whether a word"), said.find("SHA-256"));
+    assert!(plain.is_some() && plain < name, "{said}");
+}
+
+#[test]
+fn only_a_paper_with_many_headings_has_contents() {
+    let firm = firm(1);
+    let has = |printed: Printed| {
+        let document = part(&file(Order::Word(printed), &firm.book, &[]), "word/document.xml");
+        let page = file(Order::Html(printed), &firm.book, &[]);
+        let listed = String::from_utf8(page).unwrap().contains("<nav class=\"paper-contents\"");
+        assert_eq!(document.contains("TOC \\o"), listed, "{printed:?}");
+        listed
+    };
+    assert!(has(Printed::ReviewMinutes { review: firm.closed }));
+    assert!(!has(Printed::ReviewAgenda { review: firm.closed }));
+    assert!(!has(Printed::AuditPlan { programme: firm.programme }));
+}
+
+#[test]
+fn a_heading_keeps_its_first_definitions_and_the_last_two_stay_together() {
+    let firm = firm(1);
+    let document =
+        part(&file(Order::Word(Printed::CorrectiveLog), &firm.book, &[]), "word/document.xml");
+    let after = document.split_once("Keys of those who left</w:t></w:r><w:bookmarkEnd").unwrap().1;
+    let table = after.split_once("</w:tbl>").unwrap().0;
+    let kept: Vec<bool> =
+        table.split("<w:tr>").skip(1).map(|row| row.matches("<w:keepNext").count() == 2).collect();
+    assert!(kept.len() > 6);
+    let expected: Vec<bool> = (0..kept.len()).map(|at| at < 2 || at == kept.len() - 2).collect();
+    assert_eq!(kept, expected);
+}
+
+#[test]
+fn a_share_of_what_is_planned_says_what_is_in_no_audit_and_is_no_number_of_nothing() {
+    let mut firm = firm(1);
+    let figures = |firm: &Firm| -> Vec<(String, String)> {
+        let pack = firm.pack(firm.planned, &Iso);
+        let point = pack.points.iter().find(|p| p.id == "MRI-4.3").unwrap();
+        point.figures.iter().map(|f| (f.label.clone(), f.now.clone())).collect()
+    };
+    let of = |found: &[(String, String)], label: &str| {
+        found.iter().find(|(name, _)| name == label).unwrap().1.clone()
+    };
+    let found = figures(&firm);
+    assert!(of(&found, "Audited, of what is planned").ends_with(" %"));
+    let all = isms_workbook::catalogue::scored_lines(Edition::E2013).len();
+    let left_out = of(&found, "In no audit of the cycle");
+    assert!(left_out.ends_with(&format!(" of {all}")) && !left_out.starts_with("0 "), "{left_out}");
+    let planned = read(Printed::Steering, &firm.book);
+    assert!(planned.contains(&format!("{} in no audit", left_out.split(' ').next().unwrap())));
+    let audits: Vec<Id> = firm.book.audits.iter().map(|a| a.id).collect();
+    firm.edit(|d| {
+        for id in audits {
+            d.update::<Audit>(id, |a| a.lines.clear()).unwrap();
+        }
+    });
+    let found = figures(&firm);
+    assert_eq!(of(&found, "Audited, of what is planned"), "–");
+    assert_eq!(of(&found, "In no audit of the cycle"), format!("{all} of {all}"));
+    let said = read(Printed::ReviewPreRead { review: firm.planned }, &firm.book);
+    assert!(said.contains("no internal audit of the cycle is to cover any clause"), "{said}");
+    let said = read(Printed::Steering, &firm.book);
+    let expected = format!("Clauses and controls audited\t–\tnone planned; {all} in no audit");
+    assert!(said.contains(&expected), "{said}");
+}
+
+#[test]
+fn the_chart_of_nonconformities_begins_with_the_first_and_never_after_the_period() {
+    let mut firm = firm(1);
+    let first = |firm: &Firm, review: Id| {
+        let pack = firm.pack(review, &Iso);
+        let charts = pack.points.iter().flat_map(|p| &p.charts);
+        let flow = charts.filter(|c| c.kind == "columns" && c.title.starts_with("Nonconformities"));
+        flow.map(|c| c.labels[0].clone()).next().unwrap()
+    };
+    // The period before begins in July 2025; the first was raised in November.
+    assert_eq!(first(&firm, firm.closed), "2025-11");
+    assert_eq!(first(&firm, firm.planned), "2026-01");
+    let rows: Vec<Id> = firm.book.nonconformities.iter().map(|n| n.id).collect();
+    firm.edit(|d| {
+        for id in rows {
+            d.update::<Nonconformity>(id, |n| {
+                n.raised_on = Some(day("2026-09-03"));
+                n.closed_on = None;
+            })
+            .unwrap();
+        }
+    });
+    assert_eq!(first(&firm, firm.planned), "2026-07");
+}
+
+#[test]
 fn minutes_of_a_review_that_was_held_are_the_same_bytes_after_edits_and_the_edition_switch() {
     let mut firm = firm(30);
     let (closed, ada) = (firm.closed, firm.ada);
@@ -308,6 +437,40 @@ fn the_slides_have_one_for_every_input_and_say_what_was_decided() {
         }
         assert!(slides.contains(said) && slides.contains("b · Issues: the first 6 of 40"));
     }
+}
+
+#[test]
+fn a_change_that_nobody_has_planned_yet_is_in_the_sheet_as_in_the_minutes() {
+    use calamine::Reader;
+    let mut firm = firm(1);
+    let (review, ben) = (firm.planned, firm.ben);
+    firm.edit(|d| {
+        d.create::<ReviewDecision>(|r| {
+            r.title = "Measure every month".into();
+            r.review = Some(review);
+            r.kind = DecisionKind::Change;
+            r.rationale = "Half a year is long.".into();
+            r.owner = Some(ben);
+            r.due = Some(day("2027-02-02"));
+        });
+    });
+    let bytes = file(Order::ReviewExcel { review }, &firm.book, &[]);
+    let range = super::excel::opened(&bytes).worksheet_range("Changes of the ISMS").unwrap();
+    let rows: Vec<String> = range
+        .rows()
+        .skip(4)
+        .map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>().join("|"))
+        .collect();
+    // The other decision changes nothing of the ISMS.
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    for said in ["–|MD-", "Measure every month", "Half a year is long.", "Ben Example"] {
+        assert!(rows[0].contains(said), "{rows:?}");
+    }
+    let minutes = read(Printed::ReviewMinutes { review }, &firm.book);
+    assert!(
+        minutes.contains("Measure every month\tHalf a year is long.\tBen Example"),
+        "{minutes}"
+    );
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::excel::{ACCENT, BAND, INK, QUIET, RULE, excel_day, lines_of};
 use super::plain::clean;
 use crate::insight::review::{agenda, parts};
 use crate::paper::gap_report::{Setting, choice};
-use crate::paper::review_papers::Shown;
+use crate::paper::review_papers::{Shown, changes};
 use crate::text;
 use crate::workbook::{
     Action, Attendance, Id, Kind, Participant, Person, PlannedChange, Record, ReviewDecision,
@@ -259,10 +259,27 @@ impl<'a> Sheets<'a> {
     fn changes(&self, page: &mut Worksheet) -> Result<(), XlsxError> {
         let kind = Kind::PlannedChange;
         let row = |d: &&ReviewDecision| {
-            let c = self.book.get::<PlannedChange>(d.change?)?;
-            Some(vec![
+            let decision = format!("{} {}", d.reference(), d.title);
+            let Some(c) = d.change.and_then(|id| self.book.get::<PlannedChange>(id)) else {
+                // Nobody has planned it yet: what the decision itself says.
+                let none = || Cell::Text(String::new());
+                return vec![
+                    t("paper.none").into(),
+                    decision.into(),
+                    none(),
+                    none(),
+                    none(),
+                    d.rationale.clone().into(),
+                    none(),
+                    none(),
+                    self.person(d.owner).into(),
+                    Cell::Day(d.due),
+                    Cell::Day(None),
+                ];
+            };
+            vec![
                 c.reference().into(),
-                format!("{} {}", d.reference(), d.title).into(),
+                decision.into(),
                 c.title.clone().into(),
                 choice(c.kind).into(),
                 choice(c.state).into(),
@@ -272,7 +289,7 @@ impl<'a> Sheets<'a> {
                 self.person(c.owner).into(),
                 Cell::Day(c.due),
                 Cell::Day(c.done_on),
-            ])
+            ]
         };
         let columns = [
             (t("paper.reference"), 12.0),
@@ -287,7 +304,8 @@ impl<'a> Sheets<'a> {
             (label(kind, "due"), 13.0),
             (label(kind, "done_on"), 13.0),
         ];
-        let rows: Vec<Vec<Cell>> = self.all_decisions().iter().filter_map(row).collect();
+        let all = self.all_decisions();
+        let rows: Vec<Vec<Cell>> = all.iter().filter(|d| changes(d)).map(row).collect();
         let note = text::fill("review.excel.changes", &[("day", &self.day())]);
         self.sheet(page, &t("review.paper.changes"), &note, &columns, &rows)
     }

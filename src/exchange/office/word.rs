@@ -38,6 +38,9 @@ const TEXT_WIDTH_EMU: u64 = 6_120_130;
 /// A picture is never higher than half of the page, so that text finds room beside it.
 const MOST_HEIGHT_EMU: u64 = 4_752_000;
 
+/// So many definitions at the beginning stay with the one after them, and so many stay together at the end.
+const KEPT_TOGETHER: usize = 2;
+
 /// The library has a list numbered 1 of its own.
 const BULLETS: usize = 2;
 /// Numbered lists each count from one, so each gets a numbering of its own from here on.
@@ -298,12 +301,14 @@ impl Writer<'_> {
         } else if let Err(reason) = &chart.picture {
             docx = docx.add_paragraph(body().add_run(said(reason).italic()));
         }
+        let told = !chart.figures.rows.is_empty() && (picture.is_none() || chart.print_figures);
         let caption = Paragraph::new()
             .style("Caption")
+            .keep_next(told)
             .add_run(said(&format!("{}. ", self.labels.figure(number))).bold())
             .add_run(said(&flat(&chart.caption)));
         docx = docx.add_paragraph(caption);
-        if chart.figures.rows.is_empty() || (picture.is_some() && !chart.print_figures) {
+        if !told {
             return docx;
         }
         docx.add_table(figures(&chart.figures)).add_paragraph(gap())
@@ -338,13 +343,17 @@ impl Writer<'_> {
 
 fn definitions(docx: Docx, entries: &[(String, Runs)]) -> Docx {
     let widths = vec![2_900, TEXT_WIDTH - 2_900];
-    let rows = entries.iter().map(|(term, meaning)| {
-        let term = Paragraph::new().style("TableText").add_run(said(&flat(term)).bold());
-        let meaning = with_runs(Paragraph::new().style("TableText"), meaning);
-        TableRow::new(vec![
-            cell(2_900).add_paragraph(term),
-            cell(TEXT_WIDTH - 2_900).add_paragraph(meaning),
-        ])
+    let rows = entries.iter().enumerate().map(|(at, (term, meaning))| {
+        // No heading stays behind at the foot of a page with one line, and no last line goes over alone.
+        let left = entries.len() - at - 1;
+        let next = left > 0 && (at < KEPT_TOGETHER || left < KEPT_TOGETHER);
+        let line = || Paragraph::new().style("TableText").keep_next(next);
+        let term = line().add_run(said(&flat(term)).bold());
+        let longest = meaning.iter().map(|run| run.text().chars().count()).sum();
+        let meaning = with_runs(line(), meaning);
+        let cells =
+            vec![cell(2_900).add_paragraph(term), cell(TEXT_WIDTH - 2_900).add_paragraph(meaning)];
+        data_row(cells, longest)
     });
     let rows: Vec<TableRow> = rows.collect();
     if rows.is_empty() { docx } else { docx.add_table(grid(widths, rows)).add_paragraph(gap()) }

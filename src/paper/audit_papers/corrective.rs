@@ -70,12 +70,12 @@ impl Log<'_> {
         };
         let columns = vec![
             column(t("paper.reference"), 14),
-            column(label("title"), 20),
-            column(label("grade"), 10),
-            column(t("review.head.stage"), 14),
+            column(label("title"), 19),
+            column(label("grade"), 9),
+            column(t("review.head.stage"), 15),
             column(label("raised_on"), 14),
-            column(label("owner"), 13),
-            column(label("closed_on"), 15),
+            column(label("owner"), 15),
+            column(label("closed_on"), 14),
         ];
         let rows = book.nonconformities.iter().map(row).collect();
         vec![

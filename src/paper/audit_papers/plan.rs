@@ -95,8 +95,8 @@ impl Plan<'_> {
         };
         let columns = vec![
             column(t("paper.reference"), 14),
-            column(field(Kind::Audit, "title"), 20),
-            column(field(Kind::Audit, "kind"), 13),
+            column(field(Kind::Audit, "title"), 19),
+            column(field(Kind::Audit, "kind"), 14),
             column(t("review.head.day"), 14),
             column(field(Kind::Audit, "auditors"), 17),
             number_column(t("audit.paper.lines"), 9),

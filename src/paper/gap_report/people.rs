@@ -51,12 +51,12 @@ impl Report<'_> {
         });
         blocks.push(Block::Table(Table {
             columns: vec![
-                column(t("paper.reference"), 2),
-                column(text::t("field.actions.title"), 6),
-                column(text::t("field.actions.owner"), 3),
-                column(text::t("field.actions.due"), 3),
-                column(text::t("field.actions.status"), 2),
-                column(text::t("field.actions.lines"), 3),
+                column(t("paper.reference"), 14),
+                column(text::t("field.actions.title"), 29),
+                column(text::t("field.actions.owner"), 16),
+                column(text::t("field.actions.due"), 15),
+                column(text::t("field.actions.status"), 12),
+                column(text::t("field.actions.lines"), 14),
             ],
             rows: rows.collect(),
             repeat_head: true,

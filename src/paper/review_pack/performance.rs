@@ -99,12 +99,16 @@ impl Desk<'_> {
         told
     }
 
-    /// Opened and closed by month, over both periods.
+    /// Opened and closed by month: over both periods, less the months before anything was raised, which would only
+    /// press the others together. The period itself is shown whole.
     fn flow_chart(&self) -> Option<Chart> {
         if self.book.nonconformities.is_empty() {
             return None;
         }
-        let months = months(self.before.from, self.period.to);
+        let rows = self.book.nonconformities.iter();
+        let first = rows.flat_map(|row| [row.raised_on, row.closed_on]).flatten().min();
+        let from = first.map_or(self.period.from, |day| day.min(self.period.from));
+        let months = months(from.max(self.before.from), self.period.to);
         let count = |day: fn(&Nonconformity) -> Option<NaiveDate>| -> Vec<Option<f64>> {
             let of_month = |month: &(i32, u32)| {
                 let same = |d: NaiveDate| (d.year(), d.month()) == *month;
@@ -333,7 +337,7 @@ impl Desk<'_> {
             let counts = [count.audited, count.planned, count.all, count.left_out()].map(n);
             let [audited, planned, all, left_out] = &counts;
             told.say(
-                "coverage",
+                if count.planned == 0 { "coverage.none" } else { "coverage" },
                 &[
                     ("name", programme.title.as_str()),
                     ("audited", audited),
@@ -342,7 +346,14 @@ impl Desk<'_> {
                     ("left_out", left_out),
                 ],
             );
-            told.figure("coverage", format!("{} %", count.percent()), None);
+            // Of nothing planned there is no share.
+            let share = match count.planned {
+                0 => text::of("paper.none"),
+                _ => format!("{} %", count.percent()),
+            };
+            told.figure("coverage", share, None);
+            let none = text::fill("review.left_out", &[("n", left_out), ("of", all)]);
+            told.figure("left_out", none, None);
         }
         told
     }

@@ -1,14 +1,13 @@
 //! The minutes of a management review: what was shown, said, concluded and decided, and by whom.
 
 use super::lists::Annex;
-use super::{Item, Meeting, choice, column, field, joined, label, paragraph, t, written};
+use super::{Item, Meeting, changes, choice, column, field, joined, label, paragraph, t, written};
 use crate::insight::review::parts;
 use crate::paper::gap_report::Setting;
 use crate::paper::tree::{Block, Paper, Run, Signatory, Table, plain};
 use crate::text;
 use crate::workbook::{
-    DecisionKind, Id, Kind, Participant, ReviewAddendum, ReviewDecision, ReviewState, Verdict,
-    Workbook,
+    Id, Kind, Participant, ReviewAddendum, ReviewDecision, ReviewState, Verdict, Workbook,
 };
 
 /// The minutes as they are; nothing where there is no such review.
@@ -73,7 +72,6 @@ impl Meeting<'_> {
 
     /// The decisions that change the ISMS.
     fn changes(&self) -> Vec<Block> {
-        let changes = |d: &&&ReviewDecision| d.kind == DecisionKind::Change || d.change.is_some();
         let row = |d: &&ReviewDecision| {
             let change = d.change.map(|id| self.reference(Kind::PlannedChange, id));
             vec![
@@ -85,7 +83,7 @@ impl Meeting<'_> {
                 plain(self.day(d.due)),
             ]
         };
-        let rows: Vec<_> = self.decisions.iter().filter(changes).map(row).collect();
+        let rows: Vec<_> = self.decisions.iter().filter(|d| changes(d)).map(row).collect();
         let kind = Kind::ReviewDecision;
         let columns = vec![
             column(t("kind.planned_changes"), 14),
@@ -222,7 +220,7 @@ impl Meeting<'_> {
             blocks.push(paragraph(t(key)));
             return blocks;
         };
-        let kept = review.frozen_at.map(crate::workbook::Moment::written).unwrap_or_default();
+        let kept = review.frozen_at.map(|at| self.moment(at)).unwrap_or_default();
         let facts = [
             (label("data_as_of"), plain(self.kept_day(&pack.as_of))),
             (label("frozen_at"), plain(kept)),

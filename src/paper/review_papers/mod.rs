@@ -26,8 +26,8 @@ use crate::insight::review::pack::{Pack, Point};
 use crate::insight::review::{agenda as inputs, ops, parts, signed};
 use crate::text;
 use crate::workbook::{
-    Attendance, Choice, Id, Kind, ManagementReview, Participant, ReviewDecision, ReviewInput,
-    ReviewState, Workbook,
+    Attendance, Choice, DecisionKind, Id, Kind, ManagementReview, Moment, Participant,
+    ReviewDecision, ReviewInput, ReviewState, Workbook,
 };
 use chrono::NaiveDate;
 
@@ -125,6 +125,15 @@ impl<'a> Meeting<'a> {
 
     pub fn day(&self, day: Option<NaiveDate>) -> String {
         self.desk.day(day)
+    }
+
+    /// A moment, to the minute. Where the reader's clock stands is not known here.
+    fn moment(&self, at: Moment) -> String {
+        let Some(at) = chrono::DateTime::from_timestamp_millis(at.0) else {
+            return t("paper.none");
+        };
+        let (day, time) = (self.day(Some(at.date_naive())), at.format("%H:%M").to_string());
+        text::fill("review.paper.moment", &[("day", &day), ("time", &time)])
     }
 
     /// A day as the pack has it.
@@ -395,6 +404,11 @@ impl<'a> Meeting<'a> {
             None => Run::Plain(t("app.missing_row")),
         }
     }
+}
+
+/// Whether a decision changes the ISMS: it says so, or a planned change came of it.
+pub(crate) fn changes(decision: &ReviewDecision) -> bool {
+    decision.kind == DecisionKind::Change || decision.change.is_some()
 }
 
 fn label(name: &str) -> String {

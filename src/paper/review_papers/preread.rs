@@ -42,7 +42,7 @@ impl Meeting<'_> {
         let named = |d: &&ReviewDecision| {
             plain(format!("{} {}", Kind::ReviewDecision.reference(d.number), d.title))
         };
-        let points: Vec<Runs> = follows.map(|d| named(&d)).collect();
+        let points: Vec<Runs> = follows.map(named).collect();
         if !points.is_empty() {
             blocks.push(Block::heading(2, t("review.paper.ask")));
             blocks.push(Block::List { ordered: false, points });

@@ -117,14 +117,28 @@ impl<'a> State<'a> {
         judged.fold((0, 0), |(good, all), is_good| (good + usize::from(is_good), all + 1))
     }
 
-    /// Clauses and controls that audits of the running programmes have covered, and those planned.
-    fn covered(&self) -> (usize, usize) {
+    /// What audits of the running programmes have covered, of what they are to cover, and what is in none of them.
+    fn audited(&self) -> BigNumber {
         let today = self.today();
         let running = audits::running(self.book(), today);
-        running.fold((0, 0), |(audited, planned), (_, cycle)| {
+        let counts = running.map(|(_, cycle)| {
             let count = coverage(self.book(), self.book().edition(), cycle, today).count();
-            (audited + count.audited, planned + count.planned)
-        })
+            (count.audited, count.planned, count.left_out())
+        });
+        let sum = counts.reduce(|a, b| (a.0 + b.0, a.1 + b.1, a.2 + b.2));
+        let (key, (audited, planned, left_out)) = match sum {
+            None => ("no_cycle", (0, 0, 0)),
+            Some(sum @ (_, 0, _)) => ("none", sum),
+            Some(sum) => ("of", sum),
+        };
+        let args = [("n", &*planned.to_string()), ("left_out", &left_out.to_string())];
+        BigNumber {
+            label: t("steering.number.audits"),
+            // Of nothing planned there is no number.
+            value: if planned == 0 { t("paper.none") } else { audited.to_string() },
+            fraction: text::fill(&format!("steering.number.audits.{key}"), &args),
+            formula: t("steering.number.audits.how"),
+        }
     }
 
     fn numbers(&self) -> Vec<BigNumber> {
@@ -136,14 +150,13 @@ impl<'a> State<'a> {
         let good = |s: &Standing| matches!(s, Standing::OnTrack(..) | Standing::Met);
         let on_track = standings.iter().filter(|(_, s)| good(s)).count();
         let (metrics, judged) = self.metrics();
-        let (audited, planned) = self.covered();
         vec![
             number("risks", self.above().len(), &n(summary::open(self.book()).count())),
             number("actions", self.late().len(), &n(open_actions)),
             number("nonconformities", open.len(), &n(checks.count())),
             number("objectives", on_track, &n(standings.len())),
             number("metrics", metrics, &n(judged)),
-            number("audits", audited, &n(planned)),
+            self.audited(),
         ]
     }
 

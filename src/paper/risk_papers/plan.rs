@@ -280,14 +280,14 @@ impl PlanPaper<'_> {
         }
         blocks.push(Block::Table(Table {
             columns: vec![
-                column(t("paper.reference"), 3),
-                column(field(Kind::Action, "title"), 5),
-                column(field(Kind::Action, "owner"), 3),
-                column(field(Kind::Action, "due"), 3),
-                column(field(Kind::Action, "revised_due"), 3),
-                number_column(field(Kind::Action, "cost_once"), 2),
-                column(field(Kind::Action, "status"), 3),
-                column(field(Kind::Action, "result"), 4),
+                column(t("paper.reference"), 13),
+                column(field(Kind::Action, "title"), 18),
+                column(field(Kind::Action, "owner"), 14),
+                column(field(Kind::Action, "due"), 12),
+                column(field(Kind::Action, "revised_due"), 12),
+                number_column(field(Kind::Action, "cost_once"), 8),
+                column(field(Kind::Action, "status"), 11),
+                column(field(Kind::Action, "result"), 12),
             ],
             rows,
             repeat_head: true,

@@ -207,13 +207,13 @@ fn versions(desk: &Desk<'_>) -> Vec<Block> {
     };
     blocks.push(Block::Table(Table {
         columns: vec![
-            column(t("soa.versions.version"), 4),
-            column(field(Kind::Approval, "edition"), 3),
-            column(field(Kind::Approval, "on"), 3),
-            column(field(Kind::Approval, "person"), 4),
-            number_column(t("soa.decided.necessary"), 2),
-            number_column(t("soa.decided.excluded"), 2),
-            column(t("soa.versions.changed"), 5),
+            column(t("soa.versions.version"), 14),
+            column(field(Kind::Approval, "edition"), 14),
+            column(field(Kind::Approval, "on"), 14),
+            column(field(Kind::Approval, "person"), 15),
+            number_column(t("soa.decided.necessary"), 13),
+            number_column(t("soa.decided.excluded"), 11),
+            column(t("soa.versions.changed"), 19),
         ],
         rows: all.iter().map(row).collect(),
         repeat_head: true,
@@ -297,7 +297,7 @@ pub(super) fn table(
     };
     Table {
         columns: vec![
-            column(t("kind.controls"), 5),
+            column(t("kind.controls"), 6),
             column(field(Kind::Control, "applicability"), 4),
             column(t("soa.because"), 6),
             column(field(Kind::Control, "implementation"), 6),

@@ -5,7 +5,7 @@
 //! thread breaks is what the reader looks for.
 
 use super::{Desk, choice, column, field, joined, paragraph, statement, t};
-use crate::insight::approval::{self, EntryState, Presented, Standing, Target, entry_state};
+use crate::insight::approval::{self, EntryState, Presented, Standing, Target};
 use crate::insight::risk::ops::level_words;
 use crate::insight::risk::thread::thread;
 use crate::insight::risk::{Methods, Stage, statement as lines};
@@ -227,19 +227,12 @@ impl Strand<'_> {
         blocks
     }
 
-    /// The entries with what each of them says today: an approval of last year's plan is none.
+    /// The entries, each with what it says today: an approval of last year's plan is none.
     fn approvals(&self, ids: &[Id]) -> Table {
         let desk = &self.desk;
         let found: Vec<&Approval> =
             ids.iter().filter_map(|id| desk.book.approvals.get(*id)).collect();
-        let mut table = desk.approval_table(&found);
-        table.columns.push(column(t("trace.paper.holds"), 5));
-        for (row, entry) in table.rows.iter_mut().zip(&found) {
-            let state = entry_state(desk.book, &self.methods, entry, desk.setting.today);
-            row.push(plain(t(&format!("approval.standing.{}", state.key()))));
-        }
-        table.landscape = true;
-        table
+        desk.approval_table(&found)
     }
 }
 
