@@ -231,6 +231,7 @@ fn check(desk: &Desk, review: Id) {
     issues(&look, edition);
     nonconformities(&look);
     measuring(&look);
+    incidents(&look);
     audits(&look, edition);
     objectives(&look);
     feedback(&look);
@@ -589,6 +590,54 @@ fn measuring(look: &Look<'_>) {
     assert_eq!(of("Availability of the booking service"), "better");
     assert_eq!(of("Time to restore the whole database"), "too_few");
     assert_eq!(of("Alarms that somebody had to look at"), "too_few");
+}
+
+/// d2, c2: incidents of the period, and those that are not over.
+fn incidents(look: &Look<'_>) {
+    let all: Vec<&Incident> = look.book.incidents.iter().collect();
+    let open = |row: &Incident, at: NaiveDate| {
+        row.noticed_on.unwrap() <= at && row.resolved_on.is_none_or(|over| over > at)
+    };
+    let shown = all.iter().filter(|row| {
+        open(row, look.today) || look.during(row.noticed_on) || look.during(row.resolved_on)
+    });
+    let expected = shown.map(|row| {
+        cells(
+            *row,
+            [
+                row.title.clone(),
+                said(row.kind),
+                said(row.harm),
+                on(row.noticed_on),
+                on(row.resolved_on),
+                look.who(row.owner),
+                row.lessons.clone(),
+            ],
+        )
+    });
+    let expected: Vec<Cells> = expected.collect();
+    assert!(expected.len() > 3 && expected.len() < all.len());
+    assert_eq!(look.rows("MRI-4.2", "incidents"), expected);
+    let count = |which: &dyn Fn(&Incident) -> bool| n(all.iter().filter(|r| which(r)).count());
+    let noticed = (count(&|r| look.during(r.noticed_on)), count(&|r| look.earlier(r.noticed_on)));
+    let over = (count(&|r| look.during(r.resolved_on)), count(&|r| look.earlier(r.resolved_on)));
+    let last = look.from.pred_opt().unwrap();
+    let still = (count(&|r| open(r, look.today)), count(&|r| open(r, last)));
+    assert_eq!(look.figure("MRI-4.2", "noticed"), noticed);
+    assert_eq!(look.figure("MRI-4.2", "resolved"), over);
+    assert_eq!(look.figure("MRI-4.2", "unresolved"), still);
+    look.says("MRI-4.2", &[], &[noticed.0, noticed.1, over.0, still.0]);
+    let harms: BTreeSet<String> = all.iter().map(|r| said(r.harm)).collect();
+    for harm in harms {
+        let of = count(&|r| look.during(r.noticed_on) && said(r.harm) == harm);
+        match of.as_str() {
+            "0" => {
+                let told = &look.point("MRI-4.2").summary;
+                assert!(!told.iter().any(|s| s.contains(&format!("{harm}:"))), "{harm}");
+            }
+            _ => look.says("MRI-4.2", &[&harm], &[of]),
+        }
+    }
 }
 
 /// d3, c3: audits of the period, what they found, what of older audits is still open, how far the programme is.

@@ -13,8 +13,9 @@ pub const BUDGET: usize = 960_000;
 /// What a build may have: what it has now. It is lowered whenever the page becomes smaller, and raised only by a
 /// change that says for what: 845 kB with all of risk, 885 with the twenty registers that a management review is
 /// filled from (docs/decisions/0024-a-review-keeps-its-pack.md), 912 with the screens of audits, corrective action,
-/// measuring and reviews.
-const CEILING: usize = 912_000;
+/// measuring and reviews, 920 with what a new user stopped at there (search by other words, help, what was reported
+/// stays as it was, the end of a meeting).
+const CEILING: usize = 920_000;
 const _: () = assert!(CEILING <= BUDGET);
 
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 use super::{Desk, Told, choice, heads, n, those};
 use crate::insight::audits::{self, coverage};
 use crate::insight::corrective::{self, age, open_on, stage};
+use crate::insight::incidents;
 use crate::insight::measure::{self, Trend, points, taken, trend};
 use crate::insight::objective::{self, Standing};
 use crate::insight::review::Period;
@@ -217,7 +218,66 @@ impl Desk<'_> {
             "missed",
         ];
         told.list("metrics", heads(&columns), rows);
+        self.incidents(&mut told);
         told
+    }
+
+    /// What the log of incidents says of the period: how many, how bad, and whether they are over.
+    fn incidents(&self, told: &mut Told) {
+        if self.book.incidents.is_empty() {
+            return;
+        }
+        let (now, then) =
+            (incidents::flow(self.book, self.period), incidents::flow(self.book, self.before));
+        let open_at = |day| those(self.book, |row: &Incident| incidents::open_on(row, day)).len();
+        let shown = those(self.book, |row: &Incident| {
+            incidents::open_on(row, self.as_of)
+                || self.period.has(row.noticed_on)
+                || self.period.has(row.resolved_on)
+        });
+        told.has_data |= !shown.is_empty();
+        let open = open_at(self.as_of);
+        let counts = [now.opened, then.opened, now.closed, then.closed, open].map(n);
+        let [noticed, noticed_before, resolved, resolved_before, open] = &counts;
+        told.say(
+            "incidents",
+            &[
+                ("noticed", noticed),
+                ("noticed_before", noticed_before),
+                ("resolved", resolved),
+                ("open", open),
+            ],
+        );
+        for harmed in incidents::by_harm(self.book, self.period).iter().filter(|h| h.now > 0) {
+            told.say("by_harm", &[("harm", &choice(harmed.harm)), ("n", &n(harmed.now))]);
+        }
+        told.figure("noticed", noticed, Some(noticed_before.clone()));
+        told.figure("resolved", resolved, Some(resolved_before.clone()));
+        told.figure("unresolved", open, Some(n(open_at(self.before.to))));
+        let rows = shown.into_iter().map(|row| {
+            self.row(
+                row,
+                [
+                    row.title.clone(),
+                    choice(row.kind),
+                    choice(row.harm),
+                    self.day(row.noticed_on),
+                    self.day(row.resolved_on),
+                    self.person(row.owner),
+                    row.lessons.clone(),
+                ],
+            )
+        });
+        let columns = [
+            "incidents.title",
+            "incidents.kind",
+            "incidents.harm",
+            "incidents.noticed_on",
+            "incidents.resolved_on",
+            "incidents.owner",
+            "incidents.lessons",
+        ];
+        told.list("incidents", heads(&columns), rows.collect());
     }
 
     /// The readings of both periods as a line, with the target.

@@ -66,7 +66,7 @@ pub fn PlanForm(programme: Option<Id>, open: RwSignal<bool>) -> Markup {
             <div class="field">
                 <label for="audit-lead">{text::t("field.audits.lead")}</label>
                 <Picker kind=Kind::Person chosen=lead on_choose=Callback::new(move |ids| lead.set(ids)) id="audit-lead" />
-                <p class="help">{text::t("help.audits.auditors")}</p>
+                <p class="help">{text::t("help.audits.lead")}</p>
             </div>
             <div class="field">
                 <label for="audit-lines">{text::t("field.audits.lines")}</label>
