@@ -1,28 +1,41 @@
 //! What the form of a row still asks for.
 
 use super::risk::{Methods, Stage, rated};
-use crate::workbook::{Finding, Id, Place, Record, Risk, Shape, Workbook, check};
+use crate::workbook::{Field, Finding, Id, Kind, Place, Record, Risk, Shape, Workbook, check};
 use chrono::NaiveDate;
 
 /// What is found about a row, and what nobody chose or rated yet. Nobody is called to do that by a list: a register
 /// that was just pasted would be nothing else.
 pub fn findings(book: &Workbook, row: &dyn Record, today: NaiveDate) -> Vec<Finding> {
-    let mut found = check::row(book, row, today);
-    if book.settled_in(row.kind(), row.id()).is_none() {
-        let open = unset(row).chain(unrated(book, row.id()));
-        let missing = |field| Place::field(row.kind(), row.id(), field);
-        found.extend(open.map(|field| Finding::warning("row.missing", missing(field))));
-    }
-    found
+    let fields = 0..row.kind().fields().len();
+    fields.filter_map(|at| of_field(book, row, at, today)).collect()
 }
 
-/// The needed choices that stand on the answer that says that nobody chose.
-fn unset(row: &dyn Record) -> impl Iterator<Item = &'static str> {
-    let fields = row.kind().fields().iter().enumerate();
-    fields.filter_map(|(at, field)| {
-        let choice = matches!(field.shape, Shape::Choice(..));
-        (choice && field.is_needed() && row.cell(at).is_empty()).then_some(field.name)
+/// What is found about one field: a form has dozens of them, and each asks with every key.
+pub fn of_field(book: &Workbook, row: &dyn Record, at: usize, today: NaiveDate) -> Option<Finding> {
+    check::field(book, row, at, today).or_else(|| {
+        let field = row.kind().fields().get(at)?;
+        let open = is_unset(row, at, field) || is_unrated(book, row, field);
+        let place = Place::field(row.kind(), row.id(), field.name);
+        (open && book.settled_in(row.kind(), row.id()).is_none())
+            .then(|| Finding::warning("row.missing", place))
     })
+}
+
+/// Whether it is a needed choice that stands on the answer that says that nobody chose.
+fn is_unset(row: &dyn Record, at: usize, field: &Field) -> bool {
+    let choice = matches!(field.shape, Shape::Choice(..));
+    choice && field.is_needed() && row.cell(at).is_empty()
+}
+
+/// The fields of a rating as it is now.
+const RATING: [&str; 3] = ["current_likelihood", "current_impact", "current_c"];
+
+/// Whether it is what a risk lacks for a level. The method is read only where it could be.
+fn is_unrated(book: &Workbook, row: &dyn Record, field: &Field) -> bool {
+    row.kind() == Kind::Risk
+        && RATING.contains(&field.name)
+        && unrated(book, row.id()) == Some(field.name)
 }
 
 /// The first field that an open risk lacks for a level as it is now. A method without a grid gives none; as long as

@@ -27,15 +27,20 @@ pub fn workbook(book: &Workbook, today: NaiveDate) -> Vec<Finding> {
 
 /// The findings of one row.
 pub fn row(book: &Workbook, row: &dyn Record, today: NaiveDate) -> Vec<Finding> {
-    let fields = row.kind().fields().iter().enumerate();
-    let found = fields.filter_map(|(i, field)| match (field.shape, row.cell(i)) {
+    let fields = 0..row.kind().fields().len();
+    fields.filter_map(|at| field(book, row, at, today)).collect()
+}
+
+/// The finding of one field of a row.
+pub fn field(book: &Workbook, row: &dyn Record, at: usize, today: NaiveDate) -> Option<Finding> {
+    let field = row.kind().fields().get(at)?;
+    match (field.shape, row.cell(at)) {
         (Shape::Day, Cell::Day(day)) => {
             // Nobody could do what it advises where the row stays as it is.
             self::day(row, field, day, today).filter(|_| book.settled_by(row).is_none())
         }
         (_, cell) => self::cell(book, row, field, cell),
-    });
-    found.collect()
+    }
 }
 
 /// A day out of its order. It is taken, because it may be the other one that is wrong.

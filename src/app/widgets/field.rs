@@ -148,11 +148,9 @@ pub fn FieldEditor(
     let finding_id = format!("{id}-finding");
     let finding = Memo::new(move |_| {
         let row = session.row(kind, row)?;
-        let findings = session.peek(|book| form::findings(book, row.as_ref(), Browser::today()));
-        findings
-            .into_iter()
-            .find(|f| f.place.field == Some(declared.name))
-            .map(|f| (f.severity, words::finding_text(&f)))
+        let today = Browser::today();
+        let found = session.peek(|book| form::of_field(book, row.as_ref(), field, today));
+        found.map(|f| (f.severity, words::finding_text(&f)))
     });
     let described = [help.map(|_| help_id.clone()), Some(finding_id.clone())];
     let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");
