@@ -1031,6 +1031,34 @@ fn every_input_of_2013_holds_what_the_tables_hold() {
 // ---- One by one, what other programs get wrong ---------------------------------------------------
 
 /// Cairn calls every rise an improvement.
+/// An empty workbook: on no input there is anything, no list is made up, and no figure is but a count of nothing.
+#[test]
+fn a_firm_that_entered_nothing_is_told_so_on_every_input() {
+    for (edition, letters) in
+        [(Edition::E2013, "a b c1 c2 c3 c4 d e f"), (Edition::E2022, "a b c d1 d2 d3 d4 e f g")]
+    {
+        let (mut desk, ada) = Desk::new(edition);
+        let review = desk.edit(|d| {
+            let period = Period::new(day("2026-01-01"), day("2026-06-30")).unwrap();
+            let title = "First review".to_owned();
+            let planned_on = day("2026-07-16");
+            ops::start(d, NewReview { title, period, planned_on, chair: Some(ada) })
+        });
+        let pack = pack_of(&desk, review);
+        let of: Vec<&str> = pack.points.iter().map(|p| p.letter.as_str()).collect();
+        assert_eq!(of.join(" "), letters);
+        for point in &pack.points {
+            assert!(!point.has_data, "{}", point.letter);
+            assert!(point.lists.iter().all(|list| list.rows.is_empty()), "{}", point.letter);
+            assert!(point.charts.iter().all(|chart| chart.labels.is_empty()), "{}", point.letter);
+            let empty = |shown: &str| matches!(shown, "" | "0" | "–");
+            for figure in &point.figures {
+                assert!(empty(&figure.now) && empty(&figure.before), "{figure:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn defect_11_what_rises_and_should_fall_is_told_as_worse() {
     let (desk, review) = firm(Edition::E2022);
