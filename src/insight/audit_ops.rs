@@ -215,6 +215,9 @@ pub fn report(draft: &mut Draft<'_>, audit: Id) -> Result<Vec<Want>, Refusal> {
 
 /// Opens an audit again that was reported, to mend something. It no longer counts as carried out.
 pub fn reopen(draft: &mut Draft<'_>, audit: Id) -> Result<(), Refusal> {
+    if get::<Audit>(draft, audit)?.state != AuditState::Reported {
+        return Err(Refusal::Misfit { kind: Kind::Audit, field: "state" });
+    }
     draft.update::<Audit>(audit, |a| a.state = AuditState::UnderWay)
 }
 

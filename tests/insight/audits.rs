@@ -446,6 +446,9 @@ fn an_audit_is_reported_when_all_of_it_is_there() {
     assert_eq!(firm.audit().state, AuditState::Reported);
     assert_eq!(firm.audit().reported_on, Some(day(TODAY)));
 
+    // Only what was reported is opened again.
+    let planned = firm.desk.edit(|d| d.create::<Audit>(|_| {}));
+    assert!(firm.desk.edit(|d| ops::reopen(d, planned)).is_err());
     // A line that was added without a question, or a finding on it, holds it back again.
     firm.desk.edit(|d| ops::reopen(d, audit)).unwrap();
     firm.alter(|a| a.lines.push("A.5.18".into()));

@@ -77,6 +77,8 @@ struct Search {
     words: RwSignal<String>,
     open: RwSignal<bool>,
     active: RwSignal<usize>,
+    /// The one that is active fits best, and nobody has chosen it yet.
+    implied: StoredValue<bool>,
     found: Memo<Vec<Offer>>,
     input: NodeRef<html::Input>,
     list: NodeRef<html::Ul>,
@@ -120,10 +122,9 @@ impl Search {
         self.on_choose.run(keys);
     }
 
-    /// Takes what the arrows chose; without a choice the best match, and only where there is none a new row.
+    /// Takes what is marked: the best match until the arrows chose another, and a new row only where nothing fits.
     fn accept(self) {
-        let at = Some(self.active.get_untracked()).filter(|at| *at != NONE).unwrap_or_default();
-        let offer = self.found.with_untracked(|f| f.get(at).cloned());
+        let offer = self.found.with_untracked(|f| f.get(self.active.get_untracked()).cloned());
         match offer {
             Some(offer) => self.take(offer.key),
             None if untrack(|| self.can_create()) => self.create(),
@@ -137,12 +138,15 @@ impl Search {
         let last = count.saturating_sub(1);
         let next = match (self.active.get_untracked(), down) {
             (NONE, true) => 0,
+            // The first arrow takes up what is marked, and does not go past it to what makes a new row.
+            (0, true) if self.implied.get_value() && found > 0 => 0,
             // What makes a new row stands below what there is, and is not met first.
             (NONE, false) => found.saturating_sub(1),
             (was, true) => (was + 1).min(last),
             (was, false) => was.saturating_sub(1),
         };
         self.open.set(true);
+        self.implied.set_value(false);
         self.active.set(next);
         if let Some(option) = self.list.get_untracked().and_then(|l| l.children().item(next as u32))
         {
@@ -152,17 +156,19 @@ impl Search {
         }
     }
 
-    fn is_searched(self) -> bool {
-        self.words.with_untracked(|words| !words.trim().is_empty())
+    /// Marks what fits best; without a word nothing is marked until an arrow chose it.
+    fn mark(self) {
+        let bare = self.words.with_untracked(|words| words.trim().is_empty());
+        self.implied.set_value(!bare);
+        self.active.set(if bare { NONE } else { 0 });
+        self.open.set(true);
     }
 
     fn pressed(self, event: &ev::KeyboardEvent) {
         let open = self.open.get_untracked();
         match event.key().as_str() {
             "ArrowDown" | "ArrowUp" => self.step(event.key() == "ArrowDown"),
-            "Enter" if open && (self.active.get_untracked() != NONE || self.is_searched()) => {
-                self.accept();
-            }
+            "Enter" if open && self.active.get_untracked() != NONE => self.accept(),
             "Escape" if open => {
                 self.words.set(String::new());
                 self.open.set(false);
@@ -275,6 +281,7 @@ pub fn KeyPicker(
         words,
         open,
         active,
+        implied: StoredValue::new(false),
         found,
         input,
         list,
@@ -314,13 +321,10 @@ pub fn KeyPicker(
                 placeholder=move || source.placeholder(!many && chosen.with(|c| !c.is_empty()))
                 prop:value=move || words.get()
                 on:input=move |e| {
-                    let typed = event_target_value(&e);
-                    // The first arrow leads to the first that fits, and not past it to what makes a new row.
-                    active.set(NONE);
-                    words.set(typed);
-                    open.set(true);
+                    words.set(event_target_value(&e));
+                    me.mark();
                 }
-                on:focus=move |_| { active.set(NONE); open.set(true) }
+                on:focus=move |_| me.mark()
                 on:blur=move |_| open.set(false)
                 on:keydown=move |e| me.pressed(&e)
             />

@@ -1,6 +1,6 @@
 //! One nonconformity on its way: put right, cause, corrective action, and whether that worked.
 
-use super::{Settled, fields, locked, part, read_only, wanted};
+use super::{Settled, fields, locked, part, read_only, settled, wanted};
 use crate::app::dom::prelude::*;
 use crate::app::pages::gap::focus_later;
 use crate::app::pages::risk::SheetLink;
@@ -109,11 +109,14 @@ fn Way(id: Id, number: u32, stage: Memo<Stage>) -> Markup {
         let label =
             Label::new(label::CLOSE).with("reference", Kind::Nonconformity.reference(number));
         session.edit(label, |draft| corrective::close(draft, id));
+        focus_later("#nc-next");
     };
     let reopen = move |_| {
         let label =
             Label::new(label::REOPEN).with("reference", Kind::Nonconformity.reference(number));
+        session.close_step();
         session.edit(label, |draft| corrective::reopen(draft, id));
+        focus_later("#nc-next");
     };
     let steps = move || {
         let now = stage.get();
@@ -138,7 +141,7 @@ fn Way(id: Id, number: u32, stage: Memo<Stage>) -> Markup {
     view! {
         <section class="card stack-tight risk-way" aria-labelledby="nc-next">
             <ol class="risk-steps">{steps}</ol>
-            <h2 id="nc-next">{text::t("gap.summary.next")}</h2>
+            <h2 id="nc-next" tabindex="-1">{text::t("gap.summary.next")}</h2>
             <p>{next}</p>
             <ul class="gap-gates">{move || wants.get().into_iter().map(wanted).collect_view()}</ul>
             <Show when=move || stage.get() != Stage::Closed fallback=move || view! {
@@ -154,11 +157,14 @@ fn Way(id: Id, number: u32, stage: Memo<Stage>) -> Markup {
 #[component]
 fn Why(id: Id) -> Markup {
     let session = Session::here();
+    let settled = settled();
     let answered = move |n: usize| {
-        n == 0
+        // What stays as it is asks no further: it shows the answers.
+        let from = if settled.get() { n + 1 } else { n };
+        from == 0
             || session.get::<Nonconformity>(id).is_some_and(|row| {
                 let whys = [&row.why_1, &row.why_2, &row.why_3, &row.why_4, &row.why_5];
-                whys.iter().skip(n - 1).any(|why| !why.trim().is_empty())
+                whys.iter().skip(from - 1).any(|why| !why.trim().is_empty())
             })
     };
     let why = |(n, name): (usize, &'static [&'static str])| {

@@ -25,6 +25,7 @@ const READ: &[Kind] = &[
     Kind::AuditCheck,
     Kind::AuditFinding,
     Kind::AuditProgramme,
+    Kind::Nonconformity,
     Kind::Control,
     Kind::Document,
 ];
@@ -139,9 +140,12 @@ fn Way(id: Id, number: u32, state: Memo<AuditState>, line: RwSignal<Option<Strin
     let report = move |_| {
         session.close_step();
         session.edit(named(label::REPORT), |draft| ops::report(draft, id));
+        focus_later("#audit-next");
     };
     let reopen = move |_| {
+        session.close_step();
         session.edit(named(label::REOPEN), |draft| ops::reopen(draft, id));
+        focus_later("#audit-next");
     };
     let steps = move || {
         let now = state.get();
@@ -174,7 +178,7 @@ fn Way(id: Id, number: u32, state: Memo<AuditState>, line: RwSignal<Option<Strin
     view! {
         <section class="card stack-tight risk-way" aria-labelledby="audit-next">
             <ol class="risk-steps">{steps}</ol>
-            <h2 id="audit-next">{text::t("gap.summary.next")}</h2>
+            <h2 id="audit-next" tabindex="-1">{text::t("gap.summary.next")}</h2>
             <p>{move || text::t(next())}</p>
             <ul class="gap-gates">{move || wants.get().into_iter().map(|want| asked_for(session, want, line)).collect_view()}</ul>
             <div class="buttons">{go}</div>
@@ -182,10 +186,17 @@ fn Way(id: Id, number: u32, state: Memo<AuditState>, line: RwSignal<Option<Strin
     }
 }
 
+/// So many lines are named at most that nothing shows to have been looked at.
+const NAMED: usize = 12;
+
 /// What is wanted, with the way there. A question is shown before it can be gone to.
 fn asked_for(session: Session, want: Want, line: RwSignal<Option<String>>) -> Markup {
     let (kind, row) = want.row;
-    let lines = session.peek(|b| Some(audits::bare(b, b.get::<Audit>(row)?).join(", ")));
+    let lines = session.peek(|b| {
+        let bare = audits::bare(b, b.get::<Audit>(row)?);
+        let more = if bare.len() > NAMED { "…" } else { "" };
+        Some(format!("{}{more}", bare.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ")))
+    });
     let args = [("n", want.n.to_string()), ("lines", lines.unwrap_or_default())];
     let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
     let words = text::fill(&format!("audit.want.{}", want.key), &args);

@@ -25,6 +25,7 @@ const READ: &[Kind] = &[
     Kind::AuditProgramme,
     Kind::Audit,
     Kind::AuditFinding,
+    Kind::Nonconformity,
     Kind::Control,
     Kind::Document,
 ];

@@ -64,6 +64,8 @@ fn Meeting(id: Id, number: u32) -> Markup {
             return;
         }
         match event.key().as_str() {
+            // The last page is long: there the key goes down in it.
+            "PageDown" if untrack(|| at.get_untracked() == last()) => return,
             "ArrowRight" | "PageDown" => untrack(|| go(at.get_untracked() + 1)),
             "ArrowLeft" | "PageUp" => untrack(|| go(at.get_untracked().saturating_sub(1))),
             _ => return,

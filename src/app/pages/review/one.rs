@@ -213,6 +213,7 @@ fn Way(id: Id, number: u32, state: Memo<ReviewState>, pack: LocalSignal<Packed>)
     let close = move |_| {
         closing.set(false);
         attempt(session, named(label::CLOSE), |draft| ops::close(draft, id));
+        focus_later("#review-next");
     };
     let steps = move || {
         let now = state.get();
@@ -254,7 +255,7 @@ fn Way(id: Id, number: u32, state: Memo<ReviewState>, pack: LocalSignal<Packed>)
     view! {
         <section class="card stack-tight risk-way" aria-labelledby="review-next">
             <ol class="risk-steps">{steps}</ol>
-            <h2 id="review-next">{text::t("gap.summary.next")}</h2>
+            <h2 id="review-next" tabindex="-1">{text::t("gap.summary.next")}</h2>
             {next}
             <div class="buttons">
                 {go}
