@@ -348,7 +348,7 @@ fn open_nonconformities<'a>(
     book.nonconformities.iter().filter(move |r| r.lines.contains(line) && open(r) && !its_own(r))
 }
 
-/// Findings of other audits on a line that wait for an answer on the day of an audit.
+/// Findings of other audits on a line that were known on the day of an audit and have no nonconformity yet.
 fn open_findings<'a>(
     book: &'a Workbook,
     audit: &'a Audit,

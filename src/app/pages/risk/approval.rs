@@ -123,8 +123,7 @@ pub fn difference_table(mut said: Vec<Said>, after: &'static str) -> Markup {
     }
 }
 
-/// Who decided what on which day.
-/// One entry. That a later one followed it is said: then what it says counts no more.
+/// Who decided what on which day. That a later entry followed is said: then this one counts no more.
 fn entry(session: Session, id: Id, followed: bool) -> Markup {
     let Some(entry) = session.get::<Approval>(id) else { return Markup::Nothing };
     let day = |day: Option<NaiveDate>| day.map(Browser::day).unwrap_or_default();
